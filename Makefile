@@ -1,0 +1,50 @@
+# Everything a person runs here. `make help` prints the lines marked ##.
+SHELL := /bin/bash
+.SHELLFLAGS := -euo pipefail -c
+.DEFAULT_GOAL := help
+
+PORT ?= 8080
+DATA_DIR ?= .data
+PYTHON := .venv/bin/python
+PACKAGES := shared services/revenue services/ingestion infra/local
+SERVICES := revenue ingestion
+COMPILE := .venv/bin/uv pip compile -q --universal --python-version 3.11 --generate-hashes --no-header --no-annotate --no-emit-index-url
+
+.PHONY: help up install test check check-fast bench locks models
+
+##@ Use
+up: install  ## start the suite on this machine; PORT= and DATA_DIR= override
+	@.venv/bin/shopsight up --port $(PORT) --data-dir $(DATA_DIR)
+
+install: .venv/installed  ## set up .venv from the locks, hashes verified
+
+##@ Work
+test: check  ## set up, then run every check and every test
+	@bash infra/local/debian_packages.sh
+	$(PYTHON) -m pytest -q
+
+check: install  ## lint, types, architecture, generated files, locks, terraform
+	@bash infra/local/check.sh all
+
+check-fast: install  ## the part of check that a commit waits for
+	@bash infra/local/check.sh fast
+
+bench: install  ## measure: start time, load speed, latency of the endpoints
+	$(PYTHON) -m tests.benchmarks
+
+models: install  ## write the contracts' models anew from openapi/
+	$(PYTHON) -m shared.contracts.generate
+
+locks: install  ## resolve the lock files anew (needs the package registry)
+	$(COMPILE) infra/local/uv.in -o infra/local/uv.txt
+	$(COMPILE) requirements.in -o requirements.txt
+	for service in $(SERVICES); do for target in serve job; do \
+	  $(COMPILE) -c requirements.txt services/$$service/$$target.in -o services/$$service/$$target.txt; done; done
+
+help:  ## this list
+	@awk 'BEGIN {FS = ":.*## "} /^##@/ {printf "\n%s\n", substr($$0, 5)} /^[a-z-]+:.*## / {printf "  make %-12s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
+
+# One stamp for the whole set-up: it is older than a lock or a pyproject that changed, and then the set-up runs again.
+.venv/installed: requirements.txt infra/local/uv.txt $(addsuffix /pyproject.toml,$(PACKAGES))
+	@bash infra/local/install.sh $(PACKAGES)
+	@touch $@

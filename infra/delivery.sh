@@ -1,0 +1,54 @@
+#!/usr/bin/env bash
+# Delivers one service. cloudbuild.yaml calls it; from the repository root:
+#   infra/delivery.sh tag SERVICE       the tag of its images: a digest of what goes into them
+#   infra/delivery.sh build SERVICE     build and push both targets, unless they are in the registry (IMAGES)
+#   infra/delivery.sh deploy SERVICE    let the service (in REGION) run the image, unless it does
+set -euo pipefail
+
+# The month is part of the tag: the base image's security patches get in at least that often.
+tag() {
+  {
+    date -u +%Y-%m
+    find .dockerignore infra/local/uv.txt shared/pyproject.toml shared/src \
+      "services/$1"/{Dockerfile,main.py,pyproject.toml,serve.txt,job.txt,src} \
+      -type f -not -path '*/__pycache__/*' -print0 | LC_ALL=C sort -z | xargs -0 sha256sum
+  } | sha256sum | cut -c1-16
+}
+
+image() { # SERVICE TARGET TAG
+  case $2 in
+    serve) echo "${IMAGES:?}/$1:$3" ;;
+    *) echo "${IMAGES:?}/$1-$2:$3" ;;
+  esac
+}
+
+build() {
+  local tag target image
+  tag=$(tag "$1")
+  for target in serve job; do
+    image=$(image "$1" "$target" "$tag")
+    if docker manifest inspect "$image" >/dev/null 2>&1; then
+      echo "$image is there already"
+      continue
+    fi
+    docker build --file "services/$1/Dockerfile" --target "$target" --tag "$image" .
+    docker push "$image"
+  done
+}
+
+deploy() {
+  local wanted running
+  wanted=$(image "$1" serve "$(tag "$1")")
+  running=$(gcloud run services describe "shopsight-$1" --region "${REGION:?}" --format 'value(spec.template.spec.containers[0].image)')
+  if [ "$running" = "$wanted" ]; then
+    echo "shopsight-$1 runs $wanted already"
+  else
+    gcloud run services update "shopsight-$1" --region "$REGION" --image "$wanted" --quiet
+  fi
+}
+
+if [ $# -ne 2 ] || ! [[ $1 =~ ^(tag|build|deploy)$ ]] || [ ! -f "services/$2/Dockerfile" ]; then
+  sed -n '2,5s/^# \{0,1\}//p' "$0" >&2
+  exit 2
+fi
+"$1" "$2"

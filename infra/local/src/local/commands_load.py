@@ -1,0 +1,193 @@
+"""`shopsight load`."""
+
+from __future__ import annotations
+
+import json
+import os
+from contextlib import closing
+from enum import StrEnum
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated, Any
+
+import typer
+
+from local.data_folder import DataFolder
+from local.options import DEFAULT_DATA_DIR, AsJson, DataDir, command_for, data_folder
+from local.talk import (
+    DONE,
+    INTERRUPTED,
+    SOME_REJECTED,
+    UNAVAILABLE,
+    WRONG_USAGE,
+    CommandError,
+    Progress,
+    answer,
+    problem_error,
+    progress_talk,
+    say,
+)
+
+if TYPE_CHECKING:  # imported by the command when it runs
+    from local.client import Client
+
+_READABLE = frozenset({".csv", ".tsv", ".parquet", ".gz"})
+
+
+class Format(StrEnum):
+    """Layouts that need no mapping."""
+
+    CANONICAL = "canonical"
+
+
+def load(
+    paths: Annotated[
+        list[Path], typer.Argument(metavar="FILES", help="Files, or a folder of them.", show_default=False)
+    ],
+    *,
+    format_: Annotated[
+        Format | None, typer.Option("--format", help="canonical: CSV or Parquet files named after the tables.")
+    ] = None,
+    mapping: Annotated[
+        str | None, typer.Option(help="Which column is what: a YAML file, or the name of a mapping that is shipped.")
+    ] = None,
+    dry_run: Annotated[bool, typer.Option("--dry-run", help="Say what the load would do, and change nothing.")] = False,
+    as_json: AsJson = False,
+    data_dir: DataDir = DEFAULT_DATA_DIR,
+) -> None:
+    """Load the shop's facts from files.
+
+    Every row read is loaded, known already, or rejected into a file with its line and the reason. A crash in the
+    middle leaves the shop as it was; `shopsight loads undo` takes a load back.
+    """
+    fields = _fields(format_, mapping, dry_run=dry_run)
+    files = _files(paths)
+    folder = data_folder(data_dir)
+    from local.client import open_client  # noqa: PLC0415 - `--help` does not need it
+
+    try:
+        with progress_talk() as progress, open_client(folder, os.environ, progress) as client:
+            report = _upload(client, fields, files, progress)
+            rejected = _save_rejected(client, folder, report)
+            origin = client.origin
+    except KeyboardInterrupt:
+        listing = command_for("loads list", folder)
+        raise CommandError(
+            "stopped", f"Nothing was changed, unless `{listing}` shows the load", code=INTERRUPTED
+        ) from None
+    if as_json:
+        answer(json.dumps({**report, "rejected_file": str(rejected) if rejected else None}))
+    else:
+        from local.reports import load_lines  # noqa: PLC0415 - `--help` does not need it
+
+        for line in load_lines(report, rejected):
+            answer(line)
+        _say_next(report, folder, origin)
+    raise typer.Exit(SOME_REJECTED if rejected else DONE)
+
+
+def _fields(format_: Format | None, mapping: str | None, *, dry_run: bool) -> dict[str, str]:
+    if (format_ is None) == (mapping is None):
+        shipped = ", ".join(_shipped_mappings())
+        raise CommandError(
+            "Say how the files are to be read, in one of two ways",
+            "--format canonical       files named after the tables (sales.csv, products.parquet, …)",
+            f"--mapping NAME_OR_FILE   a YAML file of your own, or one that is shipped: {shipped}",
+            code=WRONG_USAGE,
+        )
+    fields = {"dry_run": "true"} if dry_run else {}
+    return fields | ({"format": format_.value} if format_ else {"mapping": _mapping_text(mapping or "")})
+
+
+def _mapping_text(mapping: str) -> str:
+    """The mapping as the suite takes it: its text, or the name of one that is shipped."""
+    if mapping in _shipped_mappings():
+        return mapping
+    try:
+        return Path(mapping).read_text(encoding="utf-8-sig")
+    except UnicodeDecodeError as error:
+        raise CommandError(f"The mapping {mapping} is not UTF-8 text", code=WRONG_USAGE) from error
+    except OSError as error:
+        raise CommandError(
+            f"The mapping {mapping} cannot be read: {error.strerror}",
+            f"Shipped mappings are: {', '.join(_shipped_mappings())}",
+            code=WRONG_USAGE,
+        ) from error
+
+
+def _shipped_mappings() -> list[str]:
+    from importlib.resources import files  # noqa: PLC0415 - `--help` does not need it
+
+    return sorted(
+        entry.name.removesuffix(".yaml")
+        for entry in (files("ingestion") / "mappings").iterdir()
+        if entry.name.endswith(".yaml")
+    )
+
+
+def _files(paths: list[Path]) -> list[Path]:
+    """The files meant, folders opened. Raises CommandError for what cannot be read."""
+    found: list[Path] = []
+    for path in paths:
+        if path.is_dir():
+            inside = sorted(entry for entry in path.iterdir() if entry.is_file() and not entry.name.startswith("."))
+            found += [entry for entry in inside if entry.suffix.lower() in _READABLE]
+            for entry in inside:
+                if entry.suffix.lower() not in _READABLE:
+                    say(f"left out, neither CSV nor Parquet: {entry}")
+        elif path.is_file():
+            found.append(path)
+        else:
+            raise CommandError(f"There is no file {path}", code=WRONG_USAGE)
+    if not found:
+        raise CommandError("There is no CSV or Parquet file in what was named", code=WRONG_USAGE)
+    for path in found:
+        if not os.access(path, os.R_OK):
+            raise CommandError(f"The file {path} may not be read by this user", code=WRONG_USAGE)
+    return found
+
+
+def _upload(client: Client, fields: dict[str, str], files: list[Path], progress: Progress) -> dict[str, Any]:
+    from local.multipart import MultipartForm  # noqa: PLC0415 - `--help` does not need it
+
+    form = MultipartForm(fields, files, lambda sent, total: progress("sending the files", sent, total))
+    answered = client.request("POST", "/api/ingest/files", accept="application/x-ndjson", form=form)
+    with closing(answered.lines()) as lines:
+        for line in lines:
+            if "report" in line:
+                report: dict[str, Any] = line["report"]  # type: ignore[assignment]  # the contract's LoadReport
+                return report
+            if "problem" in line:
+                problem: dict[str, Any] = line["problem"]  # type: ignore[assignment]  # the contract's Problem
+                raise problem_error(problem, int(problem["status"]))
+            if "progress" in line:
+                told: list[Any] = line["progress"]  # type: ignore[assignment]  # [stage, done, total]
+                progress(str(told[0]), int(told[1]), int(told[2]))
+    raise CommandError("The suite ended before the load did; nothing was changed", code=UNAVAILABLE)
+
+
+def _save_rejected(client: Client, folder: DataFolder, report: dict[str, Any]) -> Path | None:
+    """The rejected rows as a file beside the shop; None when there are none."""
+    if not report["rejected_rows"]:
+        return None
+    file = folder.rejected / f"{report['load_id']}.csv"
+    file.parent.mkdir(parents=True, exist_ok=True)
+    answered = client.request("GET", report["rejected_rows"], accept="text/csv")
+    if answered.status != 200:  # noqa: PLR2004 - HTTP's OK
+        answered.document()
+    with file.open("wb") as opened:
+        opened.writelines(answered.pieces)
+    return file
+
+
+def _say_next(report: dict[str, Any], folder: DataFolder, origin: str | None) -> None:
+    if report["dry_run"]:
+        say("Nothing was changed. To load: the same command without --dry-run")
+        return
+    until = report["data_until"]
+    if origin is None:
+        say(f"To see the figures: {command_for('up', folder)}")
+    else:
+        say(f"Open {origin}/ (not signed in? {command_for('token --role owner --link', folder)})")
+    if until:
+        say(f"The data now ends at {until}.")
+    say(f"To take this load back: {command_for('loads undo ' + report['load_id'], folder)}")

@@ -1,0 +1,56 @@
+"""`shopsight up`."""
+
+from __future__ import annotations
+
+import os
+from typing import Annotated
+
+import typer
+
+from local.data_folder import find_running
+from local.options import DEFAULT_DATA_DIR, DataDir, command_for, data_folder
+from local.talk import UNAVAILABLE, WRONG_USAGE, CommandError
+
+_HIGHEST_PORT = 65535
+
+
+def up(
+    *,
+    port: Annotated[int, typer.Option(envvar="PORT", min=1, max=_HIGHEST_PORT, help="Where to listen.")] = 8080,
+    host: Annotated[
+        str, typer.Option(envvar="HOST", help="Address to listen on. Beyond 127.0.0.1, set ALLOWED_HOSTS too.")
+    ] = "127.0.0.1",
+    data_dir: DataDir = DEFAULT_DATA_DIR,
+) -> None:
+    """Start the suite: all services and the page, until ctrl-C.
+
+    Prints an address with a one-time code that signs the browser in.
+    """
+    folder = data_folder(data_dir)
+    running = find_running(folder)
+    if running is not None:
+        raise CommandError(
+            f"A suite runs on this data folder already, at {running.origin} (process {running.pid})",
+            f"To sign a browser in: {command_for('token --role owner --link', folder)}",
+            "To start it anew, end that process first.",
+            code=UNAVAILABLE,
+        )
+    from local.ports import is_free, who_listens  # noqa: PLC0415 - needed by this command only
+
+    if not is_free(host, port):
+        raise CommandError(
+            f"Port {port} of {host} is taken by {who_listens(host, port)}",
+            f"Choose another: {command_for(f'up --port {port + 1 if port < _HIGHEST_PORT else port - 1}', folder)}",
+            code=UNAVAILABLE,
+        )
+    from local.server import run  # noqa: PLC0415 - gunicorn and pydantic, needed by this command only
+    from local.settings import read_every_setting  # noqa: PLC0415 - as above
+    from shared.serving import REFUSALS  # noqa: PLC0415 - as above
+    from shared.settings import SettingsError  # noqa: PLC0415 - as above
+
+    try:
+        settings = read_every_setting(folder.root, {**os.environ, "HOST": host, "PORT": str(port)})
+        run(folder, settings.environment, host=host, port=port, threads=settings.suite.threads)
+    except REFUSALS as refusal:
+        code = WRONG_USAGE if isinstance(refusal, SettingsError) else UNAVAILABLE
+        raise CommandError("The suite cannot start", *str(refusal).splitlines(), code=code) from refusal

@@ -1,0 +1,198 @@
+// Signs in, asks, draws, and asks again while somebody looks.
+import { request, takeCode } from "./api.js";
+import { drawToday } from "./today.js";
+import { drawTrend } from "./trend.js";
+import { element, moment, shopDay } from "./wording.js";
+
+const REFRESH_MS = 5_000; // as_of is floored to five seconds: asking more often gives the same answer
+const TREND_MS = 60_000; // one day among ninety moves little in a minute, and a redraw would take the reader's place away
+
+const part = (id) => document.getElementById(id);
+const held = { current: null, trendAt: 0, trendFor: "", ended: null, endedKey: "", refused: null };
+let timer = 0;
+let busy = false;
+
+async function start() {
+  const code = takeCode();
+  if (code) {
+    const answer = await request("/api/auth/session", { method: "POST", body: { code } });
+    if (answer.status !== 200) held.refused = answer.body?.detail || answer.body?.title || "The sign-in code was not accepted.";
+  }
+  document.addEventListener("visibilitychange", () => document.visibilityState === "visible" && refresh());
+  globalThis.addEventListener("hashchange", () => location.hash.startsWith("#code=") && location.reload());
+  part("sign-out").addEventListener("click", signOut);
+  await refresh();
+}
+
+async function signOut() {
+  await request("/api/auth/session", { method: "DELETE" });
+  held.current = null;
+  held.refused = null;
+  signedOut();
+}
+
+async function refresh() {
+  clearTimeout(timer);
+  if (busy) return;
+  busy = true;
+  try {
+    await look();
+  } finally {
+    busy = false;
+    if (document.visibilityState === "visible") timer = setTimeout(refresh, REFRESH_MS);
+  }
+}
+
+async function look() {
+  const answer = await request("/api/revenue/current");
+  if (answer.status === 401) return signedOut();
+  if (answer.status !== 200) return failed(answer);
+  if (answer.body.data_until === null) return emptyShop();
+
+  const shown = await lastDayIfEnded(answer.body);
+  if (shown.status !== 200) return failed(shown);
+  show("today", "trend");
+  held.current = shown.body;
+  drawToday(part("today"), shown.body, held.ended !== null);
+  tellEnd(answer.body);
+  const clock = moment(answer.body.as_of, "clock", answer.body.time_zone);
+  pulse(answer.body.stale || held.ended ? "stale" : "live", held.ended ? `checked ${clock}` : `as of ${clock}`);
+  part("foot").hidden = false;
+  part("foot-text").textContent =
+    `Net sales before tax, without gift cards and test orders. Days and times of the shop (${answer.body.time_zone}).`;
+  await trend();
+}
+
+/** Where the data ended on an earlier day, today is unknown: the answer for the data's last moment is shown instead. */
+async function lastDayIfEnded(current) {
+  const until = current.data_until;
+  const ended = current.today.net_sales === null && shopDay(until, current.time_zone) < shopDay(current.as_of, current.time_zone);
+  if (!ended) {
+    held.ended = null;
+    return { status: 200, body: current };
+  }
+  if (held.ended?.until === until) return { status: 200, body: held.ended.body };
+  const answer = await request(`/api/revenue/current?as_of=${encodeURIComponent(asOf(until))}`);
+  if (answer.status === 200) held.ended = { until, body: answer.body };
+  return answer;
+}
+
+/** A second past the last sale: an answer counts what lies before its moment. */
+const asOf = (iso) => new Date(Date.parse(iso) + 1_000).toISOString();
+
+async function trend() {
+  const wanted = held.ended ? `&as_of=${encodeURIComponent(asOf(held.ended.until))}` : "";
+  const key = `${wanted} ${held.current.data_until}`;
+  if (held.trendFor === key && Date.now() - held.trendAt < TREND_MS) return;
+  const answer = await request(`/api/revenue/trends?window=90d${wanted}`);
+  if (answer.status === 200) {
+    held.trendFor = key;
+    held.trendAt = Date.now();
+    drawTrend(part("trend"), answer.body);
+  } else if (answer.status === 401) {
+    signedOut();
+  } else if (held.trendFor === "") {
+    part("trend").replaceChildren(
+      element("h2", { id: "trend-title" }, "Net sales, 90 days"),
+      element("p", {}, `${answer.body?.title ?? "The trend could not be read"}. ${answer.body?.detail ?? ""}`),
+    );
+  }
+}
+
+function tellEnd(current) {
+  const zone = current.time_zone;
+  const until = current.data_until;
+  if (held.ended !== null) {
+    return notice(
+      element("b", {}, `The data ends on ${moment(until, "year", zone)} at ${moment(until, "time", zone)}; showing that day.`),
+      " Load newer sales with ",
+      element("code", {}, "shopsight load"),
+      ".",
+    );
+  }
+  if (current.stale) return notice(element("b", {}, `The latest sale is from ${moment(until, "long", zone)}, ${moment(until, "time", zone)}.`), " Newer ones have not been loaded.");
+  return notice();
+}
+
+function signedOut() {
+  pulse("off", "not signed in");
+  notice();
+  state(
+    element("h1", {}, "Sign in"),
+    held.refused ? element("p", { class: "problem" }, held.refused) : null,
+    element("p", {}, "On the machine that runs the suite, type this and open the address it prints:"),
+    command("shopsight token --role owner --link"),
+    element("p", { class: "muted" }, "The address holds a code that signs in one browser, once. In a checkout the command is .venv/bin/shopsight."),
+  );
+}
+
+function emptyShop() {
+  pulse("live", "no data yet");
+  notice();
+  state(
+    element("h1", {}, "This shop has no sales yet"),
+    element("p", {}, "Load your own: a folder of CSV or Parquet files named after the tables (sales, products, customers…)."),
+    command("shopsight load --format canonical FOLDER"),
+    element("p", {}, "Any flat file, with a mapping that says which column is what:"),
+    command("shopsight load --mapping my-shop.yaml FILE"),
+    element("p", {}, "Or a real shop's nine months to look around in, the UCI Online Retail file:"),
+    command("shopsight load --mapping uci_online_retail FILE"),
+    element("p", { class: "muted" }, "Add --dry-run to see first what a load would do. This page notices the data by itself."),
+  );
+}
+
+function failed(answer) {
+  const title = answer.body?.title ?? "Something went wrong";
+  const detail = answer.body?.detail ?? "";
+  if (held.current !== null) {
+    pulse("lost", `no answer since ${moment(held.current.as_of, "clock", held.current.time_zone)}`);
+    notice(element("b", {}, `${title}.`), ` ${detail} The figures below are the last ones; trying again. `, retry());
+    return;
+  }
+  pulse("lost", "no answer");
+  notice();
+  state(element("h1", {}, title), element("p", {}, detail), element("p", {}, "Trying again by itself. ", retry()));
+}
+
+function retry() {
+  const button = element("button", { type: "button" }, "Try now");
+  button.addEventListener("click", refresh);
+  return button;
+}
+
+function command(text) {
+  return element("pre", {}, element("code", {}, text));
+}
+
+function state(...children) {
+  const words = children.map((child) => child?.textContent ?? "").join("");
+  const section = part("state");
+  if (section.dataset.words !== words) {
+    section.replaceChildren(...children.filter((child) => child !== null)); // a screen reader hears a state once, not every five seconds
+    section.dataset.words = words;
+  }
+  held.current = null;
+  held.trendFor = "";
+  part("foot").hidden = true;
+  show("state");
+}
+
+function show(...ids) {
+  for (const id of ["state", "today", "trend"]) part(id).hidden = !ids.includes(id);
+}
+
+function notice(...children) {
+  const box = part("notice");
+  const words = children.map((child) => child.textContent ?? child).join("");
+  box.hidden = children.length === 0;
+  if (box.dataset.words === words) return;
+  box.dataset.words = words;
+  box.replaceChildren(...children);
+}
+
+function pulse(name, text) {
+  part("pulse").dataset.state = name;
+  part("pulse-text").textContent = text;
+}
+
+start();

@@ -1,0 +1,109 @@
+"""`shopsight up`: the suite as a server on this machine."""
+
+from __future__ import annotations
+
+import os
+import signal
+import sys
+import threading
+from collections.abc import Mapping
+from typing import TYPE_CHECKING, NoReturn
+
+from local.data_folder import DataFolder, find_said, forget_running, reachable_host, write_running
+from local.talk import answer, lines_of_progress, say, talk_stays_here, terminal
+from shared.serving import serve
+
+if TYPE_CHECKING:  # flask and duckdb are the worker's; the process that minds it stays small
+    from flask import Flask
+
+    from local.suite import Suite
+
+_PATIENCE_SECONDS = 2.0  # what takes longer says what it waits for
+_LOOPBACK = frozenset({"127.0.0.1", "localhost", "::1"})
+_LARGEST_LOG = 20 * 1024 * 1024  # bytes; a page that is open writes about 4 MB a day
+
+
+def run(folder: DataFolder, environment: Mapping[str, str], *, host: str, port: int, threads: int) -> NoReturn:
+    """Serve the data folder until SIGTERM or ctrl-C, then end the process. Raises one of shared.serving.REFUSALS."""
+    worker = _Worker(folder, environment, host=host, port=port, minder=os.getpid())
+    serve(worker.open, host=host, port=port, threads=threads, on_ready=worker.ready, on_stop=worker.close)
+
+
+class _Worker:
+    """What happens in the one process that answers; `minder` is the process that minds it, whose id others see."""
+
+    def __init__(
+        self, folder: DataFolder, environment: Mapping[str, str], *, host: str, port: int, minder: int
+    ) -> None:
+        self._folder = folder
+        self._environment = environment
+        self._host = host
+        self._port = port
+        self._minder = minder
+        self._suite: Suite | None = None
+
+    def open(self) -> Flask:
+        from local.suite import open_suite  # noqa: PLC0415 - in the worker, not in the process that minds it
+
+        if sys.stderr.isatty():
+            self._log_to_file()
+        waiting = threading.Timer(_PATIENCE_SECONDS, say, ["opening the data folder takes longer than usual …"])
+        waiting.daemon = True
+        waiting.start()
+        try:
+            self._suite = open_suite(self._folder.root, self._environment, lines_of_progress())
+        except BaseException:
+            sys.stderr = terminal()  # why it cannot start is for the person who started it
+            raise
+        finally:
+            waiting.cancel()
+        return self._suite.app
+
+    def _log_to_file(self) -> None:
+        log = self._folder.log
+        if log.exists() and log.stat().st_size > _LARGEST_LOG:
+            log.replace(log.with_name(f"{log.name}.1"))
+        talk_stays_here()
+        sys.stderr = log.open("a", encoding="utf-8", buffering=1)
+
+    def ready(self) -> None:
+        """Called once the first request can be answered."""
+        # gunicorn's own handler waits for the lock of its pool of threads, which the code it interrupts may hold.
+        for stop_at_once in (signal.SIGINT, signal.SIGQUIT):
+            signal.signal(stop_at_once, lambda *_: self.close())
+        said = find_said(self._folder)
+        again = said is not None and said.pid == self._minder
+        write_running(self._folder, pid=self._minder, host=self._host, port=self._port)
+        if again:
+            say("The suite had to be started again; its log says why.")
+        elif self._suite is not None:
+            self._welcome(self._suite)
+
+    def _welcome(self, suite: Suite) -> None:
+        from shared.auth.sessions import create_code  # noqa: PLC0415 - in the worker, not in the process that minds it
+
+        origin = f"http://{reachable_host(self._host)}:{self._port}"
+        code = create_code(suite.plugs.store, "owner")
+        if not _has_data(suite):
+            say("This shop has no sales yet. Load some, in another terminal, while this runs:")
+            say("  shopsight load --format canonical FOLDER    (CSV or Parquet files named after the tables)")
+            say("  shopsight load --mapping MAPPING FILES      (any flat file; `shopsight load --help` says more)")
+        if self._host not in _LOOPBACK:
+            say(f"It listens on {self._host}: whoever is in this network reaches it, under the names in ALLOWED_HOSTS.")
+        if sys.stderr is not sys.__stderr__:
+            say(f"Log: {self._folder.log}")
+        say("Open this address once; it signs the browser in (for another: shopsight token --role owner --link):")
+        answer(f"{origin}/#code={code}")
+        say("Ctrl-C ends the suite.")
+
+    def close(self) -> None:
+        """Called when the worker ends, after the time for requests in hand."""
+        forget_running(self._folder, self._minder)
+        if self._suite is not None:
+            self._suite.close()
+            os._exit(0)  # Python would wait for the thread of a load; what that has not committed is undone anyway
+
+
+def _has_data(suite: Suite) -> bool:
+    stored = suite.plugs.store.get("versions/data")
+    return stored is not None and b'"data_until": null' not in stored.value

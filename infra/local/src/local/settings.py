@@ -1,0 +1,88 @@
+"""The suite's own knobs, beside the plugs' and those of the services it hosts."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TypeVar
+
+from pydantic import Field, field_validator
+from pydantic_settings import BaseSettings
+
+import ingestion.settings
+import revenue.settings
+from shared.settings import ServingSettings, SettingsError, read
+from shared.shop import ShopSettingsError, shop_settings
+
+_HOST_NAME = re.compile(r"[A-Za-z0-9.-]{1,253}|\[[0-9A-Fa-f:.]+\]")
+
+
+class Settings(ServingSettings):
+    """What the suite on one machine is told."""
+
+    allowed_hosts: str = Field(
+        default="",
+        description="Names beside localhost under which browsers reach the suite, with commas between them; needed "
+        "where it listens on more than 127.0.0.1",
+    )
+
+    @field_validator("allowed_hosts", mode="after")
+    @classmethod
+    def _host_names(cls, names: str) -> str:
+        wrong = [name for name in _split(names) if not _HOST_NAME.fullmatch(name)]
+        if wrong:
+            raise ValueError(f"{wrong[0]!r} is no host name; write names without http:// and port: shop.local,10.0.0.5")
+        return names
+
+    @property
+    def host_names(self) -> frozenset[str]:
+        """Every host name a request may carry, in lower case and without a port."""
+        own = self.host if ":" not in self.host else f"[{self.host}]"
+        return frozenset(
+            {"localhost", "127.0.0.1", "[::1]", own.lower(), *(name.lower() for name in _split(self.allowed_hosts))}
+        )
+
+
+def _split(names: str) -> list[str]:
+    return [name.strip() for name in names.split(",") if name.strip()]
+
+
+@dataclass(frozen=True)
+class EverySetting:
+    """What the suite and the services in it are told."""
+
+    environment: Mapping[str, str]
+    suite: Settings
+    ingestion: ingestion.settings.Settings
+    revenue: revenue.settings.Settings
+
+
+S = TypeVar("S", bound=BaseSettings)
+
+
+def read_every_setting(data_dir: Path, environment: Mapping[str, str]) -> EverySetting:
+    """All settings for a data folder, the shop's looked at too. Raises SettingsError naming every wrong one."""
+    environment = {**environment, "DATA_DIR": str(data_dir.absolute())}
+    wrong: list[str] = []
+
+    def found(model: type[S]) -> S | None:
+        try:
+            return read(model, environment)
+        except SettingsError as error:
+            wrong.extend(str(error).splitlines())
+            return None
+
+    suite, for_ingestion, for_revenue = (
+        found(Settings),
+        found(ingestion.settings.Settings),
+        found(revenue.settings.Settings),
+    )
+    try:
+        shop_settings(data_dir, environment)
+    except ShopSettingsError as error:
+        wrong.extend(error.problems)
+    if suite is None or for_ingestion is None or for_revenue is None or wrong:
+        raise SettingsError("\n".join(dict.fromkeys(wrong)))
+    return EverySetting(environment, suite, for_ingestion, for_revenue)

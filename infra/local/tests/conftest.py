@@ -1,0 +1,52 @@
+"""A small shop's files, the command line as a user types it, and a suite that runs."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from local.command_line import main
+from local.testing import PRODUCTS, SALES, Said, Shopsight, Up, clean_environment, started
+
+
+@pytest.fixture
+def shop_files(tmp_path: Path) -> Path:
+    """A folder of canonical files: two orders of three lines, two products."""
+    folder = tmp_path / "files"
+    folder.mkdir()
+    (folder / "sales.csv").write_text(SALES, encoding="utf-8")
+    (folder / "products.csv").write_text(PRODUCTS, encoding="utf-8")
+    return folder
+
+
+@pytest.fixture
+def data_dir(tmp_path: Path) -> Path:
+    return tmp_path / "data"
+
+
+@pytest.fixture
+def shopsight(capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch) -> Shopsight:
+    """Runs a command in this process."""
+    for name in set(os.environ) - set(clean_environment()):
+        monkeypatch.delenv(name)
+
+    def run(*arguments: object) -> Said:
+        capsys.readouterr()
+        with pytest.raises(SystemExit) as end:
+            main([str(argument) for argument in arguments])
+        code = end.value.code
+        captured = capsys.readouterr()
+        assert "Traceback" not in captured.err
+        return Said(code if isinstance(code, int) else 0, captured.out, captured.err)
+
+    return run
+
+
+@pytest.fixture(scope="module")
+def suite(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Up]:
+    """One suite for the tests of a module, which leave its shop as empty as it was: a start takes a second."""
+    with started(tmp_path_factory.mktemp("suite") / "data") as up:
+        yield up

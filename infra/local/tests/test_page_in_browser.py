@@ -1,0 +1,73 @@
+"""The page in a real browser, against a real suite."""
+
+from __future__ import annotations
+
+import re
+import shutil
+import subprocess
+from html import unescape
+from pathlib import Path
+
+import pytest
+
+from local.testing import Shopsight, Up
+
+CHROMIUM = shutil.which("chromium") or shutil.which("chromium-browser") or shutil.which("google-chrome")
+# Without the last ones a browser on a closed network fails at its own look-ups before it shows the page.
+FLAGS = [
+    "--headless",
+    "--no-sandbox",
+    "--disable-gpu",
+    "--disable-quic",
+    "--no-first-run",
+    "--disable-background-networking",
+    "--disable-component-update",
+    "--disable-sync",
+    "--window-size=360,640",
+    "--accept-lang=en-GB",
+]
+PAGE_SECONDS = 60  # starting a browser takes one; a loaded machine must not fail the test
+
+pytestmark = [
+    pytest.mark.slow,
+    pytest.mark.skipif(CHROMIUM is None, reason="needs a browser (Debian: apt-get install chromium)"),
+]
+
+
+def words_of(address: str, profile: Path) -> str:
+    """What a person reads at an address once the page has settled."""
+    assert CHROMIUM is not None
+    command = [CHROMIUM, *FLAGS, f"--user-data-dir={profile}", "--virtual-time-budget=4000", "--dump-dom", address]
+    shown = subprocess.run(command, capture_output=True, text=True, timeout=PAGE_SECONDS, check=True).stdout
+    visible = re.sub(r"<(\w+)[^>]*\bhidden=[^>]*>.*?</\1>", " ", shown, flags=re.DOTALL)
+    return " ".join(unescape(re.sub(r"<[^>]+>", " ", visible)).split())
+
+
+def test_who_is_not_signed_in_is_told_how(suite: Up, tmp_path: Path) -> None:
+    words = words_of(suite.origin, tmp_path / "profile")
+
+    assert "shopsight token --role owner --link" in words
+
+
+def test_an_empty_shop_says_how_to_load(suite: Up, tmp_path: Path) -> None:
+    words = words_of(f"{suite.origin}/#code={suite.new_code()}", tmp_path / "profile")
+
+    assert "This shop has no sales yet" in words
+    assert "shopsight load --format canonical" in words
+
+
+def test_a_shop_whose_data_ended_shows_its_last_day_and_says_so(
+    suite: Up, shopsight: Shopsight, shop_files: Path, tmp_path: Path
+) -> None:
+    said = shopsight("load", "--format", "canonical", shop_files, "--json", "--data-dir", suite.data_dir)
+    assert said.code == 0
+
+    words = words_of(f"{suite.origin}/#code={suite.new_code()}", tmp_path / "profile")
+
+    assert re.search(r"The data ends on Sat,? 2 Mar 2024 at 15:30; showing that day", words)
+    assert "Saturday, 2 March 2024 Net sales to 15:30, against the same time £8.50" in words
+    assert "March to date £37.50" in words
+    assert "Net sales were £37.50 in the 90 days to 15:30 on Saturday, 2 March 2024" in words
+    assert "The best day was Friday 1 March with £29.00" in words
+
+    shopsight("loads", "undo", said.document["load_id"], "--data-dir", suite.data_dir)

@@ -1,0 +1,141 @@
+# One Cloud Run service per folder in services/. The key is the folder's name.
+locals {
+  services = {
+    revenue = {
+      prefix = "/api/revenue"
+      # Reads only: the door writes.
+      dataset_role = "roles/bigquery.dataViewer"
+      store_role   = "roles/storage.objectViewer"
+      # Panels wait for BigQuery, not for the processor; one core keeps JSON of a year of days under 10 ms.
+      cpu    = "1"
+      memory = "512Mi" # 66 MB at start and about 1 MB per request in flight; the rest is the cache in memory
+      # Four below the 64 threads of the server, so that a probe finds a free thread when all callers wait.
+      concurrency = 60
+      # The slowest panel is bounded at 20 s by the warehouse; whoever waits longer has gone.
+      timeout = "30s"
+    }
+    ingestion = {
+      prefix       = "/api/ingest"
+      dataset_role = "roles/bigquery.dataEditor"
+      store_role   = "roles/storage.objectUser"
+      # Reading, checking and hashing rows is arithmetic: a second core halves a load.
+      cpu    = "2"
+      memory = "2Gi" # an upload (at most 32 MiB over HTTP/1 here) is staged in memory: /tmp of Cloud Run is memory
+      # A load takes a whole core for seconds; more callers go to another instance, where the lease makes them wait.
+      concurrency = 8
+      # Cloud Run's most: a long load is not cut in the middle. It is one atomic change, so a cut one leaves nothing behind.
+      timeout = "3600s"
+    }
+  }
+}
+
+resource "google_cloud_run_v2_service" "service" {
+  for_each = local.services
+
+  name     = "shopsight-${each.key}"
+  location = var.region
+  # Only the load balancer and callers inside the project: the address Cloud Run gives is not a second door.
+  ingress             = "INGRESS_TRAFFIC_INTERNAL_LOAD_BALANCER"
+  deletion_protection = var.deletion_protection
+
+  template {
+    service_account                  = google_service_account.service[each.key].email
+    execution_environment            = "EXECUTION_ENVIRONMENT_GEN2" # whole Linux: gunicorn's threads and pyarrow's memory maps are emulated slowly in gen1
+    max_instance_request_concurrency = each.value.concurrency
+    timeout                          = each.value.timeout
+
+    scaling {
+      min_instance_count = var.instances[each.key].min
+      max_instance_count = var.instances[each.key].max
+    }
+
+    containers {
+      # Only until Cloud Build delivers: on a first apply there is a registry to be made, and no image in it yet.
+      image = "us-docker.pkg.dev/cloudrun/container/hello"
+
+      ports {
+        container_port = 8080
+      }
+
+      resources {
+        limits = {
+          cpu    = each.value.cpu
+          memory = each.value.memory
+        }
+        # Billed by request: nothing runs between requests yet. The live stream will need it off.
+        cpu_idle = true
+        # Imports are processor-bound (0.5 s of it): the boost about halves a cold start.
+        startup_cpu_boost = true
+      }
+
+      startup_probe {
+        # Being ready is asking BigQuery, which answers within two seconds; a shorter time would never see it ready.
+        period_seconds  = 3
+        timeout_seconds = 3
+        # A minute in all: a cold start takes about two seconds, but a first connection may be tried again.
+        failure_threshold = 20
+        http_get {
+          path = "${each.value.prefix}/health/ready"
+        }
+      }
+
+      liveness_probe {
+        # Half a minute times three: a process that hangs is replaced in two minutes; a slow warehouse is no reason, so it asks
+        # whether the process lives, not whether it can answer.
+        period_seconds    = 30
+        timeout_seconds   = 5
+        failure_threshold = 3
+        http_get {
+          path = "${each.value.prefix}/health/live"
+        }
+      }
+
+      dynamic "env" {
+        for_each = local.environment
+        content {
+          name  = env.key
+          value = env.value
+        }
+      }
+    }
+  }
+
+  lifecycle {
+    # Cloud Build delivers images; an apply must not take the service back to the image it began with.
+    ignore_changes = [template[0].containers[0].image, client, client_version]
+
+    precondition {
+      condition     = contains(keys(var.instances), each.key)
+      error_message = "instances has no entry for ${each.key}."
+    }
+  }
+
+  depends_on = [google_project_service.needed]
+}
+
+locals {
+  # What every service is told. A value nobody gave is left out, so that the service's own default holds.
+  environment = { for name, value in {
+    WAREHOUSE_URL               = "bigquery://${var.project}/${google_bigquery_dataset.shop.dataset_id}"
+    STORE_URL                   = "gs://${google_storage_bucket.store.name}"
+    CACHE_URL                   = var.cache_url
+    SECRETS_URL                 = "secret-manager://${var.project}"
+    SHOP_TIMEZONE               = var.shop.time_zone
+    SHOP_CURRENCY               = var.shop.currency
+    SHOP_COUNTRY                = var.shop.country
+    AUTH_ISSUER                 = var.auth.issuer
+    AUTH_AUDIENCE               = var.auth.audience
+    AUTH_JWKS_URL               = var.auth.jwks_url
+    OTEL_EXPORTER_OTLP_ENDPOINT = var.otlp_endpoint
+  } : name => value if value != null }
+}
+
+# Who may call at all. The caller's own token travels in Authorization; Google's goes in X-Serverless-Authorization.
+resource "google_cloud_run_v2_service_iam_member" "invoker" {
+  for_each = { for pair in setproduct(keys(local.services), var.invokers) : "${pair[0]} ${pair[1]}" => pair }
+
+  name     = google_cloud_run_v2_service.service[each.value[0]].name
+  location = var.region
+  role     = "roles/run.invoker"
+  member   = each.value[1]
+}

@@ -1,0 +1,37 @@
+"""What Google Cloud starts: settings, plugs, app. `main.py` serves; `main.py job NAME` runs a job."""
+
+from __future__ import annotations
+
+import os
+import sys
+
+from flask import Flask
+
+from ingestion.settings import Settings
+from ingestion.wiring import build_service
+from shared.serving import open_plugs, run, start, utc_now
+from shared.settings import read
+from shared.web import install
+
+
+def make_app() -> Flask:
+    """Called in the worker, after the fork: connections and threads do not survive one."""
+    settings, plugs = read(Settings, os.environ), open_plugs(os.environ, service="ingestion")
+    app = Flask("ingestion", static_folder=None)
+    install(app, service="ingestion")
+    service = build_service(
+        warehouse=plugs.warehouse,
+        store=plugs.store,
+        cache=plugs.cache,
+        guard=plugs.guard,
+        shop=plugs.shop,
+        settings=settings,
+        now=utc_now,
+    )
+    app.register_blueprint(service.blueprint)
+    start(service)
+    return app
+
+
+if __name__ == "__main__":
+    sys.exit(run(sys.argv[1:], os.environ, app=make_app, settings=Settings, jobs={}))

@@ -1,0 +1,61 @@
+"""The first load may say whose shop this is: its mapping names the currency, time zone and country."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import TYPE_CHECKING
+
+import yaml
+
+from ingestion import queries
+from ingestion.files.plan import FilesError
+from ingestion.loads import LoadRequest
+from shared.shop import Shop, write_shop_settings
+
+if TYPE_CHECKING:  # use_cases imports this module
+    from ingestion.use_cases import Door
+
+_LONGEST_MAPPING = 1_000_000  # characters; a mapping is a page or two
+
+
+def adopted_shop(door: Door, request: LoadRequest) -> tuple[Shop, Callable[[], None]]:
+    """The shop a load is read for, and what makes its settings last once the load has succeeded.
+
+    While nobody has set the shop's time zone, currency and country and the ledger is empty, those of the mapping hold.
+    """
+    shop = door.shop()
+    proposed = _proposal(request.mapping)
+    if shop.configured or not proposed or queries.data_bounds(door.warehouse)[0]["data_until"] is not None:
+        return shop, lambda: None
+    adopted = Shop(
+        time_zone=proposed.get("time_zone", shop.time_zone),
+        currency=proposed.get("currency", shop.currency),
+        country=proposed.get("country", shop.country),
+    )
+
+    def adopt() -> None:
+        write_shop_settings(
+            door.settings.data_dir,
+            SHOP_TIMEZONE=adopted.time_zone,
+            SHOP_CURRENCY=adopted.currency,
+            SHOP_COUNTRY=adopted.country,
+        )
+        door.store.put("shop/time_zone", adopted.time_zone.encode())
+
+    return adopted, adopt
+
+
+def _proposal(mapping: str | None) -> dict[str, str]:
+    if mapping is None:
+        return {}
+    if len(mapping) > _LONGEST_MAPPING:
+        raise FilesError("the mapping is longer than a million characters; a mapping is a page or two of YAML")
+    try:
+        # Every scalar as text: in YAML 1.1 `country: NO` is false.
+        document = yaml.load(mapping, Loader=yaml.BaseLoader)  # noqa: S506 - BaseLoader makes text, lists and dicts only
+    except yaml.YAMLError as error:
+        raise FilesError(f"the mapping is not YAML: {str(error).splitlines()[0]}") from error
+    if not isinstance(document, dict):
+        raise FilesError("the mapping is not a YAML document with keys; docs/mappings.md shows one")
+    names = ("time_zone", "currency", "country")
+    return {name: value for name in names if isinstance(value := document.get(name), str)}

@@ -1,0 +1,164 @@
+"""Puts staged rows into the shop's tables in one atomic change, and counts what became of each."""
+
+from __future__ import annotations
+
+import csv
+from collections import Counter
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from datetime import datetime, timedelta
+from decimal import Decimal
+
+from ingestion import queries, rollups
+from ingestion.loads import TableTally, audit_row
+from ingestion.rollups import Progress
+from ingestion.staging_child import Staged
+from shared.warehouse import Change, Column, Row
+from shared.warehouse.appending import Refused, append, staged_columns
+
+_FUTURE = timedelta(days=1)  # clocks and zones of sources differ by hours; more than a day ahead is a wrong date
+_LINE_KEY = Column("_line_key", "STRING", "REQUIRED")
+# These follow from other columns and from other lines of the order.
+_DERIVED = ("local_date", "ordered_at", "ordered_local_date", "ordered_at_given", "is_order_start")
+_REASONS = {
+    "entry_changed": "a line with this entry_id is there already and says something else; undo its load first",
+    "superseded_in_file": "a later row with the same key says something else",
+    "in_the_future": "happened after tomorrow; the date is wrong, or read in the wrong format",
+}
+
+
+@dataclass(slots=True)
+class Committed:
+    """What one load did to the tables."""
+
+    tallies: list[TableTally]
+    excluded: list[Row] = field(default_factory=list)
+    notes: list[str] = field(default_factory=list)
+    days: int = 0
+
+
+def commit(
+    change: Change, staged: Staged, *, load_id: str, source: str, recorded_at: datetime, progress: Progress
+) -> Committed:
+    """Append every staged table, date the orders, refresh the rollups, write the audit."""
+    done = Committed([TableTally(_index(staged, f.name), f.table, f.rows_read) for f in staged.files])
+    _count_rejected(staged, done)
+    tables = [name for name in queries.TABLES if name in staged.parquet]
+    for place, name in enumerate(tables):
+        progress(f"loading {name}", place, len(tables))
+        _append_table(change, staged, done, name, load_id=load_id, recorded_at=recorded_at)
+    if "sales" in tables:
+        _finish_sales(change, done, load_id=load_id)
+    else:
+        queries.no_days(change)
+        queries.no_redated_entries(change)
+    done.days = rollups.refresh(change, progress)
+    names = [file.name for file in staged.files]
+    rows: list[Row] = []
+    for tally in done.tallies:
+        file_name = _names(staged)[tally.file]
+        rows += tally.audit_rows(file_name=file_name, load_id=load_id, recorded_at=recorded_at, source=source)
+    for row in done.excluded:
+        rows.append(
+            audit_row(
+                load_id=load_id,
+                status="loaded",
+                recorded_at=recorded_at,
+                source=source,
+                file_name=_names(staged)[int(str(row["file"]))] if names else "",
+                table_name="sales",
+                outcome="excluded",
+                reason=str(row["reason"]),
+                row_count=int(str(row["row_count"])),
+                amount=Decimal(str(row["net_amount"])),
+            )
+        )
+    change.insert(queries.TABLES["load_audit"], rows)
+    return done
+
+
+def _names(staged: Staged) -> list[str]:
+    """File names by the index that staged rows carry."""
+    return list(dict.fromkeys(file.name for file in staged.files))
+
+
+def _index(staged: Staged, name: str) -> int:
+    return _names(staged).index(name)
+
+
+def _tally(done: Committed, file: int, table: str) -> TableTally:
+    return next(tally for tally in done.tallies if (tally.file, tally.table) == (file, table))
+
+
+def _count_rejected(staged: Staged, done: Committed) -> None:
+    with staged.rejected_file.open(encoding="utf-8", newline="") as lines:
+        counted = Counter((row["file"], row["table"], row["reason"]) for row in csv.DictReader(lines))
+    for (name, table, reason), count in counted.items():
+        _tally(done, _index(staged, name), table).rejected[reason] += count
+
+
+def _append_table(
+    change: Change, staged: Staged, done: Committed, name: str, *, load_id: str, recorded_at: datetime
+) -> None:
+    table = queries.TABLES[name]
+    source = f"staged_{name}"
+    derived: Sequence[str] = ()
+    late: list[Refused] = []
+    columns = staged_columns(table)
+    if name == "sales":
+        read = [column for column in columns if column.name != "is_order_start"]  # numbered_entries finds it out
+        change.stage(source, [*read, _LINE_KEY], staged.parquet[name])
+        latest = recorded_at + _FUTURE
+        queries.numbered_entries(change, latest=latest)
+        late = [
+            Refused(int(str(row["file"])), int(str(row["line"])), "in_the_future")
+            for row in queries.future_entries(change, latest=latest)
+        ]
+        source, derived = queries.staged_entries(), _DERIVED
+    else:
+        change.stage(source, columns, staged.parquet[name])
+    appended = append(change, table, source, load_id=load_id, recorded_at=recorded_at, derived=derived)
+    for file, known in appended.known.items():
+        for earlier in known:
+            _tally(done, file, name).known[earlier.load_id] += earlier.rows
+    _refuse(staged, done, name, [*late, *appended.refused])
+    for tally in done.tallies:
+        if tally.table == name:
+            tally.loaded = tally.read - tally.known.total() - tally.rejected.total()
+
+
+def _refuse(staged: Staged, done: Committed, table: str, refused: Sequence[Refused]) -> None:
+    """Count rows the warehouse side refused, and list them with the rows the reading rejected."""
+    if not refused:
+        return
+    names = _names(staged)
+    with staged.rejected_file.open("a", encoding="utf-8", newline="") as lines:
+        writer = csv.writer(lines)
+        for row in refused:
+            _tally(done, row.file, table).rejected[row.reason] += 1
+            writer.writerow([names[row.file], row.line, table, "", row.reason, ""])
+    for reason, count in Counter(row.reason for row in refused).items():
+        first = next(row for row in refused if row.reason == reason)
+        example = f"{names[first.file]} line {first.line}: {_REASONS[reason]}"
+        staged.rejected.append({"table": table, "reason": reason, "rows": count, "example": example})
+
+
+def _finish_sales(change: Change, done: Committed, *, load_id: str) -> None:
+    queries.new_entries(change)
+    continued = queries.touched_orders(change, load_id=load_id)
+    queries.new_days(change)
+    redated = rollups.redate(change)
+    done.excluded = queries.excluded_entries(change)
+    for row in queries.net_amounts(change):
+        tally = _tally(done, int(str(row["file"])), "sales")
+        tally.amount = Decimal(str(row["net_amount"]))
+    if continued:
+        done.notes.append(
+            f"{continued} orders had lines from an earlier load and got more: if a file holds only a part of an order,"
+            " a line that repeats an earlier one counts as known"
+        )
+    undated = int(str(queries.undated_refunds(change, load_id=load_id)[0]["refund_lines"]))
+    if undated:
+        done.notes.append(f"{undated} refund lines name no order that is here: both bases date them on their own day")
+    if redated:
+        done.notes.append(f"{redated} lines got the date of their order's first sale")

@@ -1,0 +1,61 @@
+"""The rows that are not taken: one line each in rejected.csv, and counted by table and reason."""
+
+from __future__ import annotations
+
+import csv
+import re
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Protocol
+
+_SHOWN = 80  # characters of a value; enough to recognise it by
+_NUMBER = re.compile(r"^[-+]?[\d.,]+$")
+
+
+class _Writer(Protocol):
+    def writerow(self, row: Sequence[object], /) -> object: ...
+
+
+@dataclass(frozen=True)
+class Rejected:
+    """A row that is not taken: the line it begins in, the field (if it is one field's fault), why, and the value."""
+
+    line: int
+    field: str
+    reason: str
+    value: str
+
+
+@dataclass
+class Rejects:
+    """Writes rejected rows, and keeps the first of each table and reason as an example."""
+
+    writer: _Writer
+    counted: dict[tuple[str, str], dict[str, str | int]] = field(default_factory=dict)
+
+    def add(self, file: str, table: str, rows: Sequence[Rejected]) -> None:
+        """Write the rejected rows of one table of one file."""
+        for row in rows:
+            value = " ".join(row.value.split())[:_SHOWN]
+            if value[:1] in {"=", "+", "-", "@"} and not _NUMBER.match(value):
+                value = f"'{value}"  # a spreadsheet would run it
+            self.writer.writerow((file, row.line, table, row.field, row.reason, value))
+            entry = self.counted.get((table, row.reason))
+            if entry is None:
+                named = f", {row.field}" if row.field else ""
+                shown = f": {value}" if value else ""
+                example = f"{file} line {row.line}{named}{shown}"
+                entry = {"table": table, "reason": row.reason, "rows": 0, "example": example}
+                self.counted[table, row.reason] = entry
+            entry["rows"] = int(entry["rows"]) + 1
+
+
+@contextmanager
+def open_rejects(path: Path) -> Iterator[Rejects]:
+    """A new rejected.csv with its header."""
+    with path.open("w", encoding="utf-8", newline="") as stream:
+        writer = csv.writer(stream)
+        writer.writerow(("file", "line", "table", "field", "reason", "value"))
+        yield Rejects(writer)

@@ -1,0 +1,160 @@
+"""The only file of this service that runs SQL: one function per .sql file, of the same name."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from datetime import date, datetime
+
+from shared.warehouse import Change, Query, Row, Table, Value, Warehouse
+from shared.warehouse.sql_files import load_query, load_tables
+
+TABLES = load_tables("ingestion")
+ROLLUPS = ("shop", "product", "customer")
+
+
+def _query(name: str) -> Query:
+    return load_query("ingestion", name)
+
+
+def numbered_entries(change: Change, *, latest: datetime) -> int:
+    return change.derive("numbered_entries", _query("numbered_entries"), {"latest": latest})
+
+
+def staged_entries() -> str:
+    """The statement staged_entries.sql, to append its rows; it takes no parameters."""
+    return f"({_query('staged_entries').text})"
+
+
+def new_entries(change: Change) -> int:
+    return change.derive("new_entries", _query("new_entries"))
+
+
+def future_entries(change: Change, *, latest: datetime) -> list[Row]:
+    return change.query(_query("future_entries"), {"latest": latest})
+
+
+def touched_orders(change: Change, *, load_id: str) -> int:
+    return change.derive("touched_orders", _query("touched_orders"), {"load_id": load_id})
+
+
+def orders_of_load(change: Change, *, load_id: str) -> int:
+    return change.derive("touched_orders", _query("orders_of_load"), {"load_id": load_id})
+
+
+def redated_entries(change: Change) -> int:
+    return change.derive("redated_entries", _query("redated_entries"))
+
+
+def no_redated_entries(change: Change) -> int:
+    return change.derive("redated_entries", _query("no_redated_entries"))
+
+
+def delete_redated_entries(change: Change) -> int:
+    return change.execute(_query("delete_redated_entries"))
+
+
+def insert_redated_entries(change: Change) -> int:
+    return change.execute(_query("insert_redated_entries"))
+
+
+def new_days(change: Change) -> int:
+    return change.derive("changed_days", _query("new_days"))
+
+
+def days_of_load(change: Change, *, load_id: str) -> int:
+    return change.derive("changed_days", _query("days_of_load"), {"load_id": load_id})
+
+
+def no_days(change: Change) -> int:
+    return change.derive("changed_days", _query("no_days"))
+
+
+def all_days(change: Change) -> int:
+    return change.derive("changed_days", _query("all_days"))
+
+
+def touched_days(change: Change) -> int:
+    return change.derive("touched_days", _query("touched_days"))
+
+
+def list_touched_days(change: Change) -> list[Row]:
+    return change.query(_query("list_touched_days"))
+
+
+def current_product_costs(change: Change) -> int:
+    return change.derive("current_product_costs", _query("current_product_costs"))
+
+
+def recosted_products(change: Change) -> int:
+    return change.derive("recosted_products", _query("recosted_products"))
+
+
+def delete_product_costs(change: Change) -> int:
+    return change.execute(_query("delete_product_costs"))
+
+
+def insert_product_costs(change: Change) -> int:
+    return change.execute(_query("insert_product_costs"))
+
+
+def sales_lines(change: Change, *, first_date: date, last_date: date) -> int:
+    return change.derive("sales_lines", _query("sales_lines"), {"first_date": first_date, "last_date": last_date})
+
+
+def rewrite_rollups(change: Change, *, first_date: date, last_date: date) -> None:
+    """delete_daily_*_sales and insert_daily_*_sales: the touched days between two dates in every rollup."""
+    for rollup in ROLLUPS:
+        bounds: Mapping[str, Value] = {"first_date": first_date, "last_date": last_date}
+        change.execute(_query(f"delete_daily_{rollup}_sales"), bounds)
+        change.execute(_query(f"insert_daily_{rollup}_sales"))
+
+
+def excluded_entries(change: Change) -> list[Row]:
+    return change.query(_query("excluded_entries"))
+
+
+def net_amounts(change: Change) -> list[Row]:
+    return change.query(_query("net_amounts"))
+
+
+def undated_refunds(change: Change, *, load_id: str) -> list[Row]:
+    return change.query(_query("undated_refunds"), {"load_id": load_id})
+
+
+def data_bounds(warehouse: Warehouse | Change) -> list[Row]:
+    return warehouse.query(_query("data_bounds"))
+
+
+def list_loads(warehouse: Warehouse, *, before_recorded_at: datetime, before_load_id: str, row_limit: int) -> list[Row]:
+    parameters: Mapping[str, Value] = {
+        "before_recorded_at": before_recorded_at,
+        "before_load_id": before_load_id,
+        "row_limit": row_limit,
+    }
+    return warehouse.query(_query("list_loads"), parameters)
+
+
+def load_status(warehouse: Warehouse | Change, *, load_id: str) -> list[Row]:
+    return warehouse.query(_query("load_status"), {"load_id": load_id})
+
+
+def dependent_loads(change: Change, *, load_id: str) -> list[Row]:
+    return change.query(_query("dependent_loads"), {"load_id": load_id})
+
+
+def rezoned_entries(change: Change, *, time_zone: str) -> int:
+    return change.derive("rezoned_entries", _query("rezoned_entries"), {"time_zone": time_zone})
+
+
+def delete_entries(change: Change) -> int:
+    return change.execute(_query("delete_entries"))
+
+
+def insert_rezoned_entries(change: Change) -> int:
+    return change.execute(_query("insert_rezoned_entries"))
+
+
+def delete_load(change: Change, table: Table, *, load_id: str) -> int:
+    """Take the rows of one load out of one table; the statement is made from the table's definition."""
+    text = f"DELETE FROM {table.name} WHERE load_id = @load_id"
+    return change.execute(Query(f"undo_{table.name}", text, {"load_id": "STRING"}), {"load_id": load_id})

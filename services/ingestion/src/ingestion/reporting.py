@@ -1,0 +1,70 @@
+"""Loads as the contract tells them."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from decimal import Decimal
+
+from ingestion.committing import Committed
+from ingestion.loads import LoadRequest, by_table
+from ingestion.staging_child import Staged
+from shared.money import money
+from shared.shop import Shop
+from shared.warehouse import Row
+
+
+def load_report(
+    request: LoadRequest,
+    *,
+    load_id: str,
+    shop: Shop,
+    staged: Staged,
+    done: Committed,
+    bounds: Row,
+    rejected: bool,
+) -> dict[str, object]:
+    """The contract's LoadReport."""
+    loaded = sum((tally.amount for tally in done.tallies if tally.amount is not None), start=Decimal(0))
+    has_sales = any(tally.table == "sales" for tally in done.tallies)
+    until = bounds["data_until"]
+    return {
+        "load_id": load_id,
+        "dry_run": request.dry_run,
+        "source": request.source,
+        "files": [
+            {"name": f.name, "table": f.table, "rows": f.rows_read, "recognised": f.recognised, "ignored": f.ignored}
+            for f in staged.files
+        ],
+        "tables": by_table(done.tallies),
+        "rejected": staged.rejected,
+        "excluded": [
+            {
+                "reason": row["reason"],
+                "rows": row["row_count"],
+                "net_amount": money(Decimal(str(row["net_amount"])), shop.currency),
+            }
+            for row in done.excluded
+        ],
+        "net_amount": money(loaded, shop.currency) if has_sales else None,
+        "data_until": until.astimezone(shop.zone).isoformat() if isinstance(until, datetime) else None,
+        "rejected_rows": f"/api/ingest/loads/{load_id}/rejected.csv" if rejected else None,
+        "notes": [*staged.notes, *done.notes],
+    }
+
+
+def load_item(row: Row, currency: str) -> dict[str, object]:
+    """The contract's Load, from a row of list_loads."""
+    amount = row["net_amount"]
+    recorded_at = row["recorded_at"]
+    return {
+        "load_id": row["load_id"],
+        "status": row["status"],
+        "recorded_at": recorded_at.isoformat() if isinstance(recorded_at, datetime) else None,
+        "source": row["source"],
+        "files": [name for name in str(row["files"]).split("\n") if name],
+        "read": row["read_rows"],
+        "loaded": row["loaded_rows"],
+        "known": row["known_rows"],
+        "rejected": row["rejected_rows"],
+        "net_amount": money(Decimal(str(amount)), currency) if amount is not None else None,
+    }

@@ -1,0 +1,234 @@
+"""HTTP in, one use case, JSON out."""
+
+from __future__ import annotations
+
+import base64
+import re
+import shutil
+from collections.abc import Callable, Iterator
+from datetime import datetime
+from pathlib import Path
+
+import orjson
+from flask import Blueprint, Response, g, request
+
+from ingestion import use_cases
+from ingestion.background import Event, run_with_progress
+from ingestion.files.plan import FilesError, SourceFile, shipped_mapping, shipped_mappings
+from ingestion.loads import LoadNotFoundError, LoadRequest, LoadUndoneError
+from ingestion.use_cases import Door
+from shared import telemetry
+from shared.auth.routes import Guard
+from shared.contracts.generated.ingestion import ListLoadsParametersQuery
+from shared.http_problems import problem_of
+from shared.web import (
+    ProblemError,
+    add_contract_routes,
+    csv_answer,
+    json_answer,
+    query_parameters,
+    wants_csv,
+)
+
+_PREFIX = "/api/ingest"
+_PAGE = 50  # items on a page when the caller does not say
+_LOAD_ID = re.compile(r"[a-z0-9-]{1,64}")
+_SHIPPED = re.compile(r"[a-z0-9_]{1,64}")
+_UNPRINTABLE = re.compile(r"[\x00-\x1f\x7f]")
+_CHUNK = 65536  # bytes in memory while rejected rows are sent
+_LONGEST_NAME = 200  # characters of a file's name that are kept
+_LOAD_COLUMNS = ("load_id", "status", "recorded_at", "source", "files", "read", "loaded", "known", "rejected")
+
+
+def make_blueprint(door: Door, guard: Guard) -> Blueprint:
+    """Every route of openapi/ingestion.yaml."""
+    blueprint = Blueprint("ingestion", __name__, url_prefix=_PREFIX)
+
+    @blueprint.post("/files")
+    @guard.requires("data:write")
+    def load_files() -> Response:
+        folder = use_cases.staging_folder(door)
+        try:
+            asked = _load_request(door, folder)
+        except BaseException:
+            shutil.rmtree(folder, ignore_errors=True)
+            raise
+        if "application/x-ndjson" in request.headers.get("Accept", ""):
+            lines = run_with_progress(lambda progress: _loaded(door, asked, folder, progress))
+            return Response(_as_ndjson(lines, g.request_id), mimetype="application/x-ndjson")
+        return json_answer(_loaded(door, asked, folder, lambda *_: None))
+
+    @blueprint.get("/loads")
+    @guard.requires("figures:read")
+    def list_loads() -> Response:
+        parameters = query_parameters(ListLoadsParametersQuery)
+        if wants_csv():
+            return _loads_csv(door)
+        cursor = parameters.cursor if isinstance(parameters.cursor, str) else None
+        limit = parameters.limit if isinstance(parameters.limit, int) else _PAGE
+        items, following = use_cases.list_loads(door, before=_read_cursor(cursor), limit=limit)
+        return json_answer({"items": items, "next_cursor": _write_cursor(following)})
+
+    @blueprint.get("/loads.csv")
+    @guard.requires("figures:read")
+    def list_loads_csv() -> Response:
+        return _loads_csv(door)
+
+    _add_load_routes(blueprint, door, guard)
+    add_contract_routes(blueprint, contract="ingestion", ready=lambda: _ready(door))
+    return blueprint
+
+
+def _add_load_routes(blueprint: Blueprint, door: Door, guard: Guard) -> None:
+    @blueprint.post("/loads/<load_id>/undo")
+    @guard.requires("data:write")
+    def undo_load(load_id: str) -> Response:
+        try:
+            return json_answer(use_cases.undo_load(door, _checked(load_id), lambda *_: None))
+        except LoadNotFoundError as error:
+            raise _no_such_load(load_id) from error
+        except LoadUndoneError as error:
+            detail = f"Load {load_id} brings nothing any more."
+            raise ProblemError(409, "load-already-undone", "The load was taken back before", detail) from error
+
+    @blueprint.get("/loads/<load_id>/rejected.csv")
+    @guard.requires("data:write")
+    def rejected_rows(load_id: str) -> Response:
+        stored = door.store.open(use_cases.rejected_key(_checked(load_id)))
+        if stored is None:
+            detail = f"Load {load_id[:64]} rejected nothing, or there is no such load."
+            raise ProblemError(404, "no-rejected-rows", "No rejected rows", detail)
+        answer = Response(iter(lambda: stored.read(_CHUNK), b""), mimetype="text/csv")
+        answer.call_on_close(stored.close)
+        return answer
+
+
+def _ready(door: Door) -> dict[str, str]:
+    use_cases.data_bounds(door)
+    return {"warehouse": "ok"}
+
+
+def _loaded(
+    door: Door, asked: LoadRequest, folder: Path, progress: Callable[[str, int, int], None]
+) -> dict[str, object]:
+    try:
+        return use_cases.load_files(door, asked, progress)
+    except FilesError as error:
+        raise ProblemError(422, "load-refused", "The files cannot be loaded as asked", str(error)) from error
+    finally:
+        shutil.rmtree(folder, ignore_errors=True)
+
+
+def _as_ndjson(events: Iterator[Event], request_id: str) -> Iterator[bytes]:
+    for event in events:
+        if isinstance(event, Exception):
+            telemetry.logger().warning("load ended", exc_info=event)
+            yield orjson.dumps({"problem": problem_of(event, "POST").document(request_id)}) + b"\n"
+        else:
+            yield orjson.dumps(event) + b"\n"
+
+
+def _load_request(door: Door, folder: Path) -> LoadRequest:
+    """What the caller asked for, its files saved in `folder`. Raises ProblemError naming what is wrong."""
+    if request.mimetype != "multipart/form-data":
+        raise ProblemError(415, "unsupported-media-type", "Send files as multipart/form-data")
+    request.max_content_length = door.settings.max_upload_mb * 1024 * 1024
+    errors = [(name, "is not a field of this form") for name in request.form if name not in _FIELDS]
+    errors += [(name, "is not a file of this form") for name in request.files if name != "file"]
+    errors += [(name, "is given more than once") for name in request.form if len(request.form.getlist(name)) > 1]
+    format_ = request.form.get("format")
+    mapping = request.form.get("mapping")
+    dry_run = request.form.get("dry_run", "false")
+    if format_ not in (None, "canonical"):
+        errors.append(("format", "is canonical, or left out when a mapping is given"))
+    if (format_ is None) == (mapping is None):
+        errors.append(("mapping", "give either format or mapping"))
+    if dry_run not in ("true", "false"):
+        errors.append(("dry_run", "is true or false"))
+    uploads = request.files.getlist("file")
+    if not uploads:
+        errors.append(("file", "at least one file is needed"))
+    names = [_file_name(upload.filename) for upload in uploads]
+    if len(set(names)) < len(names):
+        errors.append(("file", "two files have the same name"))
+    if errors:
+        raise ProblemError(400, "invalid-form", "The form is not as the contract has it", errors=errors)
+    saved = []
+    for place, (name, upload) in enumerate(zip(names, uploads, strict=True)):
+        path = folder / f"{place:03}{Path(name).suffix[:10]}"
+        upload.save(path)
+        upload.close()
+        saved.append(SourceFile(name, path))
+    text, source = _mapping_text(mapping) if mapping is not None else (None, str(format_))
+    return LoadRequest(tuple(saved), format_, text, source, dry_run == "true")
+
+
+_FIELDS = ("format", "mapping", "dry_run")
+
+
+def _file_name(given: str | None) -> str:
+    name = _UNPRINTABLE.sub("", Path((given or "").replace("\\", "/")).name)[-_LONGEST_NAME:]
+    if not name:
+        raise ProblemError(400, "invalid-form", "A file has no name", errors=[("file", "has no name")])
+    return name
+
+
+def _mapping_text(mapping: str) -> tuple[str, str]:
+    """The mapping's text and what to call it: one that is shipped, by name, or the caller's own."""
+    if not _SHIPPED.fullmatch(mapping):
+        return mapping, "mapping"
+    text = shipped_mapping(mapping)
+    if text is None:
+        errors = [("mapping", f"shipped are: {', '.join(shipped_mappings())}")]
+        raise ProblemError(400, "invalid-form", "No such mapping", errors=errors)
+    return text, mapping
+
+
+def _checked(load_id: str) -> str:
+    if not _LOAD_ID.fullmatch(load_id):
+        raise _no_such_load(load_id)
+    return load_id
+
+
+def _no_such_load(load_id: str) -> ProblemError:
+    return ProblemError(404, "no-such-load", "No such load", f"{load_id[:64]!r} is none of GET {_PREFIX}/loads.")
+
+
+def _loads_csv(door: Door) -> Response:
+    header = (*_LOAD_COLUMNS, "net_amount", "currency")
+    return csv_answer("loads.csv", header, (_load_cells(item) for item in use_cases.every_load(door)))
+
+
+def _load_cells(item: dict[str, object]) -> list[object]:
+    cells = [item[name] for name in _LOAD_COLUMNS]
+    cells[_LOAD_COLUMNS.index("files")] = " ".join(map(str, item["files"])) if isinstance(item["files"], list) else ""
+    amount = item["net_amount"]
+    return [*cells, *((amount["amount"], amount["currency"]) if isinstance(amount, dict) else (None, None))]
+
+
+def _write_cursor(place: tuple[datetime, str] | None) -> str | None:
+    if place is None:
+        return None
+    return base64.urlsafe_b64encode(f"{place[0].isoformat()} {place[1]}".encode()).decode()
+
+
+def _read_cursor(cursor: str | None) -> tuple[datetime, str] | None:
+    if cursor is None:
+        return None
+    try:
+        moment, _, load_id = base64.urlsafe_b64decode(cursor.encode()).decode().partition(" ")
+        place = datetime.fromisoformat(moment)
+    except ValueError as error:
+        raise _bad_cursor() from error
+    if place.tzinfo is None or not _LOAD_ID.fullmatch(load_id):
+        raise _bad_cursor()
+    return place, load_id
+
+
+def _bad_cursor() -> ProblemError:
+    return ProblemError(
+        400,
+        "invalid-parameter",
+        "The cursor is none of ours",
+        errors=[("cursor", "send back next_cursor as it was, or leave it out")],
+    )

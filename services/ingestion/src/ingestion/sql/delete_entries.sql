@@ -1,0 +1,3 @@
+-- The rewrite of the ledger in another time zone, first half.
+DELETE FROM sales
+WHERE TRUE

@@ -1,0 +1,3 @@
+-- Shop days a load adds lines to.
+SELECT DISTINCT local_date
+FROM new_entries

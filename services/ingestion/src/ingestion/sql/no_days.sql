@@ -1,0 +1,4 @@
+-- No shop day at all: a load without sales.
+SELECT local_date
+FROM sales
+WHERE FALSE

@@ -1,0 +1,4 @@
+-- No redated line: a load without sales.
+SELECT *
+FROM sales
+WHERE FALSE

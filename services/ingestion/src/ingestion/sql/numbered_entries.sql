@@ -1,0 +1,38 @@
+-- What a staged sales line does not say itself: its identity (the source's own, or the hash of what it says, numbered
+-- where an order holds the same line more than once, for a repeated line is a genuine one) and, as far as these files
+-- tell, when its order was placed and which line the order counts at. Lines after @latest are left out.
+-- @latest TIMESTAMP
+WITH repeated AS (
+  SELECT _file, _line, ROW_NUMBER() OVER (PARTITION BY _line_key, _file ORDER BY _line) AS occurrence
+  FROM staged_sales
+  WHERE occurred_at <= @latest
+    AND _line_key IN (SELECT _line_key FROM staged_sales GROUP BY _line_key HAVING COUNT(*) > 1)
+),
+identified AS (
+  SELECT
+    s._file, s._line, s.order_id, s.occurred_at, s.local_date, s.line_no,
+    COALESCE(s.entry_id, IF(r.occurrence IS NULL OR r.occurrence = 1, s._line_key,
+      CONCAT(s._line_key, '-', CAST(r.occurrence AS STRING)))) AS entry_id,
+    IF(s.ordered_at_given, s.ordered_at, NULL) AS given_at,
+    IF(s.ordered_at_given, s.ordered_local_date, NULL) AS given_on,
+    IF(s.kind <> 'sale', 2, IF(s.line_type = 'merchandise' AND NOT s.is_test, 0, 1)) AS start_rank
+  FROM staged_sales AS s
+  LEFT JOIN repeated AS r ON r._file = s._file AND r._line = s._line
+  WHERE s.occurred_at <= @latest
+),
+placed AS (
+  SELECT
+    *,
+    ROW_NUMBER() OVER in_order AS place,
+    FIRST_VALUE(start_rank) OVER in_order AS first_rank,
+    FIRST_VALUE(occurred_at) OVER in_order AS first_at,
+    FIRST_VALUE(local_date) OVER in_order AS first_on
+  FROM identified
+  WINDOW in_order AS (PARTITION BY order_id ORDER BY start_rank, occurred_at, line_no IS NULL, line_no, entry_id)
+)
+SELECT
+  _file, _line, entry_id,
+  COALESCE(given_at, IF(first_rank = 2, occurred_at, first_at)) AS ordered_at,
+  COALESCE(given_on, IF(first_rank = 2, local_date, first_on)) AS ordered_local_date,
+  place = 1 AND start_rank = 0 AS is_order_start
+FROM placed

@@ -1,0 +1,70 @@
+"""Runs the reading of files in a child process: the parent serves requests meanwhile and never imports Arrow."""
+
+from __future__ import annotations
+
+import json
+import subprocess
+import sys
+from collections.abc import Callable
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from ingestion.files.plan import FilesError, StagedFile, StagePlan, plan_to_json, report_from_json
+from ingestion.loads import LoadRequest
+from shared.contracts.problems import ProblemError
+from shared.shop import Shop
+
+_END_SECONDS = 5  # a child that was told to end has nothing to finish
+
+
+@dataclass(frozen=True, slots=True)
+class Staged:
+    """What the child made of the files: Parquet by table, rejected rows in a file, and what a person should know."""
+
+    files: list[StagedFile]
+    parquet: dict[str, list[Path]]
+    rejected: list[dict[str, str | int]]
+    rejected_file: Path
+    notes: list[str]
+
+
+def stage(request: LoadRequest, *, shop: Shop, folder: Path, progress: Callable[[str, int, int], None]) -> Staged:
+    """Read the files into Parquet in `folder`. Raises FilesError for files that cannot be read as asked."""
+    plan_file = folder / "plan.json"
+    plan = StagePlan(request.files, request.format, request.mapping, shop, folder)
+    plan_file.write_text(plan_to_json(plan), encoding="utf-8")
+    answer = _run([sys.executable, "-m", "ingestion.files.child", str(plan_file)], progress)
+    if "error" in answer:
+        raise FilesError(str(answer["error"]))
+    report = report_from_json(answer["report"])
+    return Staged(
+        files=report.files,
+        parquet={table: [folder / name for name in names] for table, names in report.parquet.items()},
+        rejected=report.rejected,
+        rejected_file=folder / report.rejected_file,
+        notes=report.notes,
+    )
+
+
+def _run(command: list[str], progress: Callable[[str, int, int], None]) -> dict[str, Any]:
+    """The last line the child says; the child is ended when anything goes wrong here."""
+    answer: dict[str, Any] = {}
+    with subprocess.Popen(command, stdout=subprocess.PIPE, text=True, encoding="utf-8") as child:  # noqa: S603 - our own module
+        try:
+            for line in child.stdout or ():
+                answer = json.loads(line)
+                if "progress" in answer:
+                    name, done, total = answer["progress"]
+                    progress(f"reading {name}", int(done), int(total))
+        except BaseException:
+            child.terminate()
+            try:
+                child.wait(_END_SECONDS)
+            except subprocess.TimeoutExpired:
+                child.kill()
+            raise
+    if child.returncode != 0 or not {"report", "error"} & answer.keys():
+        detail = f"Reading the files ended with code {child.returncode} and nothing was changed; try again"
+        raise ProblemError(503, "load-interrupted", "The load was interrupted", detail)
+    return answer

@@ -1,0 +1,226 @@
+"""What ingestion does, one verb each: load files, take a load back, list the loads, keep shop days right."""
+
+from __future__ import annotations
+
+import json
+import secrets
+import shutil
+import time
+from collections.abc import Callable, Iterator
+from contextlib import ExitStack, contextmanager
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from pathlib import Path
+
+from ingestion import queries, rollups, undoing
+from ingestion.adopting import adopted_shop
+from ingestion.committing import Committed, commit
+from ingestion.loads import LoadNotFoundError, LoadRequest, LoadUndoneError
+from ingestion.reporting import load_item, load_report
+from ingestion.rollups import Progress
+from ingestion.settings import Settings
+from ingestion.staging_child import Staged, stage
+from shared import telemetry
+from shared.shop import Shop
+from shared.store import LeaseHeldError, Store, lease
+from shared.store.leases import Lease
+from shared.warehouse import Row, Warehouse
+
+_VERSION_KEY = "versions/data"
+_ZONE_KEY = "shop/time_zone"
+_LEASE_KEY = "leases/load"
+_LEASE_PATIENCE_SECONDS = 20.0  # a killed load's lease ends after 15; whoever comes next should not be sent away
+_LEASE_PAUSE_SECONDS = 0.5  # between two tries
+_LAST_PAGE = datetime.max.replace(tzinfo=UTC)
+
+
+@dataclass(frozen=True)
+class Door:
+    """What ingestion works with."""
+
+    warehouse: Warehouse
+    store: Store
+    shop: Callable[[], Shop]
+    settings: Settings
+    now: Callable[[], datetime]
+
+
+def load_files(door: Door, request: LoadRequest, progress: Progress) -> dict[str, object]:
+    """Load files, or with `dry_run` say what loading them would do; answers the contract's LoadReport.
+
+    One atomic change: a crash or an error in the middle leaves the shop as it was. Raises FilesError for files that
+    cannot be read as asked, LeaseHeldError while another load runs.
+    """
+    recorded_at = door.now().astimezone(UTC)
+    load_id = "dry-run" if request.dry_run else f"{recorded_at:%Y%m%d-%H%M%S}-{secrets.token_hex(3)}"
+    folder = door.settings.staging / f"{load_id}-{secrets.token_hex(4)}"
+    with _alone(door, f"load {load_id}", progress) as held:
+        folder.mkdir(parents=True)
+        try:
+            shop, adopt = adopted_shop(door, request)
+            staged = stage(request, shop=shop, folder=folder, progress=progress)
+            with door.warehouse.change() as change:
+                done = commit(
+                    change, staged, load_id=load_id, source=request.source, recorded_at=recorded_at, progress=progress
+                )
+                bounds = queries.data_bounds(change)[0]
+                rejected = _keep_rejected(door, staged, done, load_id)
+                held.check()
+                if request.dry_run:
+                    change.roll_back()
+                else:
+                    adopt()
+            if not request.dry_run:
+                publish_version(door)
+                _count(done)
+        finally:
+            shutil.rmtree(folder, ignore_errors=True)
+    return load_report(request, load_id=load_id, shop=shop, staged=staged, done=done, bounds=bounds, rejected=rejected)
+
+
+def undo_load(door: Door, load_id: str, progress: Progress) -> dict[str, object]:
+    """Take one load back exactly; answers the contract's UndoReport.
+
+    Raises LoadNotFoundError, LoadUndoneError, or LeaseHeldError while a load runs.
+    """
+    recorded_at = door.now().astimezone(UTC)
+    with _alone(door, f"undo of {load_id}", progress) as held:
+        with door.warehouse.change() as change:
+            status = queries.load_status(change, load_id=load_id)[0]
+            if not status["loaded_rows"]:
+                raise LoadNotFoundError(load_id)
+            if status["undone_rows"]:
+                raise LoadUndoneError(load_id)
+            removed, notes = undoing.take_back(change, load_id, progress=progress)
+            change.insert(
+                queries.TABLES["load_audit"], undoing.audit_rows(removed, load_id=load_id, recorded_at=recorded_at)
+            )
+            held.check()
+        publish_version(door)
+    tables: list[dict[str, object]] = [{"table": name, "rows": count} for name, count in removed.items() if count]
+    return {"load_id": load_id, "tables": tables, "notes": notes}
+
+
+def list_loads(
+    door: Door, *, before: tuple[datetime, str] | None, limit: int
+) -> tuple[list[dict[str, object]], tuple[datetime, str] | None]:
+    """A page of loads, newest first, and where the next page begins (None at the end)."""
+    recorded_at, load_id = before or (_LAST_PAGE, "")
+    rows = queries.list_loads(
+        door.warehouse, before_recorded_at=recorded_at, before_load_id=load_id, row_limit=limit + 1
+    )
+    items = [load_item(row, door.shop().currency) for row in rows[:limit]]
+    if len(rows) <= limit:
+        return items, None
+    last = rows[limit - 1]
+    if not isinstance(last["recorded_at"], datetime):
+        raise TypeError("recorded_at is a timestamp")
+    return items, (last["recorded_at"], str(last["load_id"]))
+
+
+def every_load(door: Door, *, page: int = 500) -> Iterator[dict[str, object]]:
+    """All loads, newest first, a page at a time."""
+    before: tuple[datetime, str] | None = None
+    while True:
+        items, before = list_loads(door, before=before, limit=page)
+        yield from items
+        if before is None:
+            return
+
+
+def start(door: Door, progress: Progress) -> None:
+    """Make the tables, clear what a killed load left behind, and recompute shop days if the time zone changed."""
+    door.warehouse.create(queries.TABLES.values())
+    shutil.rmtree(door.settings.staging, ignore_errors=True)
+    zone = door.shop().time_zone
+    stored = door.store.get(_ZONE_KEY)
+    if stored is None or stored.value.decode() != zone:
+        if stored is not None:
+            rezone(door, zone, progress)
+        door.store.put(_ZONE_KEY, zone.encode())
+    publish_version(door, only_if_changed=True)
+    telemetry.set_data_age(lambda: data_age_seconds(door))
+
+
+def rezone(door: Door, time_zone: str, progress: Progress) -> None:
+    """Recompute every shop day and every rollup for another time zone, in one atomic change."""
+    with _alone(door, "time zone change", progress), door.warehouse.change() as change:
+        progress(f"shop days in {time_zone}", 0, 2)
+        queries.rezoned_entries(change, time_zone=time_zone)
+        queries.delete_entries(change)
+        queries.insert_rezoned_entries(change)
+        queries.all_days(change)
+        queries.no_redated_entries(change)
+        progress(f"shop days in {time_zone}", 1, 2)
+        rollups.refresh(change, progress)
+
+
+def publish_version(door: Door, *, only_if_changed: bool = False) -> None:
+    """Tell every reader that the data changed: the version in the store, with the time the ledger covers."""
+    bounds = queries.data_bounds(door.warehouse)[0]
+    spoken = {name: value.isoformat() if isinstance(value, datetime) else None for name, value in bounds.items()}
+    stored = door.store.get(_VERSION_KEY)
+    before = json.loads(stored.value) if stored is not None else {"version": 0}
+    if only_if_changed and stored is not None and {**before, **spoken} == before:
+        return
+    content = json.dumps({**spoken, "version": int(before["version"]) + 1}).encode()
+    if stored is None:
+        door.store.put(_VERSION_KEY, content, if_absent=True)
+    else:
+        door.store.put(_VERSION_KEY, content, if_version=stored.version)
+
+
+@contextmanager
+def _alone(door: Door, holder: str, progress: Progress) -> Iterator[Lease]:
+    """One change of the shop's tables at a time. Raises LeaseHeldError when another one goes on."""
+    deadline = time.monotonic() + _LEASE_PATIENCE_SECONDS
+    with ExitStack() as stack:
+        while True:
+            try:
+                held = stack.enter_context(lease(door.store, _LEASE_KEY, holder=holder))
+                break
+            except LeaseHeldError:
+                left = deadline - time.monotonic()
+                if left <= 0:
+                    raise
+                progress("waiting for another load", int(_LEASE_PATIENCE_SECONDS - left), int(_LEASE_PATIENCE_SECONDS))
+                time.sleep(_LEASE_PAUSE_SECONDS)
+        yield held
+
+
+def data_bounds(door: Door) -> Row:
+    """The first and the last instant the ledger speaks of; null when it is empty."""
+    return queries.data_bounds(door.warehouse)[0]
+
+
+def data_age_seconds(door: Door) -> float | None:
+    """Seconds from the last instant the data speaks of until now; None without data."""
+    stored = door.store.get(_VERSION_KEY)
+    until = json.loads(stored.value)["data_until"] if stored is not None else None
+    return (door.now() - datetime.fromisoformat(until)).total_seconds() if until else None
+
+
+def rejected_key(load_id: str) -> str:
+    """Where the store keeps the rejected rows of a load."""
+    return f"loads/{load_id}/rejected.csv"
+
+
+def _keep_rejected(door: Door, staged: Staged, done: Committed, load_id: str) -> bool:
+    if not any(tally.rejected for tally in done.tallies):
+        return False
+    door.store.put_file(rejected_key(load_id), staged.rejected_file)
+    return True
+
+
+def _count(done: Committed) -> None:
+    telemetry.count_rows("loaded", sum(tally.loaded for tally in done.tallies))
+    telemetry.count_rows("known", sum(tally.known.total() for tally in done.tallies))
+    telemetry.count_rows("rejected", sum(tally.rejected.total() for tally in done.tallies))
+    telemetry.count_rows("excluded", sum(int(str(row["row_count"])) for row in done.excluded))
+
+
+def staging_folder(door: Door) -> Path:
+    """A fresh folder for an upload; what is left of it goes when the service starts."""
+    folder = door.settings.staging / f"upload-{secrets.token_hex(8)}"
+    folder.mkdir(parents=True)
+    return folder

@@ -1,0 +1,148 @@
+"""Whatever is loaded, in whatever parts and order: the ledger is the same, and the rollups equal it."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Callable
+from datetime import UTC, datetime, timedelta
+from decimal import Decimal
+from typing import Any
+
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+
+START = datetime(2024, 3, 30, 22, tzinfo=UTC)
+MONEY = st.integers(-5000, 90000).map(lambda pence: Decimal(pence) / 100)
+SETTINGS = settings(max_examples=25, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+
+
+@st.composite
+def sold_lines(draw: st.DrawFn) -> dict[str, Any]:
+    kind = draw(st.sampled_from(["sale", "sale", "sale", "refund", "adjustment"]))
+    net = draw(MONEY)
+    discount = draw(st.sampled_from([Decimal(0), Decimal("1.5")]))
+    if kind == "refund":
+        net, discount = -abs(net), Decimal(0)
+    return {
+        "order_id": f"o{draw(st.integers(1, 6))}",
+        "kind": kind,
+        "occurred_at": START + timedelta(hours=draw(st.integers(0, 72))),
+        "product_id": draw(st.sampled_from(["p1", "p2", None])),
+        "customer_id": draw(st.sampled_from(["c1", "c2", None])),
+        "location_id": draw(st.sampled_from(["north", "south", None])),
+        "channel": draw(st.sampled_from(["online", "counter"])),
+        "line_type": draw(st.sampled_from(["merchandise", "merchandise", "merchandise", "shipping", "gift_card"])),
+        "is_test": draw(st.sampled_from([False, False, False, True])),
+        "unit_cost": draw(st.sampled_from([None, Decimal("2.25")])),
+        "quantity": Decimal(-1) if kind == "refund" else Decimal(draw(st.integers(1, 3))),
+        "net_amount": net,
+        "gross_amount": net + discount,
+        "discount_amount": discount,
+    }
+
+
+shops = st.lists(sold_lines(), min_size=1, max_size=25)
+
+
+def ledger_without_loads(ledger: Any) -> list[tuple[object, ...]]:
+    rows = ledger.rows("SELECT * EXCEPT (load_id) FROM sales")
+    return sorted((tuple(row.values()) for row in rows), key=repr)
+
+
+def figures_of(ledger: Any, dimension: str) -> dict[tuple[object, ...], tuple[Decimal, ...]]:
+    """The rollup, computed anew from the ledger in Python."""
+    sums: dict[tuple[object, ...], list[Decimal]] = defaultdict(lambda: [Decimal(0)] * 6)
+    for row in ledger.rows("SELECT * FROM sales WHERE line_type = 'merchandise' AND NOT is_test"):
+        key = [row["local_date"], row["ordered_local_date"], row["location_id"], row["channel"]]
+        if dimension:
+            key.append(row[dimension])
+        refund = row["kind"] == "refund"
+        costed = row["unit_cost"] is not None
+        added = (
+            Decimal(0) if refund else row["gross_amount"],
+            Decimal(0) if refund else row["discount_amount"],
+            -row["net_amount"] if refund else Decimal(0),
+            row["net_amount"],
+            row["net_amount"] if costed else Decimal(0),
+            row["quantity"] * row["unit_cost"] if costed else Decimal(0),
+        )
+        sums[tuple(key)] = [a + b for a, b in zip(sums[tuple(key)], added, strict=True)]
+    return {key: tuple(values) for key, values in sums.items()}
+
+
+def figures_in(ledger: Any, rollup: str, dimension: str) -> dict[tuple[object, ...], tuple[Decimal, ...]]:
+    names = ("gross_sales", "discounts", "refunds", "net_sales", "net_sales_with_cost", "cost")
+    keys = ["local_date", "ordered_local_date", "location_id", "channel"] + ([dimension] if dimension else [])
+    rows = ledger.rows(f"SELECT * FROM {rollup}")
+    assert len({tuple(row[key] for key in keys) for row in rows}) == len(rows)
+    return {tuple(row[key] for key in keys): tuple(row[name] for name in names) for row in rows}
+
+
+@SETTINGS
+@given(lines=shops)
+def test_every_rollup_equals_the_ledger(
+    new_ledger: Callable[[], Any], line: Callable[..., Any], lines: list[dict[str, Any]]
+) -> None:
+    ledger = new_ledger()
+    ledger.load(sales=[line(**given_line) for given_line in lines])
+    for rollup, dimension in (
+        ("daily_shop_sales", ""),
+        ("daily_product_sales", "product_id"),
+        ("daily_customer_sales", "customer_id"),
+    ):
+        assert figures_in(ledger, rollup, dimension) == figures_of(ledger, dimension)
+
+
+@SETTINGS
+@given(lines=shops, data=st.data())
+def test_parts_and_order_do_not_matter(
+    new_ledger: Callable[[], Any], line: Callable[..., Any], lines: list[dict[str, Any]], data: st.DataObject
+) -> None:
+    whole, parts = new_ledger(), new_ledger()
+    whole.load(sales=[line(**given_line) for given_line in lines])
+    by_order: dict[str, list[dict[str, Any]]] = defaultdict(list)
+    for given_line in lines:
+        by_order[f"{given_line['order_id']} {given_line['kind']}"].append(given_line)
+    for order in data.draw(st.permutations(sorted(by_order))):
+        parts.load(sales=[line(**given_line) for given_line in by_order[order]])
+    assert ledger_without_loads(parts) == ledger_without_loads(whole)
+    for rollup, dimension in (("daily_shop_sales", ""), ("daily_customer_sales", "customer_id")):
+        assert figures_in(parts, rollup, dimension) == figures_in(whole, rollup, dimension)
+    orders = "SELECT SUM(orders) AS n FROM daily_shop_sales"
+    assert parts.rows(orders) == whole.rows(orders)
+
+
+@SETTINGS
+@given(lines=shops)
+def test_an_order_counts_once_whatever_it_is_cut_by(
+    new_ledger: Callable[[], Any], line: Callable[..., Any], lines: list[dict[str, Any]]
+) -> None:
+    ledger = new_ledger()
+    ledger.load(sales=[line(**given_line) for given_line in lines])
+    placed = {
+        given_line["order_id"]
+        for given_line in lines
+        if given_line["kind"] == "sale" and given_line["line_type"] == "merchandise" and not given_line["is_test"]
+    }
+    counted = {
+        rollup: sum(row["orders"] for row in ledger.rows(f"SELECT orders FROM {rollup}"))
+        for rollup in ("daily_shop_sales", "daily_customer_sales")
+    }
+    assert counted["daily_shop_sales"] == counted["daily_customer_sales"] == len(placed)
+
+
+@SETTINGS
+@given(first=shops, second=shops)
+def test_undo_gives_back_what_was_there(
+    new_ledger: Callable[[], Any],
+    line: Callable[..., Any],
+    undo: Callable[..., Any],
+    first: list[dict[str, Any]],
+    second: list[dict[str, Any]],
+) -> None:
+    ledger = new_ledger()
+    ledger.load(sales=[line(**given_line) for given_line in first])
+    before = ledger.contents()
+    load_id, _ = ledger.load(sales=[line(**given_line) for given_line in second])
+    undo(ledger, load_id)
+    assert ledger.contents() == before

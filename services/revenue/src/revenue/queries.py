@@ -1,0 +1,172 @@
+"""The only file of this service that runs SQL: one function per .sql file, of the same name.
+
+Days are half-open. By accounting a range bounds the day something happened; by order it bounds the day of the order.
+The other day is left as open as the question allows, so that either engine can skip what a statement does not need.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import asdict, dataclass
+from datetime import date, datetime
+
+from revenue.periods import DAY, Basis, DayRange, Span, covering
+from revenue.question import Filters
+from shared.warehouse import Row, Value, Warehouse
+from shared.warehouse.sql_files import load_query
+
+FIRST, LAST = date(1, 1, 1), date(9999, 12, 31)  # wide open: GoogleSQL's own bounds of DATE
+RUNS = 3  # runs of days a statement on the ledger takes: today and what it is compared with
+_CUSTOMER_RUNS = 4  # as RUNS, and the whole days
+
+
+@dataclass(frozen=True, slots=True)
+class Run:
+    """Days by basis, of which lines before `until` count."""
+
+    days: DayRange
+    until: datetime
+
+
+def _run(warehouse: Warehouse, name: str, parameters: dict[str, Value]) -> list[Row]:
+    return warehouse.query(load_query("revenue", name), parameters)
+
+
+def _happened(basis: Basis, days: Iterable[DayRange], happened_on: DayRange) -> dict[str, Value]:
+    """Bounds of the day something happened; by accounting it is one of the days asked for."""
+    first, after = happened_on.first_day, happened_on.day_after
+    if basis == "accounting":
+        asked = list(days)
+        first = max(first, min(each.first_day for each in asked))
+        after = min(after, max(each.day_after for each in asked))
+    return {"local_from": first, "local_to": after}
+
+
+def _bounds(basis: Basis, days: DayRange, happened_on: DayRange) -> dict[str, Value]:
+    """Bounds of both days of a line."""
+    ordered = days if basis == "order" else DayRange(FIRST, LAST)
+    return _happened(basis, [days], happened_on) | {
+        "ordered_from": ordered.first_day,
+        "ordered_to": ordered.day_after,
+    }
+
+
+def _numbered(days: Sequence[DayRange], most: int) -> dict[str, Value]:
+    """Bounds of so many runs of days; the ones that are not needed are empty."""
+    bounds: dict[str, Value] = {}
+    for number in range(1, most + 1):
+        run = days[number - 1] if number <= len(days) else DayRange(FIRST, FIRST)
+        bounds |= {f"from_{number}": run.first_day, f"to_{number}": run.day_after}
+    return bounds
+
+
+def _runs(basis: Basis, runs: Sequence[Run], happened_on: DayRange, known_until: datetime) -> dict[str, Value]:
+    if len(runs) > RUNS:
+        raise ValueError(f"a statement takes {RUNS} runs of days")
+    days = [run.days for run in runs]
+    untils: dict[str, Value] = {
+        f"until_{number}": runs[number - 1].until if number <= len(runs) else known_until
+        for number in range(1, RUNS + 1)
+    }
+    return {
+        "basis": basis,
+        "known_until": known_until,
+        **_happened(basis, days, happened_on),
+        **_numbered(days, RUNS),
+        **untils,
+    }
+
+
+def shop_days(
+    warehouse: Warehouse, basis: Basis, days: DayRange, happened_on: DayRange, *, filters: Filters
+) -> list[Row]:
+    """Amounts per `basis_day` of some whole days, by basis, that happened on some whole days; of every product."""
+    return _run(warehouse, "shop_days", {"basis": basis, **_bounds(basis, days, happened_on), **filters.place})
+
+
+def product_days(
+    warehouse: Warehouse, basis: Basis, days: DayRange, happened_on: DayRange, *, filters: Filters
+) -> list[Row]:
+    """As `shop_days`, of a product or category; `orders` are right for a product only."""
+    return _run(warehouse, "product_days", {"basis": basis, **_bounds(basis, days, happened_on), **asdict(filters)})
+
+
+def ledger_days(
+    warehouse: Warehouse,
+    basis: Basis,
+    runs: Sequence[Run],
+    happened_on: DayRange,
+    *,
+    known_until: datetime,
+    filters: Filters,
+) -> list[Row]:
+    """Amounts per `basis_day` of at most three runs of days, by basis, of lines that happened on some days.
+
+    `orders` are right without a product or category only.
+    """
+    parameters = _runs(basis, runs, happened_on, known_until) | asdict(filters)
+    return _run(warehouse, "ledger_days", parameters)
+
+
+def product_orders(
+    warehouse: Warehouse,
+    basis: Basis,
+    runs: Sequence[Run],
+    happened_on: DayRange,
+    *,
+    known_until: datetime,
+    filters: Filters,
+) -> list[Row]:
+    """`orders` per `basis_day` that hold the product or category; otherwise as `ledger_days`."""
+    parameters = _runs(basis, runs, happened_on, known_until) | asdict(filters)
+    return _run(warehouse, "product_orders", parameters)
+
+
+def period_customers(
+    warehouse: Warehouse,
+    basis: Basis,
+    periods: Sequence[Span],
+    *,
+    today: date,
+    known_until: datetime,
+    filters: Filters,
+) -> list[Row]:
+    """`new_customers`, `returning_customers` and `guest_orders` of periods, each named by `from_day` and `until`.
+
+    No two periods may be the same, and one without an order is not answered.
+    """
+    whole = [DayRange(each.first_day, each.part_day) for each in periods if each.part_day > each.first_day]
+    parts = [DayRange(each.part_day, each.day_after) for each in periods if each.has_part]
+    from_rollup = DayRange(
+        min((each.first_day for each in whole), default=FIRST), max((each.day_after for each in whole), default=FIRST)
+    )
+    from_ledger = covering([*parts, *whole] if filters.by_product or basis == "order" else parts, _CUSTOMER_RUNS)
+    parameters: dict[str, Value] = {
+        "basis": basis,
+        "from_days": [each.first_day for each in periods],
+        "whole_tos": [each.part_day for each in periods],
+        "part_days": [each.part_day if each.has_part else FIRST for each in periods],
+        "untils": [each.end for each in periods],
+        "today": today,
+        "whole_from": from_rollup.first_day,
+        "whole_to": from_rollup.first_day if filters.by_product else from_rollup.day_after,
+        "ledger_from": FIRST if filters.by_product else today,
+        "known_until": known_until,
+        **_happened(basis, from_ledger or [from_rollup], DayRange(FIRST, today + DAY)),
+        **_numbered(from_ledger, _CUSTOMER_RUNS),
+    }
+    return _run(warehouse, "period_customers", parameters | asdict(filters))
+
+
+def counted_lines(
+    warehouse: Warehouse, basis: Basis, run: Run, happened_on: DayRange, *, known_until: datetime, filters: Filters
+) -> list[Row]:
+    """`row_count` and `net_amount` of ledger lines by `reason`: merchandise counts as sales, the rest does not."""
+    bounds = _bounds(basis, run.days, happened_on)
+    instants: dict[str, Value] = {"until": run.until, "known_until": known_until}
+    return _run(warehouse, "counted_lines", {"basis": basis, **bounds, **instants, **asdict(filters)})
+
+
+def target_of_day(warehouse: Warehouse, *, scope: str, scope_id: str, day: date) -> list[Row]:
+    """The target for the fewest days that hold `day`: one row, or none."""
+    return _run(warehouse, "target_of_day", {"scope": scope, "scope_id": scope_id, "day": day})

@@ -1,0 +1,86 @@
+"""Reads what a question's spans need, in few statements: whole days from rollups, the rest from the ledger."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import replace
+from datetime import date, datetime
+from typing import cast
+
+from revenue import queries
+from revenue.daybook import DayBook, plan
+from revenue.figures import CUSTOMER_FIGURES, NOTHING, Amounts, amounts_of
+from revenue.periods import DAY, DayRange, Span
+from revenue.queries import RUNS, Run
+from revenue.question import Question
+from shared.warehouse import Row, Warehouse
+
+Days = dict[date, Amounts]
+Customers = dict[tuple[date, datetime], dict[str, int]]  # by a period's first day and end
+
+
+def read_days(warehouse: Warehouse, asked: Question, spans: Iterable[Span]) -> DayBook:
+    """The amounts of every day that one of the spans holds, and of the days they are cut in."""
+    today = asked.today
+    needed = plan(asked.shop, asked.covered, asked.basis, spans)
+    whole = _read_whole(warehouse, asked, needed.whole)
+    if needed.late is not None:
+        late = _read_ledger(warehouse, asked, [Run(needed.late, asked.as_of)], DayRange(today, today + DAY))
+        whole |= {day: whole.get(day, NOTHING) + amounts for day, amounts in late.items()}
+    runs = [Run(DayRange(day, day + DAY), cut) for day, cut in needed.parts]
+    parts = _read_ledger(warehouse, asked, runs, DayRange(queries.FIRST, today + DAY))
+    return DayBook(whole, {cut: parts.get(day, NOTHING) for day, cut in needed.parts})
+
+
+def _read_whole(warehouse: Warehouse, asked: Question, ranges: Sequence[DayRange]) -> Days:
+    """What happened before today, on whole days by basis."""
+    known = DayRange(queries.FIRST, asked.today)
+    read = queries.product_days if asked.filters.by_product else queries.shop_days
+    found: Days = {}
+    for days in ranges:
+        found |= _by_day(read(warehouse, asked.basis, days, known, filters=asked.filters))
+    if asked.filters.category is not None and asked.filters.product is None:
+        return _with_orders(warehouse, asked, found, [Run(days, asked.as_of) for days in ranges], known)
+    return found
+
+
+def _read_ledger(warehouse: Warehouse, asked: Question, runs: Sequence[Run], happened_on: DayRange) -> Days:
+    """What the ledger holds of runs of days that do not meet."""
+    found: Days = {}
+    for start in range(0, len(runs), RUNS):
+        some, known, narrowed = runs[start : start + RUNS], asked.as_of, asked.filters
+        rows = queries.ledger_days(warehouse, asked.basis, some, happened_on, known_until=known, filters=narrowed)
+        found |= _by_day(rows)
+    return _with_orders(warehouse, asked, found, runs, happened_on) if asked.filters.by_product else found
+
+
+def _with_orders(
+    warehouse: Warehouse, asked: Question, found: Days, runs: Sequence[Run], happened_on: DayRange
+) -> Days:
+    """The same amounts with the orders that hold the product or category."""
+    orders: Days = {}
+    for start in range(0, len(runs), RUNS):
+        some, known, narrowed = runs[start : start + RUNS], asked.as_of, asked.filters
+        rows = queries.product_orders(warehouse, asked.basis, some, happened_on, known_until=known, filters=narrowed)
+        orders |= _by_day(rows)
+    return {day: replace(amounts, orders=orders.get(day, NOTHING).orders) for day, amounts in found.items()}
+
+
+def _by_day(rows: Iterable[Row]) -> Days:
+    return {cast("date", row["basis_day"]): amounts_of(row) for row in rows}
+
+
+def read_customers(warehouse: Warehouse, asked: Question, periods: Iterable[Span]) -> Customers:
+    """New and returning customers and guest orders of periods that have orders."""
+    different = list({(each.first_day, each.end): each for each in periods}.values())
+    if not different:
+        return {}
+    rows = queries.period_customers(
+        warehouse, asked.basis, different, today=asked.today, known_until=asked.as_of, filters=asked.filters
+    )
+    return {
+        (cast("date", row["from_day"]), cast("datetime", row["until"])): {
+            name: cast("int", row[name]) for name in CUSTOMER_FIGURES
+        }
+        for row in rows
+    }

@@ -1,0 +1,22 @@
+"""Revenue's own knobs, read once."""
+
+from __future__ import annotations
+
+from pydantic import Field
+
+import shared.settings
+
+
+class Settings(shared.settings.Settings):
+    """Every setting of this service; all wrong ones are named at once when the process starts."""
+
+    stale_after_hours: float = Field(
+        default=36,
+        gt=0,
+        description="Data older than this is marked stale; a nightly load that failed once stays just under it",
+    )
+    cache_seconds: float = Field(
+        default=300,
+        ge=0,
+        description="How long a computed answer is kept; a load or an undo replaces it at once, whatever this says",
+    )

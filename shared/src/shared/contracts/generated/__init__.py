@@ -1,0 +1,1 @@
+"""Written by `python -m shared.contracts.generate`; do not edit."""

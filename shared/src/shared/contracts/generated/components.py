@@ -1,0 +1,100 @@
+# Written by `python -m shared.contracts.generate` from openapi/components.yaml; do not edit.
+
+from __future__ import annotations
+
+from enum import StrEnum
+from typing import Annotated
+
+from pydantic import MISSING, AwareDatetime, BaseModel, ConfigDict, Field
+
+
+class FieldError(BaseModel):
+    field: str
+    message: str
+
+
+class Basis(StrEnum):
+    accounting = 'accounting'
+    order = 'order'
+
+
+class Money(BaseModel):
+    model_config = ConfigDict(
+        extra='forbid',
+    )
+    amount: Annotated[str, Field(examples=['12.50'], pattern='^-?[0-9]+(\\.[0-9]+)?$')]
+    currency: Annotated[str, Field(pattern='^[A-Z]{3}$')]
+
+
+class MoneyRatio(BaseModel):
+    model_config = ConfigDict(
+        extra='forbid',
+    )
+    value: float
+    numerator: Money
+    denominator: Money
+
+
+class AverageMoney(BaseModel):
+    model_config = ConfigDict(
+        extra='forbid',
+    )
+    amount: Annotated[str, Field(pattern='^-?[0-9]+(\\.[0-9]+)?$')]
+    currency: Annotated[str, Field(pattern='^[A-Z]{3}$')]
+    numerator: Money
+    denominator: float
+
+
+class ExplainedQuery(BaseModel):
+    name: str
+    sql: str
+    parameters: dict[str, str | None]
+    rows: int
+
+
+class Exclusion(BaseModel):
+    reason: str
+    rows: int
+    net_amount: Money
+
+
+class Status(StrEnum):
+    ok = 'ok'
+    unavailable = 'unavailable'
+
+
+class Health(BaseModel):
+    status: Status
+    checks: dict[str, str] | MISSING = MISSING
+
+
+class Problem(BaseModel):
+    type: Annotated[
+        str,
+        Field(
+            description='Stable name of the kind of error, urn:shopsight:problem:<name>.'
+        ),
+    ]
+    title: str
+    status: int
+    detail: Annotated[
+        str | MISSING, Field(description='What happened and what to do.')
+    ] = MISSING
+    instance: str | MISSING = MISSING
+    request_id: str
+    errors: list[FieldError] | MISSING = MISSING
+
+
+class Explanation(BaseModel):
+    definitions: dict[str, str]
+    queries: list[ExplainedQuery]
+    rows_counted: Annotated[
+        int, Field(description='Ledger rows of the asked period that count as sales.')
+    ]
+    exclusions: list[Exclusion]
+    data_version: int
+    computed_at: AwareDatetime
+    age_seconds: Annotated[
+        float | None | MISSING,
+        Field(description='From data_until to as_of; null without data.'),
+    ] = MISSING

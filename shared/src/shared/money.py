@@ -1,0 +1,42 @@
+"""Money as callers see it: exact decimal text and an ISO 4217 code."""
+
+from __future__ import annotations
+
+from decimal import ROUND_HALF_EVEN, Decimal
+
+# ISO 4217 currencies whose minor unit is not a hundredth.
+_EXPONENTS = dict.fromkeys(
+    [
+        "BIF",
+        "CLP",
+        "DJF",
+        "GNF",
+        "ISK",
+        "JPY",
+        "KMF",
+        "KRW",
+        "PYG",
+        "RWF",
+        "UGX",
+        "UYI",
+        "VND",
+        "VUV",
+        "XAF",
+        "XOF",
+        "XPF",
+    ],
+    0,
+)
+_EXPONENTS |= dict.fromkeys(["BHD", "IQD", "JOD", "KWD", "LYD", "OMR", "TND"], 3)
+_EXPONENTS |= dict.fromkeys(["CLF", "UYW"], 4)
+
+
+def amount_text(amount: Decimal, currency: str) -> str:
+    """The amount rounded half even to the currency's minor unit, without exponent or grouping; never `-0.00`."""
+    rounded = amount.quantize(Decimal(1).scaleb(-_EXPONENTS.get(currency, 2)), rounding=ROUND_HALF_EVEN)
+    return f"{abs(rounded) if rounded == 0 else rounded:f}"
+
+
+def money(amount: Decimal, currency: str) -> dict[str, str]:
+    """The contract's Money."""
+    return {"amount": amount_text(amount, currency), "currency": currency}

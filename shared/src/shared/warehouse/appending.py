@@ -1,0 +1,197 @@
+"""Appends staged rows to a table without ever storing the same thing twice, the same way on every engine.
+
+A table with a column `recorded_at` keeps versions: of rows with one key the latest counts, and a row equal to the
+latest is known. A table without it is immutable: a row whose key is there is known, or refused when it says something
+else. Both look for earlier rows only within the batch's own range of the partition column.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+
+from shared.warehouse import Change, Column, Query, Row, Table
+
+STAGED_COLUMNS = (Column("_file", "INT64", "REQUIRED"), Column("_line", "INT64", "REQUIRED"))
+HOUSE_COLUMNS = ("load_id", "recorded_at")
+
+
+@dataclass(frozen=True, slots=True)
+class Known:
+    """Rows that were there already: how many, and since which load."""
+
+    load_id: str
+    rows: int
+
+
+@dataclass(frozen=True, slots=True)
+class Refused:
+    """A staged row that was not appended: where it stands in the files, and why."""
+
+    file: int
+    line: int
+    reason: str
+
+
+@dataclass(frozen=True, slots=True)
+class Appended:
+    """Rows that were not appended, per file; all others were."""
+
+    known: dict[int, list[Known]]
+    refused: list[Refused]
+
+
+def staged_columns(table: Table) -> tuple[Column, ...]:
+    """The columns a staged file of this table has: its own without the house's, and where each row stood."""
+    return tuple(column for column in table.columns if column.name not in HOUSE_COLUMNS) + STAGED_COLUMNS
+
+
+def append(
+    change: Change,
+    table: Table,
+    source: str,
+    *,
+    load_id: str,
+    recorded_at: datetime,
+    derived: Collection[str] = (),
+) -> Appended:
+    """Append the rows of `source` (a table's name, or a SELECT in parentheses) that are new.
+
+    Columns in `derived` follow from others and are not compared. Leaves the table `not_new_<table>` (`_file`, `_line`,
+    `_outcome`, `_known_load_id`) for the rest of the change.
+    """
+    not_new = f"not_new_{table.name}"
+    change.derive(f"doubtful_{table.name}", _doubtful(table, source))
+    change.derive(not_new, _not_new(table, source, derived), {"load_id": load_id})
+    parameters: dict[str, str | datetime] = {"load_id": load_id}
+    if _keeps_versions(table):
+        parameters["recorded_at"] = recorded_at
+    change.execute(_insert(table, source, not_new), parameters)
+    known: dict[int, list[Known]] = {}
+    for row in change.query(_count_known(table, not_new)):
+        earlier = Known(str(row["known_load_id"]), _whole(row["row_count"]))
+        known.setdefault(_whole(row["file"]), []).append(earlier)
+    refused = [
+        Refused(_whole(row["file"]), _whole(row["line"]), str(row["outcome"]))
+        for row in change.query(_refused(table, not_new))
+    ]
+    return Appended(known, refused)
+
+
+def _whole(value: Row | object) -> int:
+    return int(str(value))
+
+
+def _keeps_versions(table: Table) -> bool:
+    return "recorded_at" in table.column_names
+
+
+def _comparable(column: Column, alias: str) -> str:
+    value = f"{alias}.{column.name}"
+    return f"TO_JSON_STRING({value})" if column.mode == "REPEATED" else value  # arrays have no equality in GoogleSQL
+
+
+def _same(columns: Sequence[Column], left: str, right: str) -> str:
+    if not columns:
+        return "TRUE"
+    return " AND ".join(f"{_comparable(c, left)} IS NOT DISTINCT FROM {_comparable(c, right)}" for c in columns)
+
+
+def _in_range(table: Table, source: str) -> str:
+    if table.partition is None:
+        return ""
+    bounds = f"SELECT MIN({table.partition}) AS low, MAX({table.partition}) AS high FROM {source} AS staged"
+    return (
+        f" AND {table.partition} >= (SELECT low FROM ({bounds}) AS batch)"
+        f" AND {table.partition} <= (SELECT high FROM ({bounds}) AS batch)"
+    )
+
+
+def _on_key(table: Table, left: str, right: str) -> str:
+    return " AND ".join(f"{left}.{name} = {right}.{name}" for name in table.key)
+
+
+def _doubtful(table: Table, source: str) -> Query:
+    """The staged rows whose key is in the table or in the batch again: few in a first load, so little is compared."""
+    key = ", ".join(table.key)
+    text = f"""
+SELECT k._file, k._line
+FROM {source} AS k
+WHERE EXISTS (SELECT 1 FROM {table.name} AS e WHERE {_on_key(table, "e", "k")}{_in_range(table, source)})
+UNION DISTINCT
+SELECT k._file, k._line
+FROM {source} AS k
+JOIN (SELECT {key} FROM {source} AS staged GROUP BY {key} HAVING COUNT(*) > 1) AS r ON {_on_key(table, "r", "k")}
+"""
+    return Query(f"append_{table.name}_doubtful", text, {})
+
+
+def _not_new(table: Table, source: str, derived: Collection[str]) -> Query:
+    """The staged rows that are not appended, and why."""
+    left_out = {*table.key, *derived, *(column.name for column in STAGED_COLUMNS)}
+    content = [column for column in staged_columns(table) if column.name not in left_out]
+    key, first_key = ", ".join(table.key), table.key[0]
+    versions = _keeps_versions(table)
+    place, newest = ("DESC", "recorded_at DESC, load_id DESC") if versions else ("ASC", "load_id")
+    changed_here = "superseded_in_file" if versions else "entry_changed"
+    changed_before = (
+        "" if versions else "UNION ALL SELECT _file, _line, 'entry_changed', load_id FROM met WHERE NOT same"
+    )
+    text = f"""-- @load_id STRING
+WITH doubtful AS (
+  SELECT k.*, ROW_NUMBER() OVER (PARTITION BY {", ".join(f"k.{name}" for name in table.key)}
+    ORDER BY k._file {place}, k._line {place}) AS _place
+  FROM {source} AS k
+  JOIN doubtful_{table.name} AS d ON d._file = k._file AND d._line = k._line
+),
+earlier AS (
+  SELECT * FROM {table.name}
+  WHERE {first_key} IN (SELECT {first_key} FROM doubtful){_in_range(table, source)}
+  QUALIFY ROW_NUMBER() OVER (PARTITION BY {key} ORDER BY {newest}) = 1
+),
+beside AS (
+  SELECT k._file, k._line, {_same(content, "c", "k")} AS same
+  FROM doubtful AS k
+  JOIN doubtful AS c ON {_on_key(table, "c", "k")}
+  WHERE c._place = 1 AND k._place > 1
+),
+met AS (
+  SELECT k._file, k._line, e.load_id, {_same(content, "e", "k")} AS same
+  FROM doubtful AS k
+  JOIN earlier AS e ON {_on_key(table, "e", "k")}
+  WHERE k._place = 1
+)
+SELECT _file, _line, IF(same, 'known', '{changed_here}') AS _outcome, @load_id AS _known_load_id FROM beside
+UNION ALL
+SELECT _file, _line, 'known', load_id FROM met WHERE same
+{changed_before}
+"""
+    return Query(f"append_{table.name}_not_new", text, {"load_id": "STRING"})
+
+
+def _insert(table: Table, source: str, not_new: str) -> Query:
+    names = ", ".join(table.column_names)
+    values = ", ".join(f"@{name}" if name in HOUSE_COLUMNS else f"k.{name}" for name in table.column_names)
+    text = (
+        f"INSERT INTO {table.name} ({names}) SELECT {values} FROM {source} AS k"
+        f" LEFT JOIN {not_new} AS n ON n._file = k._file AND n._line = k._line WHERE n._line IS NULL"
+    )
+    types = {"load_id": "STRING"} | ({"recorded_at": "TIMESTAMP"} if _keeps_versions(table) else {})
+    return Query(f"append_{table.name}_insert", text, types)
+
+
+def _count_known(table: Table, not_new: str) -> Query:
+    text = (
+        "SELECT _file AS file, _known_load_id AS known_load_id, COUNT(*) AS row_count"
+        f" FROM {not_new} WHERE _outcome = 'known' GROUP BY file, known_load_id"
+    )
+    return Query(f"append_{table.name}_known", text, {})
+
+
+def _refused(table: Table, not_new: str) -> Query:
+    text = (
+        f"SELECT _file AS file, _line AS line, _outcome AS outcome FROM {not_new}"
+        " WHERE _outcome <> 'known' ORDER BY file, line"
+    )
+    return Query(f"append_{table.name}_refused", text, {})

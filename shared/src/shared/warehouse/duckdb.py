@@ -1,0 +1,225 @@
+"""The warehouse on one machine: one DuckDB file, held by one process, a cursor per thread of work."""
+
+from __future__ import annotations
+
+import threading
+import time
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
+from pathlib import Path
+
+import duckdb
+
+from shared.warehouse import Column, Query, Row, Table, Value, WarehouseBusyError, WarehouseError
+from shared.warehouse.googlesql import to_duckdb
+from shared.warehouse.recording import record
+
+_MEMORY_LIMIT = "1GB"  # the suite promises 1.5 GB at 50 million rows; DuckDB spills to disk beyond its part
+_THREADS = 2  # two cores; more threads only add memory
+_LOCK_PATIENCE_SECONDS = 5.0  # a killed server's worker holds the file for about a second
+_LOCK_PAUSE_SECONDS = 0.1  # between two tries
+_STREAM_ROWS = 4096  # rows in memory while a result is streamed
+
+_TYPES = {
+    "STRING": "VARCHAR",
+    "NUMERIC": "DECIMAL(38, 9)",
+    "INT64": "BIGINT",
+    "FLOAT64": "DOUBLE",
+    "BOOL": "BOOLEAN",
+    "TIMESTAMP": "TIMESTAMPTZ",
+    "DATE": "DATE",
+}
+
+
+def connect(path: str) -> DuckDBWarehouse:
+    """Open (or create) the file; `/:memory:` is a warehouse that ends with the process.
+
+    Raises WarehouseBusyError when another process still holds the file after five seconds.
+    """
+    memory = path.lstrip("/") in ("", ":memory:")
+    if memory:
+        return DuckDBWarehouse(_configured(duckdb.connect(":memory:"), None))
+    file = Path(path)
+    file.parent.mkdir(parents=True, exist_ok=True)
+    deadline = time.monotonic() + _LOCK_PATIENCE_SECONDS
+    while True:
+        try:
+            connection = duckdb.connect(str(file))
+            break
+        except duckdb.IOException as error:
+            if "lock" not in str(error).lower():
+                raise WarehouseError(f"cannot open {file}: {_first_line(error)}") from error
+            if time.monotonic() > deadline:
+                raise WarehouseBusyError(f"{file} is in use by another process; stop it, or talk to it") from error
+            time.sleep(_LOCK_PAUSE_SECONDS)
+    return DuckDBWarehouse(_configured(connection, file.with_name(file.name + ".tmp")))
+
+
+def _configured(connection: duckdb.DuckDBPyConnection, spill: Path | None) -> duckdb.DuckDBPyConnection:
+    # Without it the machine's time zone leaks into casts between TIMESTAMPTZ and DATE.
+    connection.execute("SET TimeZone = 'UTC'")
+    connection.execute(f"SET threads = {_THREADS}")
+    connection.execute(f"SET memory_limit = '{_MEMORY_LIMIT}'")
+    connection.execute("SET preserve_insertion_order = false")
+    if spill is not None:
+        connection.execute("SET temp_directory = $folder", {"folder": str(spill)})
+    return connection
+
+
+def _first_line(error: Exception) -> str:
+    return str(error).splitlines()[0] if str(error) else type(error).__name__
+
+
+def _quoted(name: str) -> str:
+    return '"' + name.replace('"', '""') + '"'
+
+
+def _definition(column: Column) -> str:
+    kind = _TYPES[column.type] + ("[]" if column.mode == "REPEATED" else "")
+    return f"{_quoted(column.name)} {kind}" + (" NOT NULL" if column.mode == "REQUIRED" else "")
+
+
+def _run(
+    cursor: duckdb.DuckDBPyConnection, query: Query, parameters: Mapping[str, Value] | None, *, prefix: str = ""
+) -> duckdb.DuckDBPyConnection:
+    given = parameters or {}
+    if set(given) != set(query.parameters):
+        raise WarehouseError(f"{query.name}: takes {sorted(query.parameters)}, was given {sorted(given)}")
+    try:
+        return cursor.execute(prefix + to_duckdb(query.text), dict(given))
+    except duckdb.Error as error:
+        raise WarehouseError(f"{query.name}: {_first_line(error)}") from error
+
+
+def _rows(cursor: duckdb.DuckDBPyConnection, tuples: Iterable[tuple[Value, ...]]) -> list[Row]:
+    names = [column[0] for column in cursor.description or ()]
+    return [dict(zip(names, values, strict=True)) for values in tuples]
+
+
+def _query(cursor: duckdb.DuckDBPyConnection, query: Query, parameters: Mapping[str, Value] | None) -> list[Row]:
+    started = time.perf_counter()
+    result = _run(cursor, query, parameters)
+    rows = _rows(result, result.fetchall())
+    record(query, parameters or {}, rows=len(rows), seconds=time.perf_counter() - started)
+    return rows
+
+
+class DuckDBWarehouse:
+    """Implements `shared.warehouse.Warehouse`."""
+
+    def __init__(self, connection: duckdb.DuckDBPyConnection) -> None:
+        self._connection = connection
+        self._local = threading.local()
+
+    def _cursor(self) -> duckdb.DuckDBPyConnection:
+        cursor: duckdb.DuckDBPyConnection | None = getattr(self._local, "cursor", None)
+        if cursor is None:
+            cursor = self._local.cursor = self._connection.cursor()
+        return cursor
+
+    def create(self, tables: Iterable[Table]) -> None:
+        for table in tables:
+            columns = ", ".join(_definition(column) for column in table.columns)
+            self._cursor().execute(f"CREATE TABLE IF NOT EXISTS {_quoted(table.name)} ({columns})")
+
+    def query(self, query: Query, parameters: Mapping[str, Value] | None = None) -> list[Row]:
+        return _query(self._cursor(), query, parameters)
+
+    def stream(self, query: Query, parameters: Mapping[str, Value] | None = None) -> Iterator[Row]:
+        started, count = time.perf_counter(), 0
+        cursor = self._connection.cursor()  # its own: the caller may ask other things while it reads
+        try:
+            result = _run(cursor, query, parameters)
+            while batch := result.fetchmany(_STREAM_ROWS):
+                count += len(batch)
+                yield from _rows(result, batch)
+            record(query, parameters or {}, rows=count, seconds=time.perf_counter() - started)
+        finally:
+            cursor.close()
+
+    @contextmanager
+    def change(self) -> Iterator[DuckDBChange]:
+        cursor = self._connection.cursor()
+        cursor.begin()
+        change = DuckDBChange(cursor)
+        try:
+            yield change
+            if not change.rolled_back:
+                change.drop_staged()
+                try:
+                    cursor.commit()
+                except duckdb.Error as error:
+                    raise WarehouseError(f"the change was not committed: {_first_line(error)}") from error
+        except BaseException:
+            if not change.rolled_back:
+                change.roll_back()
+            raise
+        finally:
+            cursor.close()
+
+    def close(self) -> None:
+        self._connection.close()
+
+
+class DuckDBChange:
+    """Implements `shared.warehouse.Change` as one transaction of one cursor."""
+
+    def __init__(self, cursor: duckdb.DuckDBPyConnection) -> None:
+        self._cursor = cursor
+        self._views: list[str] = []
+        self._tables: list[str] = []
+        self.rolled_back = False
+
+    def stage(self, name: str, columns: Sequence[Column], files: Sequence[Path]) -> None:
+        self._drop(name)
+        if files:
+            listed = ", ".join(_quoted(column.name) for column in columns)
+            paths = ", ".join("'" + str(file).replace("'", "''") + "'" for file in files)
+            self._cursor.execute(f"CREATE TEMP VIEW {_quoted(name)} AS SELECT {listed} FROM read_parquet([{paths}])")
+            self._views.append(name)
+        else:
+            defined = ", ".join(_definition(column) for column in columns)
+            self._cursor.execute(f"CREATE TEMP TABLE {_quoted(name)} ({defined})")
+            self._tables.append(name)
+
+    def derive(self, name: str, query: Query, parameters: Mapping[str, Value] | None = None) -> int:
+        self._drop(name)
+        started = time.perf_counter()
+        prefix = f"CREATE TEMP TABLE {_quoted(name)} AS "
+        result = _run(self._cursor, query, parameters, prefix=prefix).fetchone()
+        self._tables.append(name)
+        rows = int(result[0]) if result else 0
+        record(query, parameters or {}, rows=rows, seconds=time.perf_counter() - started)
+        return rows
+
+    def insert(self, table: Table, rows: Sequence[Row]) -> None:
+        if rows:
+            marks = ", ".join("?" for _ in table.columns)
+            values = [[row[name] for name in table.column_names] for row in rows]
+            self._cursor.executemany(f"INSERT INTO {_quoted(table.name)} VALUES ({marks})", values)
+
+    def query(self, query: Query, parameters: Mapping[str, Value] | None = None) -> list[Row]:
+        return _query(self._cursor, query, parameters)
+
+    def execute(self, query: Query, parameters: Mapping[str, Value] | None = None) -> int:
+        started = time.perf_counter()
+        result = _run(self._cursor, query, parameters).fetchone()
+        touched = int(result[0]) if result else 0
+        record(query, parameters or {}, rows=touched, seconds=time.perf_counter() - started)
+        return touched
+
+    def _drop(self, name: str) -> None:
+        if name in self._views:
+            self._cursor.execute(f"DROP VIEW {_quoted(name)}")
+            self._views.remove(name)
+        if name in self._tables:
+            self._cursor.execute(f"DROP TABLE {_quoted(name)}")
+            self._tables.remove(name)
+
+    def drop_staged(self) -> None:
+        for name in [*self._views, *self._tables]:
+            self._drop(name)
+
+    def roll_back(self) -> None:
+        self._cursor.rollback()
+        self.rolled_back = True

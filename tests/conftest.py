@@ -1,0 +1,119 @@
+"""One running suite with a small shop in it, for the tests that no single service owns."""
+
+from __future__ import annotations
+
+import io
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from pathlib import Path
+
+import pytest
+from flask import Flask
+from flask.testing import FlaskClient
+from werkzeug.test import TestResponse
+
+from local.suite import open_suite
+from shared.auth.tokens import local_issuer
+from shared.secrets import connect as connect_secrets
+from shared.store import connect as connect_store
+from shared.warehouse import Query, Row, Warehouse
+
+HEADER = "order_id,kind,occurred_at,product_id,customer_id,location_id,channel,quantity,unit_price,discount_amount"
+SALES = f"""{HEADER},line_type
+1001,sale,2024-05-01T09:15:00+01:00,mug,anna,,online,2,12.50,0,
+1001,sale,2024-05-01T09:15:00+01:00,,anna,,online,1,4.95,0,shipping
+1002,sale,2024-05-01T16:40:00+01:00,tray,,north,counter,1,40.00,4.00,
+1003,sale,2024-05-02T10:05:00+01:00,mug,ben,north,counter,4,12.50,0,
+1001,refund,2024-05-02T11:00:00+01:00,mug,anna,,online,-1,12.50,0,
+1004,sale,2024-05-02T12:30:00+01:00,card,ben,,online,1,25.00,0,gift_card
+1005,sale,2024-05-02T17:55:00+01:00,tray,anna,,online,2,40.00,0,
+"""
+PRODUCTS = """product_id,title,category,unit_cost
+mug,Mug,Kitchen,5.00
+tray,"Tray, oak",Kitchen,
+card,Gift card,Cards,
+"""
+TARGETS = """scope,scope_id,period_start,period_end,net_amount
+shop,,2024-05-01,2024-05-31,5000
+"""
+AS_OF = "2024-05-02T22:59:59Z"
+
+
+@dataclass(frozen=True)
+class Suite:
+    """The suite in this process, and tokens for it."""
+
+    app: Flask
+    data_dir: Path
+    warehouse: Warehouse
+
+    @property
+    def client(self) -> FlaskClient:
+        return self.app.test_client()
+
+    def rows(self, text: str) -> list[Row]:
+        """What a statement answers, past all services."""
+        return self.warehouse.query(Query("test", text, {}))
+
+    def token(self, role: str) -> str:
+        secrets = connect_secrets(f"file://{self.data_dir}/secrets")
+        store = connect_store(f"file://{self.data_dir}/shop/store")
+        return local_issuer(secrets, store).issue(role, "test")
+
+    def get(self, path: str, *, role: str = "owner", headers: Mapping[str, str] | None = None) -> TestResponse:
+        signed = {"Authorization": f"Bearer {self.token(role)}", **(headers or {})}
+        return self.client.get(path, headers=signed)
+
+    def load(self, files: Mapping[str, bytes], **form: str) -> TestResponse:
+        """Upload files as a browser does."""
+        uploads = [(io.BytesIO(content), name) for name, content in files.items()]
+        answer = self.client.post(
+            "/api/ingest/files",
+            data={"file": uploads, **(form or {"format": "canonical"})},
+            headers={"Authorization": f"Bearer {self.token('owner')}"},
+        )
+        answer.request.environ["wsgi.input"].close()  # the test client spools a large body to a file and forgets it
+        return answer
+
+
+def opened(data_dir: Path, environment: Mapping[str, str]) -> Suite:
+    suite = open_suite(data_dir, environment, lambda *_: None)
+    return Suite(suite.app, data_dir, suite.plugs.warehouse)
+
+
+@pytest.fixture(scope="session")
+def new_suite(tmp_path_factory: pytest.TempPathFactory) -> Callable[[], Suite]:
+    """Makes an empty suite for a shop in London."""
+
+    def made() -> Suite:
+        data_dir = tmp_path_factory.mktemp("data")
+        environment = {"SHOP_TIMEZONE": "Europe/London", "SHOP_CURRENCY": "GBP", "SHOP_COUNTRY": "GB"}
+        return opened(data_dir, environment)
+
+    return made
+
+
+@pytest.fixture(scope="session")
+def suite(new_suite: Callable[[], Suite]) -> Suite:
+    """A suite with two days of a small shop."""
+    made = new_suite()
+    files = {"sales.csv": SALES, "products.csv": PRODUCTS, "targets.csv": TARGETS}
+    loaded = made.load({name: text.encode() for name, text in files.items()})
+    assert loaded.status_code == 200, loaded.text
+    return made
+
+
+@pytest.fixture(scope="session")
+def empty_suite(new_suite: Callable[[], Suite]) -> Suite:
+    return new_suite()
+
+
+@pytest.fixture(scope="session")
+def unset_suite(tmp_path_factory: pytest.TempPathFactory) -> Callable[[], Suite]:
+    """Makes an empty suite whose shop nobody has described yet."""
+
+    def made() -> Suite:
+        data_dir = tmp_path_factory.mktemp("data")
+        return opened(data_dir, {})
+
+    return made

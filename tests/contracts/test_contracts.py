@@ -1,0 +1,143 @@
+"""The contracts and the code say the same: paths and routes, answers, roles."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+from typing import Any
+
+import pytest
+import yaml
+from jsonschema import Draft202012Validator
+from referencing import Registry, Resource
+
+from shared.auth import ROLES
+
+ROOT = Path(__file__).parents[2]
+CONTRACTS = {
+    path.stem: yaml.safe_load(path.read_text(encoding="utf-8"))
+    for path in sorted((ROOT / "openapi").glob("*.yaml"))
+    if path.stem not in ("components", "events")
+}
+BUNDLED = {
+    name: json.loads((ROOT / f"shared/src/shared/contracts/generated/{name}.json").read_text(encoding="utf-8"))
+    for name in CONTRACTS
+}
+OPERATIONS = [
+    (name, path, method, operation)
+    for name, contract in CONTRACTS.items()
+    for path, item in contract["paths"].items()
+    for method, operation in item.items()
+]
+AS_OF = "2024-05-02T22:59:59Z"
+CALLS = [
+    f"/api/revenue/current?as_of={AS_OF}",
+    f"/api/revenue/current?as_of={AS_OF}&basis=order&location=north&explain=1",
+    f"/api/revenue/current?as_of={AS_OF}&category=Kitchen&from=2024-05-01&to=2024-05-02",
+    "/api/revenue/current",
+    "/api/revenue/current?as_of=2000-01-01T00:00:00Z",
+    f"/api/revenue/trends?as_of={AS_OF}&window=7d",
+    f"/api/revenue/trends?as_of={AS_OF}&window=90d&granularity=week&basis=order&explain=1",
+    f"/api/revenue/trends?as_of={AS_OF}&window=365d&granularity=month&product=mug",
+    "/api/revenue/trends?window=90d",
+    "/api/revenue/trends?window=8d",
+    "/api/revenue/current?basis=cash",
+    "/api/revenue/current?colour=red",
+    "/api/ingest/loads",
+    "/api/ingest/loads?limit=1",
+    "/api/ingest/loads?cursor=nonsense",
+    "/api/ingest/loads/no-such-load/rejected.csv",
+    "/api/revenue/health/live",
+    "/api/revenue/health/ready",
+    "/api/ingest/health/ready",
+    "/api/auth/me",
+]
+
+
+def route_of(path: str) -> str:
+    return path.replace("{", "<").replace("}", ">")
+
+
+def test_every_path_of_a_contract_has_a_route_and_the_other_way_round(suite: Any) -> None:
+    promised = {(route_of(path), method.upper()) for _, path, method, _ in OPERATIONS}
+    routed = {
+        (rule.rule, method)
+        for rule in suite.app.url_map.iter_rules()
+        if rule.rule.startswith("/api/")
+        for method in rule.methods - {"HEAD", "OPTIONS"}
+    }
+    assert routed == promised
+
+
+def operation_for(path: str) -> tuple[str, dict[str, Any]]:
+    bare = path.partition("?")[0]
+    for name, contract in BUNDLED.items():
+        for template, item in contract["paths"].items():
+            parts, given = template.split("/"), bare.split("/")
+            if len(parts) == len(given) and all(a == b or a.startswith("{") for a, b in zip(parts, given, strict=True)):
+                return name, item["get"]
+    raise AssertionError(f"no contract has {bare}")
+
+
+def validator(name: str, schema: dict[str, Any]) -> Draft202012Validator:
+    resource = Resource.from_contents(BUNDLED[name], default_specification=_SPECIFICATION)
+    registry: Any = Registry().with_resource("urn:contract", resource)
+    absolute = json.loads(json.dumps(schema).replace('"#/', '"urn:contract#/'))
+    return Draft202012Validator(absolute, registry=registry, format_checker=Draft202012Validator.FORMAT_CHECKER)
+
+
+_SPECIFICATION = Resource.from_contents({"$schema": "https://json-schema.org/draft/2020-12/schema"})._specification
+
+
+@pytest.mark.parametrize("role", ["owner", "viewer"])
+@pytest.mark.parametrize("call", CALLS)
+def test_every_answer_is_as_the_contract_has_it(suite: Any, call: str, role: str) -> None:
+    answer = suite.get(call, role=role)
+    name, operation = operation_for(call)
+    response = operation["responses"].get(str(answer.status_code))
+    assert response is not None, f"{call} answers {answer.status_code}, which the contract does not have"
+    if "$ref" in response:
+        response = BUNDLED[name]["components"]["responses"][response["$ref"].rpartition("/")[2]]
+    media = answer.mimetype
+    assert media in response["content"], f"{call} answers {media}"
+    schema = response["content"][media]["schema"]
+    errors = [error.message for error in validator(name, schema).iter_errors(answer.get_json())]
+    assert not errors, errors[:3]
+    assert answer.headers["X-Request-Id"]
+
+
+def scopes_of(name: str, operation: dict[str, Any]) -> list[str] | None:
+    """The scopes an operation asks for; None where anybody may call it."""
+    security = operation.get("security", CONTRACTS[name].get("security", []))
+    return next((requirement["bearer"] for requirement in security if "bearer" in requirement), None)
+
+
+@pytest.mark.parametrize("role", [*ROLES, None])
+@pytest.mark.parametrize(
+    ("name", "path", "method", "operation"), OPERATIONS, ids=[f"{m} {p}" for _, p, m, _ in OPERATIONS]
+)
+def test_every_route_lets_in_just_the_roles_that_the_contract_names(
+    suite: Any, name: str, path: str, method: str, operation: dict[str, Any], role: str | None
+) -> None:
+    headers = {} if role is None else {"Authorization": f"Bearer {suite.token(role)}"}
+    answer = suite.client.open(path.replace("{load_id}", "no-such-load"), method=method.upper(), headers=headers)
+    scopes = scopes_of(name, operation)
+    if scopes is None:
+        assert answer.status_code not in (401, 403) or path == "/api/auth/session"
+    elif role is None:
+        assert answer.status_code == 401
+        assert answer.headers["WWW-Authenticate"].startswith("Bearer")
+    elif all(scope in ROLES[role] for scope in scopes):
+        assert answer.status_code not in (401, 403)
+    else:
+        assert answer.status_code == 403
+
+
+def test_a_role_without_margin_sees_none_and_is_told_why(suite: Any) -> None:
+    today = suite.get(f"/api/revenue/current?as_of={AS_OF}", role="viewer").get_json()["today"]
+    for figure in ("gross_margin", "gross_margin_rate", "cost_coverage"):
+        assert today[figure] is None
+        assert today["reasons"][figure] == "needs_margin_read"
+    assert (
+        suite.get(f"/api/revenue/current?as_of={AS_OF}", role="buyer").get_json()["today"]["gross_margin"] is not None
+    )

@@ -1,0 +1,59 @@
+"""Schemathesis against the running suite: whatever is sent, no 5xx and no answer the contract does not have."""
+
+from __future__ import annotations
+
+import os
+import subprocess
+import sys
+import threading
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+from werkzeug.serving import make_server
+
+ROOT = Path(__file__).parents[2]
+EXAMPLES = "40"  # per operation: a minute here; `make bench` may take longer
+
+
+@pytest.fixture(scope="module")
+def address(suite: Any) -> Iterator[str]:
+    server = make_server("127.0.0.1", 0, suite.app, threaded=True)
+    thread = threading.Thread(target=server.serve_forever)
+    thread.start()
+    yield f"http://127.0.0.1:{server.server_port}"
+    server.shutdown()
+    thread.join()
+    server.server_close()
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("contract", ["revenue", "ingestion", "auth"])
+def test_nothing_that_can_be_sent_breaks_a_promise(suite: Any, address: str, contract: str, tmp_path: Path) -> None:
+    command = [
+        str(Path(sys.executable).parent / "schemathesis"),
+        "run",
+        str(ROOT / f"shared/src/shared/contracts/generated/{contract}.json"),
+        "--url",
+        address,
+        "--header",
+        f"Authorization: Bearer {suite.token('owner')}",
+        "--max-examples",
+        EXAMPLES,
+        "--checks",
+        "not_a_server_error,status_code_conformance,content_type_conformance,response_headers_conformance,response_schema_conformance",
+        "--seed",
+        "1",
+        "--no-color",
+    ]
+    run = subprocess.run(
+        command,
+        cwd=tmp_path,
+        env={**os.environ, "NO_COLOR": "1"},
+        capture_output=True,
+        text=True,
+        timeout=600,
+        check=False,
+    )
+    assert run.returncode == 0, (run.stdout + run.stderr)[-6000:]
