@@ -3,17 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from typing import TYPE_CHECKING
 
 import yaml
 
 from ingestion import queries
+from ingestion.door import Door
 from ingestion.files.plan import FilesError
 from ingestion.loads import LoadRequest
 from shared.shop import Shop, write_shop_settings
-
-if TYPE_CHECKING:  # use_cases imports this module
-    from ingestion.use_cases import Door
 
 _LONGEST_MAPPING = 1_000_000  # characters; a mapping is a page or two
 

@@ -14,9 +14,9 @@ from flask import Blueprint, Response, g, request
 
 from ingestion import use_cases
 from ingestion.background import Event, run_with_progress
+from ingestion.door import Door
 from ingestion.files.plan import FilesError, SourceFile, shipped_mapping, shipped_mappings
 from ingestion.loads import LoadNotFoundError, LoadRequest, LoadUndoneError
-from ingestion.use_cases import Door
 from shared import telemetry
 from shared.auth.routes import Guard
 from shared.contracts.generated.ingestion import ListLoadsParametersQuery

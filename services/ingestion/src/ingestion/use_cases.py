@@ -6,25 +6,23 @@ import json
 import secrets
 import shutil
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from contextlib import ExitStack, contextmanager
-from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
 
 from ingestion import queries, rollups, undoing
 from ingestion.adopting import adopted_shop
 from ingestion.committing import Committed, commit
+from ingestion.door import Door
 from ingestion.loads import LoadNotFoundError, LoadRequest, LoadUndoneError
 from ingestion.reporting import load_item, load_report
 from ingestion.rollups import Progress
-from ingestion.settings import Settings
 from ingestion.staging_child import Staged, stage
 from shared import telemetry
-from shared.shop import Shop
-from shared.store import LeaseHeldError, Store, lease
+from shared.store import LeaseHeldError, lease
 from shared.store.leases import Lease
-from shared.warehouse import Row, Warehouse
+from shared.warehouse import Row
 
 _VERSION_KEY = "versions/data"
 _ZONE_KEY = "shop/time_zone"
@@ -32,17 +30,6 @@ _LEASE_KEY = "leases/load"
 _LEASE_PATIENCE_SECONDS = 20.0  # a killed load's lease ends after 15; whoever comes next should not be sent away
 _LEASE_PAUSE_SECONDS = 0.5  # between two tries
 _LAST_PAGE = datetime.max.replace(tzinfo=UTC)
-
-
-@dataclass(frozen=True)
-class Door:
-    """What ingestion works with."""
-
-    warehouse: Warehouse
-    store: Store
-    shop: Callable[[], Shop]
-    settings: Settings
-    now: Callable[[], datetime]
 
 
 def load_files(door: Door, request: LoadRequest, progress: Progress) -> dict[str, object]:

@@ -6,9 +6,9 @@ from collections.abc import Callable
 from datetime import datetime
 
 from ingestion import use_cases
+from ingestion.door import Door
 from ingestion.routes import make_blueprint
 from ingestion.settings import Settings
-from ingestion.use_cases import Door
 from shared.auth.routes import Guard
 from shared.cache import Cache
 from shared.shop import Shop

@@ -1,0 +1,23 @@
+"""What ingestion works with."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import datetime
+
+from ingestion.settings import Settings
+from shared.shop import Shop
+from shared.store import Store
+from shared.warehouse import Warehouse
+
+
+@dataclass(frozen=True)
+class Door:
+    """The plugs, the shop, the settings and the clock of this service."""
+
+    warehouse: Warehouse
+    store: Store
+    shop: Callable[[], Shop]
+    settings: Settings
+    now: Callable[[], datetime]
