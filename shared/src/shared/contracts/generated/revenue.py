@@ -200,7 +200,6 @@ class TrendsCsvParametersQuery(BaseModel):
         str | MISSING,
         Field(max_length=200, min_length=1, pattern='^[^\\x00-\\x1f\\x7f-\\x9f]+$'),
     ] = MISSING
-    explain: Explain | MISSING = MISSING
 
 
 class OpenapiResponse(BaseModel):
