@@ -94,13 +94,23 @@ def new_suite(tmp_path_factory: pytest.TempPathFactory) -> Callable[[], Suite]:
 
 
 @pytest.fixture(scope="session")
-def suite(new_suite: Callable[[], Suite]) -> Suite:
-    """A suite with two days of a small shop."""
-    made = new_suite()
-    files = {"sales.csv": SALES, "products.csv": PRODUCTS, "targets.csv": TARGETS}
-    loaded = made.load({name: text.encode() for name, text in files.items()})
-    assert loaded.status_code == 200, loaded.text
+def full_suite(new_suite: Callable[[], Suite]) -> Callable[[], Suite]:
+    """Makes a suite with two days of a small shop."""
+
+    def made() -> Suite:
+        suite = new_suite()
+        files = {"sales.csv": SALES, "products.csv": PRODUCTS, "targets.csv": TARGETS}
+        loaded = suite.load({name: text.encode() for name, text in files.items()})
+        assert loaded.status_code == 200, loaded.text
+        return suite
+
     return made
+
+
+@pytest.fixture(scope="session")
+def suite(full_suite: Callable[[], Suite]) -> Suite:
+    """The small shop that many tests look at and none changes."""
+    return full_suite()
 
 
 @pytest.fixture(scope="session")

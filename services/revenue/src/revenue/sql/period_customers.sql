@@ -35,10 +35,7 @@ WITH periods AS (
   JOIN UNNEST(@untils) AS until WITH OFFSET AS d ON d = a
 ),
 orders_of_days AS (
-  SELECT
-    IF(@basis = 'order', ordered_local_date, local_date) AS basis_day,
-    customer_id,
-    orders
+  SELECT IF(@basis = 'order', ordered_local_date, local_date) AS basis_day, customer_id, orders
   FROM daily_customer_sales
   WHERE orders > 0
     AND local_date < @today
@@ -53,9 +50,8 @@ lines AS (
     s.basis_at,
     s.local_date,
     s.customer_id,
-    CONCAT(
-      s.order_id, '|', CAST(s.local_date AS STRING), '|', COALESCE(s.location_id, ''), '|', COALESCE(s.channel, '')
-    ) AS placed_order
+    CONCAT(s.order_id, '|', CAST(s.local_date AS STRING), '|', COALESCE(s.location_id, ''), '|',
+      COALESCE(s.channel, '')) AS placed_order
   FROM (
     SELECT
       *,
