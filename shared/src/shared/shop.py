@@ -127,10 +127,12 @@ def write_shop_settings(folder: Path, **values: str) -> None:
 
 
 class ShopReader:
-    """Answers the shop as it is set now: the file is read again when it has changed, which costs one look at it.
+    """Answers the shop as it is set: once somebody has set it, the same until the process ends.
 
-    A file that is spoilt while the suite runs changes nothing but a line in the log; at the first call it raises
-    `ShopSettingsError`.
+    The days in the ledger were computed in one time zone, and they change only at a start; a reader that followed the
+    file at any moment would ask for other days than there are. While nobody has set anything the file is looked at with
+    each call, so that what the first load says counts at once. A file that is spoilt then changes nothing but a line in
+    the log; at the first call it raises `ShopSettingsError`.
     """
 
     def __init__(self, folder: Path | None, environment: Mapping[str, str]) -> None:
@@ -139,6 +141,8 @@ class ShopReader:
         self._read: tuple[object, Shop] | None = None
 
     def __call__(self) -> Shop:
+        if self._read is not None and self._read[1].configured:
+            return self._read[1]
         state = self._state()
         if self._read is None:
             self._read = state, shop_settings(self._folder, self._environment)
