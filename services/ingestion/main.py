@@ -22,6 +22,7 @@ def make_app() -> Flask:
     service = build_service(
         warehouse=plugs.warehouse,
         store=plugs.store,
+        secrets=plugs.secrets,
         cache=plugs.cache,
         guard=plugs.guard,
         shop=plugs.shop,

@@ -15,6 +15,7 @@ from ingestion import committing, queries, undoing
 from ingestion.committing import Committed
 from ingestion.files.plan import StagedFile
 from ingestion.staging_child import Staged
+from ingestion.suppression import NOBODY, Suppression
 from shared.warehouse import Query, Row, Table, Warehouse, connect
 from shared.warehouse.appending import staged_columns
 
@@ -81,6 +82,7 @@ class Ledger:
         self.warehouse: Warehouse = connect("duckdb:///:memory:")
         self.warehouse.create(queries.TABLES.values())
         self.loads = 0
+        self.suppression: Suppression = NOBODY
 
     def load(self, dry_run: bool = False, **tables: list[Row]) -> tuple[str, Committed]:  # noqa: FBT002 - reads as words
         """Load rows by table; answers the load's id and what became of the rows."""
@@ -96,7 +98,13 @@ class Ledger:
         recorded_at = datetime(2030, 1, 1, 0, 0, self.loads, tzinfo=UTC)
         with self.warehouse.change() as change:
             done = committing.commit(
-                change, staged, load_id=load_id, source="test", recorded_at=recorded_at, progress=lambda *_: None
+                change,
+                staged,
+                load_id=load_id,
+                source="test",
+                recorded_at=recorded_at,
+                progress=lambda *_: None,
+                suppression=self.suppression,
             )
             if dry_run:
                 change.roll_back()

@@ -7,6 +7,7 @@ from collections.abc import Sequence
 
 import typer
 
+from local.commands_erase import erase
 from local.commands_load import load
 from local.commands_loads import loads
 from local.commands_token import token
@@ -25,6 +26,7 @@ app = typer.Typer(
 app.command(epilog=EXIT_CODES)(up)
 app.command(epilog=EXIT_CODES)(load)
 app.add_typer(loads, name="loads")
+app.command(epilog=EXIT_CODES)(erase)
 app.command(epilog=EXIT_CODES)(token)
 
 

@@ -50,6 +50,7 @@ def open_suite(data_dir: Path, environment: Mapping[str, str], progress: Progres
             ingestion.wiring.build_service(
                 warehouse=plugs.warehouse,
                 store=plugs.store,
+                secrets=plugs.secrets,
                 cache=plugs.cache,
                 guard=plugs.guard,
                 shop=plugs.shop,

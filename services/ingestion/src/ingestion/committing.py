@@ -12,7 +12,9 @@ from decimal import Decimal
 from ingestion import queries, rollups
 from ingestion.loads import TableTally, audit_row
 from ingestion.rollups import Progress
+from ingestion.screening import screened
 from ingestion.staging_child import Staged
+from ingestion.suppression import NOBODY, Suppression
 from shared.warehouse import Change, Column, Row
 from shared.warehouse.appending import Refused, append, staged_columns
 
@@ -24,6 +26,7 @@ _REASONS = {
     "entry_changed": "a line with this entry_id is there already and says something else; undo its load first",
     "superseded_in_file": "a later row with the same key says something else",
     "in_the_future": "happened after tomorrow; the date is wrong, or read in the wrong format",
+    "erased": "the customer asked to be forgotten; take the row out of the files too",
 }
 
 
@@ -38,15 +41,22 @@ class Committed:
 
 
 def commit(
-    change: Change, staged: Staged, *, load_id: str, source: str, recorded_at: datetime, progress: Progress
+    change: Change,
+    staged: Staged,
+    *,
+    load_id: str,
+    source: str,
+    recorded_at: datetime,
+    progress: Progress,
+    suppression: Suppression = NOBODY,
 ) -> Committed:
-    """Append every staged table, date the orders, refresh the rollups, write the audit."""
+    """Append every staged table but erased customers, date the orders, refresh the rollups, write the audit."""
     done = Committed([TableTally(_index(staged, f.name), f.table, f.rows_read) for f in staged.files])
     _count_rejected(staged, done)
     tables = [name for name in queries.TABLES if name in staged.parquet]
     for place, name in enumerate(tables):
         progress(f"loading {name}", place, len(tables))
-        _append_table(change, staged, done, name, load_id=load_id, recorded_at=recorded_at)
+        _append_table(change, staged, done, name, load_id=load_id, recorded_at=recorded_at, suppression=suppression)
     if "sales" in tables:
         _finish_sales(change, done, load_id=load_id)
     else:
@@ -98,7 +108,14 @@ def _count_rejected(staged: Staged, done: Committed) -> None:
 
 
 def _append_table(
-    change: Change, staged: Staged, done: Committed, name: str, *, load_id: str, recorded_at: datetime
+    change: Change,
+    staged: Staged,
+    done: Committed,
+    name: str,
+    *,
+    load_id: str,
+    recorded_at: datetime,
+    suppression: Suppression,
 ) -> None:
     table = queries.TABLES[name]
     source = f"staged_{name}"
@@ -117,11 +134,12 @@ def _append_table(
         source, derived = queries.staged_entries(), _DERIVED
     else:
         change.stage(source, columns, staged.parquet[name])
-    appended = append(change, table, source, load_id=load_id, recorded_at=recorded_at, derived=derived)
+    allowed, erased = screened(change, name, suppression)
+    appended = append(change, table, allowed or source, load_id=load_id, recorded_at=recorded_at, derived=derived)
     for file, known in appended.known.items():
         for earlier in known:
             _tally(done, file, name).known[earlier.load_id] += earlier.rows
-    _refuse(staged, done, name, [*late, *appended.refused])
+    _refuse(staged, done, name, [*late, *erased, *appended.refused])
     for tally in done.tallies:
         if tally.table == name:
             tally.loaded = tally.read - tally.known.total() - tally.rejected.total()

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from ingestion.settings import Settings
+from shared.secrets import Secrets
 from shared.shop import Shop
 from shared.store import Store
 from shared.warehouse import Warehouse
@@ -18,6 +19,7 @@ class Door:
 
     warehouse: Warehouse
     store: Store
+    secrets: Secrets
     shop: Callable[[], Shop]
     settings: Settings
     now: Callable[[], datetime]

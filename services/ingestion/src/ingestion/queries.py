@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from datetime import date, datetime
 
 from shared.warehouse import Change, Query, Row, Table, Value, Warehouse
@@ -158,3 +158,75 @@ def delete_load(change: Change, table: Table, *, load_id: str) -> int:
     """Take the rows of one load out of one table; the statement is made from the table's definition."""
     text = f"DELETE FROM {table.name} WHERE load_id = @load_id"
     return change.execute(Query(f"undo_{table.name}", text, {"load_id": "STRING"}), {"load_id": load_id})
+
+
+def identities_of_customer(change: Change, *, customer_id: str) -> list[Row]:
+    return change.query(_query("identities_of_customer"), {"customer_id": customer_id})
+
+
+def customers_alike(change: Change, *, customer_id: str) -> list[Row]:
+    return change.query(_query("customers_alike"), {"customer_id": customer_id})
+
+
+def delete_customer(change: Change, *, customer_id: str) -> int:
+    return change.execute(_query("delete_customer"), {"customer_id": customer_id})
+
+
+def erased_entries(change: Change, *, customer_id: str) -> int:
+    return change.derive("erased_entries", _query("erased_entries"), {"customer_id": customer_id})
+
+
+def delete_erased_entries(change: Change, *, customer_id: str) -> int:
+    return change.execute(_query("delete_erased_entries"), {"customer_id": customer_id})
+
+
+def insert_erased_entries(change: Change) -> int:
+    return change.execute(_query("insert_erased_entries"))
+
+
+def erased_events(change: Change, *, customer_id: str) -> int:
+    return change.derive("erased_events", _query("erased_events"), {"customer_id": customer_id})
+
+
+def delete_erased_events(change: Change, *, customer_id: str) -> int:
+    return change.execute(_query("delete_erased_events"), {"customer_id": customer_id})
+
+
+def insert_erased_events(change: Change) -> int:
+    return change.execute(_query("insert_erased_events"))
+
+
+def delete_erased_facts(change: Change) -> int:
+    return change.execute(_query("delete_erased_facts"))
+
+
+def days_of_erased(change: Change) -> int:
+    return change.derive("changed_days", _query("days_of_erased"))
+
+
+def batch_identities(change: Change, table: str) -> int:
+    """identities_in_<table>: whom the staged rows of a table that names people name."""
+    return change.derive("batch_identities", _query(f"identities_in_{table}"))
+
+
+def next_identities(change: Change, *, kind: str, value: str, row_limit: int) -> list[Row]:
+    return change.query(_query("next_identities"), {"kind": kind, "value": value, "row_limit": row_limit})
+
+
+def erased_identities(change: Change, *, ids: Sequence[str], emails: Sequence[str], phones: Sequence[str]) -> int:
+    parameters: Mapping[str, Value] = {"ids": ids, "emails": emails, "phones": phones}
+    return change.derive("erased_identities", _query("erased_identities"), parameters)
+
+
+def erased_customers(change: Change) -> int:
+    return change.derive("erased_customers", _query("erased_customers"))
+
+
+def list_erased_customers(change: Change) -> list[Row]:
+    return change.query(_query("list_erased_customers"))
+
+
+def allowed(table: str) -> str:
+    """The statement allowed_<table>.sql, to append its rows; it takes no parameters."""
+    text = _query(f"allowed_{table}").text
+    return f"(WITH staged_entries AS {staged_entries()} {text})" if table == "sales" else f"({text})"

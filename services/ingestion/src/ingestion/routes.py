@@ -36,6 +36,7 @@ _LOAD_ID = re.compile(r"[a-z0-9-]{1,64}")
 _SHIPPED = re.compile(r"[a-z0-9_]{1,64}")
 _UNPRINTABLE = re.compile(r"[\x00-\x1f\x7f]")
 _CHUNK = 65536  # bytes in memory while rejected rows are sent
+_LONGEST_CUSTOMER_ID = 500  # characters; the contract's most
 _LONGEST_NAME = 200  # characters of a file's name that are kept
 _LOAD_COLUMNS = ("load_id", "status", "recorded_at", "source", "files", "read", "loaded", "known", "rejected")
 
@@ -75,6 +76,7 @@ def make_blueprint(door: Door, guard: Guard) -> Blueprint:
         return _loads_csv(door)
 
     _add_load_routes(blueprint, door, guard)
+    _add_customer_routes(blueprint, door, guard)
     add_contract_routes(blueprint, contract="ingestion", ready=lambda: _ready(door))
     return blueprint
 
@@ -101,6 +103,19 @@ def _add_load_routes(blueprint: Blueprint, door: Door, guard: Guard) -> None:
         answer = Response(iter(lambda: stored.read(_CHUNK), b""), mimetype="text/csv")
         answer.call_on_close(stored.close)
         return answer
+
+
+def _add_customer_routes(blueprint: Blueprint, door: Door, guard: Guard) -> None:
+    # path: an id may hold slashes (gid://shopify/Customer/1), which arrive decoded however they were sent.
+    @blueprint.post("/customers/<path:customer_id>/erase")
+    @guard.requires("data:write")
+    def erase_customer(customer_id: str) -> Response:
+        wanted = customer_id.strip()  # as the reading of files has it
+        if not wanted or len(wanted) > _LONGEST_CUSTOMER_ID or _UNPRINTABLE.search(wanted):
+            rule = f"is an id of up to {_LONGEST_CUSTOMER_ID} characters, none of them a control character"
+            errors = [("customer_id", rule)]
+            raise ProblemError(400, "invalid-parameter", "The customer's id cannot be one", errors=errors)
+        return json_answer(use_cases.erase_customer(door, wanted, lambda *_: None))
 
 
 def _ready(door: Door) -> dict[str, str]:

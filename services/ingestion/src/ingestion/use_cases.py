@@ -1,4 +1,4 @@
-"""What ingestion does, one verb each: load files, take a load back, list the loads, keep shop days right."""
+"""What ingestion does, one verb each: load files, take one back, erase a customer, list loads, keep shop days right."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ from contextlib import ExitStack, contextmanager
 from datetime import UTC, datetime
 from pathlib import Path
 
-from ingestion import queries, rollups, undoing
+from ingestion import erasing, queries, rollups, screening, undoing
 from ingestion.adopting import adopted_shop
 from ingestion.committing import Committed, commit
 from ingestion.door import Door
@@ -19,6 +19,7 @@ from ingestion.loads import LoadNotFoundError, LoadRequest, LoadUndoneError
 from ingestion.reporting import load_item, load_report
 from ingestion.rollups import Progress
 from ingestion.staging_child import Staged, stage
+from ingestion.suppression import put_on_list, read_list
 from shared import telemetry
 from shared.store import LeaseHeldError, lease
 from shared.store.leases import Lease
@@ -45,10 +46,18 @@ def load_files(door: Door, request: LoadRequest, progress: Progress) -> dict[str
         folder.mkdir(parents=True)
         try:
             shop, adopt = adopted_shop(door, request)
-            staged = stage(request, shop=shop, folder=folder, progress=progress)
+            suppression = read_list(door.store, door.secrets)
+            read = stage(request, shop=shop, folder=folder, progress=progress)
+            staged = screening.without_erased_values(read, suppression)
             with door.warehouse.change() as change:
                 done = commit(
-                    change, staged, load_id=load_id, source=request.source, recorded_at=recorded_at, progress=progress
+                    change,
+                    staged,
+                    load_id=load_id,
+                    source=request.source,
+                    recorded_at=recorded_at,
+                    progress=progress,
+                    suppression=suppression,
                 )
                 bounds = queries.data_bounds(change)[0]
                 rejected = _keep_rejected(door, staged, done, load_id)
@@ -86,6 +95,29 @@ def undo_load(door: Door, load_id: str, progress: Progress) -> dict[str, object]
         publish_version(door)
     tables: list[dict[str, object]] = [{"table": name, "rows": count} for name, count in removed.items() if count]
     return {"load_id": load_id, "tables": tables, "notes": notes}
+
+
+def erase_customer(door: Door, customer_id: str, progress: Progress) -> dict[str, object]:
+    """Forget one customer and keep their money; answers the contract's ErasureReport.
+
+    The suppression list and the rejected rows of all loads are written first: a crash after that has kept too much
+    out, never too little, and the same request again ends it. Raises LeaseHeldError while a load runs.
+    """
+    recorded_at = door.now().astimezone(UTC)
+    with _alone(door, "an erasure", progress) as held:  # without the id: a holder is told to whoever waits
+        with door.warehouse.change() as change:
+            identities = erasing.identities(change, customer_id)
+            suppression = put_on_list(door.store, door.secrets, identities)
+            erasing.clean_kept_rejections(door.store, suppression, folder=door.settings.staging)
+            erased = erasing.take_away(change, customer_id, progress=progress)
+            erasure_id = f"erase-{recorded_at:%Y%m%d-%H%M%S}-{secrets.token_hex(3)}"
+            rows = erasing.audit_rows(erased.rows, erasure_id=erasure_id, recorded_at=recorded_at)
+            change.insert(queries.TABLES["load_audit"], rows)
+            held.check()
+        if any(erased.rows.values()):
+            publish_version(door)
+    tables: list[dict[str, object]] = [{"table": name, "rows": count} for name, count in erased.rows.items()]
+    return {"tables": tables, "days": erased.days, "notes": erased.notes}
 
 
 def list_loads(

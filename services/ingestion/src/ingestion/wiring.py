@@ -11,6 +11,7 @@ from ingestion.routes import make_blueprint
 from ingestion.settings import Settings
 from shared.auth.routes import Guard
 from shared.cache import Cache
+from shared.secrets import Secrets
 from shared.shop import Shop
 from shared.store import Store
 from shared.warehouse import Warehouse
@@ -21,6 +22,7 @@ def build_service(
     *,
     warehouse: Warehouse,
     store: Store,
+    secrets: Secrets,
     cache: Cache,  # noqa: ARG001 - every service is built with the same plugs
     guard: Guard,
     shop: Callable[[], Shop],
@@ -28,7 +30,7 @@ def build_service(
     now: Callable[[], datetime],
 ) -> Service:
     """Build ingestion; `on_start` of the result is called once before the first request."""
-    door = Door(warehouse=warehouse, store=store, shop=shop, settings=settings, now=now)
+    door = Door(warehouse=warehouse, store=store, secrets=secrets, shop=shop, settings=settings, now=now)
     return Service(
         name="ingestion",
         blueprint=make_blueprint(door, guard),

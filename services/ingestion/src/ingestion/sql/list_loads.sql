@@ -14,6 +14,7 @@ SELECT
   SUM(IF(outcome = 'rejected', row_count, 0)) AS rejected_rows,
   SUM(IF(outcome = 'loaded', amount, NULL)) AS net_amount
 FROM load_audit
+WHERE status <> 'erased'  -- an erasure is no load
 GROUP BY load_id
 HAVING MIN(recorded_at) < @before_recorded_at OR (MIN(recorded_at) = @before_recorded_at AND load_id < @before_load_id)
 ORDER BY recorded_at DESC, load_id DESC

@@ -88,12 +88,30 @@ class Load(BaseModel):
 
 class Table1(BaseModel):
     table: str
+    rows: Annotated[
+        int,
+        Field(
+            description="Rows that are gone (customers, order_facts) or a guest's now (sales, web_events)."
+        ),
+    ]
+
+
+class ErasureReport(BaseModel):
+    tables: list[Table1]
+    days: Annotated[
+        int, Field(description='Shop days whose daily figures were refreshed.')
+    ]
+    notes: Annotated[list[str], Field(description='What a person should know.')]
+
+
+class Table2(BaseModel):
+    table: str
     rows: int
 
 
 class UndoReport(BaseModel):
     load_id: str
-    tables: list[Table1]
+    tables: list[Table2]
     notes: list[str]
 
 

@@ -1,0 +1,102 @@
+"""Erases a customer: the money stays, the person goes."""
+
+from __future__ import annotations
+
+import shutil
+import tempfile
+from collections.abc import Mapping
+from contextlib import closing
+from dataclasses import dataclass
+from datetime import datetime
+from pathlib import Path
+
+from ingestion import queries, rollups
+from ingestion.loads import audit_row
+from ingestion.rollups import Progress
+from ingestion.screening import clean_rejected
+from ingestion.suppression import ID, Identity, Suppression
+from shared.store import Store
+from shared.warehouse import Change, Row
+
+_LOADS = "loads/"  # where the store keeps what loads leave behind
+_REJECTED = "/rejected.csv"
+
+
+@dataclass(frozen=True, slots=True)
+class Erased:
+    """Rows that are gone or a guest's, by table; shop days refreshed; what a person should know."""
+
+    rows: dict[str, int]
+    days: int
+    notes: list[str]
+
+
+def identities(change: Change, customer_id: str) -> list[Identity]:
+    """The id, and every e-mail address and telephone number that was ever known for it."""
+    known = queries.identities_of_customer(change, customer_id=customer_id)
+    return [(ID, customer_id), *((str(row["kind"]), str(row["value"])) for row in known)]
+
+
+def take_away(change: Change, customer_id: str, *, progress: Progress) -> Erased:
+    """Remove every trace of a customer from the tables and refresh the rollups; no figure of the shop changes."""
+    alike = int(str(queries.customers_alike(change, customer_id=customer_id)[0]["customers"]))
+    entries = queries.erased_entries(change, customer_id=customer_id)
+    events = queries.erased_events(change, customer_id=customer_id)
+    if entries:
+        queries.delete_erased_entries(change, customer_id=customer_id)
+        queries.insert_erased_entries(change)
+    if events:
+        queries.delete_erased_events(change, customer_id=customer_id)
+        queries.insert_erased_events(change)
+    rows = {
+        "customers": queries.delete_customer(change, customer_id=customer_id),
+        "sales": entries,
+        "order_facts": queries.delete_erased_facts(change),
+        "web_events": events,
+    }
+    queries.days_of_erased(change)
+    queries.no_redated_entries(change)
+    days = rollups.refresh(change, progress)
+    notes = [_alike_note(alike)] if alike else []
+    return Erased(rows, days, notes)
+
+
+def _alike_note(customers: int) -> str:
+    return (
+        f"other customers with the same e-mail address or telephone number: {customers}. They stay, but a later row of"
+        " theirs that names it is rejected; erase them too if they are the same person"
+    )
+
+
+def audit_rows(rows: Mapping[str, int], *, erasure_id: str, recorded_at: datetime) -> list[Row]:
+    """What `load_audit` keeps of an erasure: that it happened, when, and how many rows; not whose."""
+    return [
+        audit_row(
+            load_id=erasure_id,
+            status="erased",
+            recorded_at=recorded_at,
+            source="erasure",
+            file_name="",
+            table_name=name,
+            outcome="erased",
+            reason="",
+            row_count=count,
+            amount=None,
+        )
+        for name, count in rows.items()
+    ]
+
+
+def clean_kept_rejections(store: Store, suppression: Suppression, *, folder: Path) -> None:
+    """Take what speaks of erased customers out of the rejected rows of all loads; `folder` is for a moment's files."""
+    folder.mkdir(parents=True, exist_ok=True)
+    for key in list(store.list(_LOADS)):
+        opened = store.open(key) if key.endswith(_REJECTED) else None
+        if opened is None:
+            continue
+        with tempfile.TemporaryDirectory(dir=folder, prefix="erasure-") as room:
+            found, cleaned = Path(room, "found.csv"), Path(room, "cleaned.csv")
+            with closing(opened), found.open("wb") as copy:
+                shutil.copyfileobj(opened, copy)
+            if clean_rejected(found, cleaned, suppression):
+                store.put_file(key, cleaned)

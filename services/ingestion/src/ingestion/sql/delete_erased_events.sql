@@ -1,0 +1,4 @@
+-- The rewrite of a customer's web events, first half.
+-- @customer_id STRING
+DELETE FROM web_events
+WHERE customer_id = @customer_id
