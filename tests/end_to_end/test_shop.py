@@ -7,7 +7,10 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
+import pytest
+
 from local.suite import open_suite
+from shared.settings import SettingsError
 
 AS_OF = "2024-05-02T22:59:59Z"
 SALES = b"""order_id,kind,occurred_at,product_id,quantity,unit_price
@@ -99,6 +102,35 @@ def test_another_time_zone_moves_sales_to_other_days(tmp_path: Path) -> None:
     york = Suite(again.app, tmp_path, again.plugs.warehouse)
     assert net_by_day(york) == {"2024-05-01": "20.00", "2024-05-02": "10.00"}
     york.warehouse.close()
+
+
+def test_the_same_file_after_a_change_of_time_zone_is_not_loaded_twice(tmp_path: Path) -> None:
+    from tests.conftest import Suite, opened  # noqa: PLC0415 - a suite of this test's own
+
+    clock_times = SALES.replace(b"Z,mug", b",mug")
+    first = opened(tmp_path, {"SHOP_TIMEZONE": "UTC"})
+    first.load({"sales.csv": clock_times})
+    first.warehouse.close()
+    again = open_suite(tmp_path, {"SHOP_TIMEZONE": "America/New_York"}, lambda *_: None)
+    york = Suite(again.app, tmp_path, again.plugs.warehouse)
+    table = york.load({"sales.csv": clock_times}).get_json()["tables"][0]
+    assert (table["loaded"], table["rejected"]) == (
+        0,
+        2,
+    )  # the same lines, at another moment: their load is to be undone
+    assert york.rows("SELECT SUM(net_amount) AS net FROM sales")[0]["net"] == 30
+    york.warehouse.close()
+
+
+def test_the_ledgers_currency_is_not_renamed(tmp_path: Path) -> None:
+    from tests.conftest import opened  # noqa: PLC0415 - a suite of this test's own
+
+    first = opened(tmp_path, {"SHOP_CURRENCY": "GBP"})
+    first.load({"sales.csv": SALES})
+    first.warehouse.close()
+    with pytest.raises(SettingsError, match=r"SHOP_CURRENCY: the ledger is in GBP"):
+        open_suite(tmp_path, {"SHOP_CURRENCY": "USD"}, lambda *_: None)
+    opened(tmp_path, {"SHOP_CURRENCY": "GBP"}).warehouse.close()
 
 
 def test_what_cannot_be_read_is_refused_and_says_what_to_do(new_suite: Callable[[], Any]) -> None:

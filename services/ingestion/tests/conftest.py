@@ -93,7 +93,11 @@ class Ledger:
         parquet = {name: [self._write(folder, queries.TABLES[name], rows)] for name, rows in tables.items()}
         rejected = folder / "rejected.csv"
         rejected.write_text("file,line,table,field,reason,value\n", encoding="utf-8")
-        files = [StagedFile("shop.csv", name, len(rows), {}, []) for name, rows in tables.items()]
+        files = [
+            StagedFile(f"shop-{file}.csv", name, len([row for row in rows if row.get("_file", 0) == file]), {}, [])
+            for name, rows in tables.items()
+            for file in sorted({int(str(row.get("_file", 0))) for row in rows} or {0})
+        ]
         staged = Staged(files, parquet, [], rejected, [])
         recorded_at = datetime(2030, 1, 1, 0, 0, self.loads, tzinfo=UTC)
         with self.warehouse.change() as change:
@@ -127,7 +131,7 @@ class Ledger:
         arrays, names = [], []
         for column in columns:
             if column.name == "_file":
-                values: list[object] = [0] * len(rows)
+                values: list[object] = [row.get("_file", 0) for row in rows]
             elif column.name == "_line":
                 values = list(range(2, len(rows) + 2))
             else:

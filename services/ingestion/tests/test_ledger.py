@@ -150,3 +150,41 @@ def test_an_order_counts_once_where_its_first_line_stands(ledger: Any, line: Cal
     )
     rows = ledger.rows("SELECT location_id, SUM(orders) AS orders FROM daily_shop_sales GROUP BY location_id")
     assert {row["location_id"]: row["orders"] for row in rows} == {"north": 1, "south": 0, None: 0}
+
+
+def test_an_identity_that_comes_again_on_another_day_is_the_same_line(
+    ledger: Any, line: Callable[..., Any], undo: Callable[..., Any]
+) -> None:
+    ledger.load(sales=[line(entry_id="a"), line(entry_id="b", order_id="o2", occurred_at=MAY_2)])
+    before = ledger.contents()
+    load_id, done = ledger.load(sales=[line(entry_id="a", occurred_at=datetime(2024, 5, 20, 10, tzinfo=UTC))])
+    assert done.tallies[0].rejected == {"entry_changed": 1}
+    assert ledger.contents() == before
+    undo(ledger, load_id)
+    assert ledger.contents() == before
+
+
+def test_a_product_that_is_a_gift_card_is_no_sale_whichever_comes_first(
+    ledger: Any, new_ledger: Callable[[], Any], line: Callable[..., Any], undo: Callable[..., Any]
+) -> None:
+    lines = [line(product_id="card", net_amount="25"), line(product_id="mug", net_amount="10")]
+    products = [{"product_id": "card", "is_gift_card": True}, {"product_id": "mug", "is_gift_card": False}]
+    ledger.load(sales=lines)
+    before = ledger.contents()
+    load_id, _ = ledger.load(products=products)
+    other = new_ledger()
+    other.load(products=products)
+    _, done = other.load(sales=lines)
+    for each in (ledger, other):
+        assert shop_day(each, "2024-05-01")["net_sales"] == 10
+        assert shop_day(each, "2024-05-01")["orders"] == 1
+    assert [(row["reason"], row["net_amount"]) for row in done.excluded] == [("gift_card", Decimal(25))]
+    assert ledger.load(sales=lines)[1].tallies[0].known == {"load-001": 2}
+    undo(ledger, load_id)
+    assert ledger.contents() == before
+
+
+def test_orders_in_more_than_one_file_are_reported(ledger: Any, line: Callable[..., Any]) -> None:
+    _, done = ledger.load(sales=[line(_file=0), line(_file=1), line(_file=1, order_id="o2")])
+    assert done.tallies[1].known == {"load-001": 1}
+    assert any("more than one of these files; 1 lines" in note for note in done.notes)

@@ -11,7 +11,7 @@ from werkzeug.exceptions import HTTPException
 from shared.auth import KeysUnavailableError, NotAllowedError, NotSignedInError
 from shared.contracts.parameters import field_errors
 from shared.contracts.problems import ProblemError
-from shared.store import LeaseHeldError, StoreConflictError
+from shared.store import LeaseHeldError, StoreConflictError, StoreError
 from shared.warehouse import WarehouseBusyError, WarehouseError
 
 RETRY_AFTER_SECONDS = 5  # a load or a restart holds the warehouse for seconds
@@ -74,6 +74,10 @@ def _warehouse(error: WarehouseError) -> ProblemError:
     return _unavailable("warehouse-unavailable", "The warehouse did not answer", "The reason is in the log")
 
 
+def _store(_: StoreError) -> ProblemError:
+    return _unavailable("store-unavailable", "The store did not answer", "The reason is in the log")
+
+
 def _unavailable(name: str, title: str, detail: str) -> ProblemError:
     headers = {"Retry-After": str(RETRY_AFTER_SECONDS)}
     return ProblemError(503, name, title, f"{detail}; try again in {RETRY_AFTER_SECONDS} seconds", headers=headers)
@@ -104,5 +108,6 @@ _TABLE: tuple[tuple[type[Exception], Callable[[Any], ProblemError]], ...] = (
     (WarehouseError, _warehouse),
     (LeaseHeldError, _held),
     (StoreConflictError, _conflict),
+    (StoreError, _store),
     (Exception, _unexpected),
 )

@@ -16,7 +16,10 @@ _LONGEST_MAPPING = 1_000_000  # characters; a mapping is a page or two
 
 
 def adopted_shop(door: Door, request: LoadRequest) -> tuple[Shop, Callable[[], None]]:
-    """The shop a load is read for, and what makes its settings last once the load has succeeded.
+    """The shop a load is read for, and what makes its settings last.
+
+    To be called when the load has gone well, just before it is committed: a crash in between leaves settings without
+    data, never data without its settings.
 
     While nobody has set the shop's time zone, currency and country and the ledger is empty, those of the mapping hold.
     """

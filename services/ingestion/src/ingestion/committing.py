@@ -21,9 +21,10 @@ from shared.warehouse.appending import Refused, append, staged_columns
 _FUTURE = timedelta(days=1)  # clocks and zones of sources differ by hours; more than a day ahead is a wrong date
 _LINE_KEY = Column("_line_key", "STRING", "REQUIRED")
 # These follow from other columns and from other lines of the order.
-_DERIVED = ("local_date", "ordered_at", "ordered_local_date", "ordered_at_given", "is_order_start")
+_DERIVED = ("local_date", "ordered_at", "ordered_local_date", "ordered_at_given", "is_order_start", "line_type")
+_FOUND_OUT = ("is_order_start", "line_type_given")  # no staged file has them: numbered_entries and staged_entries do
 _REASONS = {
-    "entry_changed": "a line with this entry_id is there already and says something else; undo its load first",
+    "entry_changed": "a line with this identity is there already and says something else; undo its load first",
     "superseded_in_file": "a later row with the same key says something else",
     "in_the_future": "happened after tomorrow; the date is wrong, or read in the wrong format",
     "erased": "the customer asked to be forgotten; take the row out of the files too",
@@ -57,11 +58,17 @@ def commit(
     for place, name in enumerate(tables):
         progress(f"loading {name}", place, len(tables))
         _append_table(change, staged, done, name, load_id=load_id, recorded_at=recorded_at, suppression=suppression)
+    queries.gift_cards(change)
     if "sales" in tables:
-        _finish_sales(change, done, load_id=load_id)
+        queries.new_entries(change)
+    else:
+        queries.no_entries(change)
+    queries.touched_orders(change, load_id=load_id)
+    redated = rollups.redate(change)
+    if "sales" in tables:
+        _finish_sales(change, done, load_id=load_id, redated=redated)
     else:
         queries.no_days(change)
-        queries.no_redated_entries(change)
     done.days = rollups.refresh(change, progress)
     names = [file.name for file in staged.files]
     rows: list[Row] = []
@@ -123,9 +130,10 @@ def _append_table(
     late: list[Refused] = []
     columns = staged_columns(table)
     if name == "sales":
-        read = [column for column in columns if column.name != "is_order_start"]  # numbered_entries finds it out
+        read = [column for column in columns if column.name not in _FOUND_OUT]
         change.stage(source, [*read, _LINE_KEY], staged.parquet[name])
         latest = recorded_at + _FUTURE
+        queries.gift_cards(change)  # of the products that stand above, in the order of the tables
         queries.numbered_entries(change, latest=latest)
         late = [
             Refused(int(str(row["file"])), int(str(row["line"])), "in_the_future")
@@ -161,22 +169,29 @@ def _refuse(staged: Staged, done: Committed, table: str, refused: Sequence[Refus
         staged.rejected.append({"table": table, "reason": reason, "rows": count, "example": example})
 
 
-def _finish_sales(change: Change, done: Committed, *, load_id: str) -> None:
-    queries.new_entries(change)
-    continued = queries.touched_orders(change, load_id=load_id)
+def _finish_sales(change: Change, done: Committed, *, load_id: str, redated: int) -> None:
     queries.new_days(change)
-    redated = rollups.redate(change)
     done.excluded = queries.excluded_entries(change)
     for row in queries.net_amounts(change):
         tally = _tally(done, int(str(row["file"])), "sales")
         tally.amount = Decimal(str(row["net_amount"]))
+    continued = int(str(queries.continued_orders(change, load_id=load_id)[0]["orders"]))
     if continued:
         done.notes.append(
             f"{continued} orders had lines from an earlier load and got more: if a file holds only a part of an order,"
             " a line that repeats an earlier one counts as known"
         )
+    split = int(str(queries.split_orders(change)[0]["orders"]))
+    if split:
+        repeated = sum(tally.known[load_id] for tally in done.tallies if tally.table == "sales")
+        done.notes.append(
+            f"{split} orders stand in more than one of these files; {repeated} lines that say the same as a line of"
+            " another file count as known"
+        )
     undated = int(str(queries.undated_refunds(change, load_id=load_id)[0]["refund_lines"]))
     if undated:
         done.notes.append(f"{undated} refund lines name no order that is here: both bases date them on their own day")
     if redated:
-        done.notes.append(f"{redated} lines got the date of their order's first sale")
+        done.notes.append(
+            f"{redated} lines that were here got the order date or line type that now follows from all data"
+        )

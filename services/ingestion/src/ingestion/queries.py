@@ -33,12 +33,28 @@ def future_entries(change: Change, *, latest: datetime) -> list[Row]:
     return change.query(_query("future_entries"), {"latest": latest})
 
 
+def gift_cards(change: Change) -> int:
+    return change.derive("gift_cards", _query("gift_cards"))
+
+
+def entries_of_load(change: Change, *, load_id: str) -> int:
+    return change.derive("new_entries", _query("entries_of_load"), {"load_id": load_id})
+
+
+def no_entries(change: Change) -> int:
+    return change.derive("new_entries", _query("no_entries"))
+
+
+def continued_orders(change: Change, *, load_id: str) -> list[Row]:
+    return change.query(_query("continued_orders"), {"load_id": load_id})
+
+
+def split_orders(change: Change) -> list[Row]:
+    return change.query(_query("split_orders"))
+
+
 def touched_orders(change: Change, *, load_id: str) -> int:
     return change.derive("touched_orders", _query("touched_orders"), {"load_id": load_id})
-
-
-def orders_of_load(change: Change, *, load_id: str) -> int:
-    return change.derive("touched_orders", _query("orders_of_load"), {"load_id": load_id})
 
 
 def redated_entries(change: Change) -> int:
@@ -59,10 +75,6 @@ def insert_redated_entries(change: Change) -> int:
 
 def new_days(change: Change) -> int:
     return change.derive("changed_days", _query("new_days"))
-
-
-def days_of_load(change: Change, *, load_id: str) -> int:
-    return change.derive("changed_days", _query("days_of_load"), {"load_id": load_id})
 
 
 def no_days(change: Change) -> int:

@@ -33,7 +33,7 @@ def refresh(change: Change, progress: Progress) -> int:
 
 
 def redate(change: Change) -> int:
-    """Date the lines of `touched_orders` by their first sale; answers how many lines changed."""
+    """Give the lines of `touched_orders` the date and type that follow from all that is known; answers how many."""
     redated = queries.redated_entries(change)
     if redated:
         queries.delete_redated_entries(change)

@@ -14,13 +14,15 @@ from shared.warehouse import Change, Row
 def take_back(change: Change, load_id: str, *, progress: Progress) -> tuple[dict[str, int], list[str]]:
     """Remove a load's rows; answers how many of each table, and what a person should know."""
     dependent = queries.dependent_loads(change, load_id=load_id)
-    queries.days_of_load(change, load_id=load_id)
-    queries.orders_of_load(change, load_id=load_id)
+    queries.entries_of_load(change, load_id=load_id)
     removed = {
         name: queries.delete_load(change, table, load_id=load_id)
         for name, table in queries.TABLES.items()
         if table.shape != "rollup" and name != "load_audit"
     }
+    queries.new_days(change)
+    queries.gift_cards(change)
+    queries.touched_orders(change, load_id=load_id)
     rollups.redate(change)
     rollups.refresh(change, progress)
     notes = [

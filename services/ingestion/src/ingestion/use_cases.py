@@ -21,12 +21,14 @@ from ingestion.rollups import Progress
 from ingestion.staging_child import Staged, stage
 from ingestion.suppression import put_on_list, read_list
 from shared import telemetry
+from shared.settings import SettingsError
 from shared.store import LeaseHeldError, lease
 from shared.store.leases import Lease
 from shared.warehouse import Row
 
 _VERSION_KEY = "versions/data"
 _ZONE_KEY = "shop/time_zone"
+_CURRENCY_KEY = "shop/currency"
 _LEASE_KEY = "leases/load"
 _LEASE_PATIENCE_SECONDS = 20.0  # a killed load's lease ends after 15; whoever comes next should not be sent away
 _LEASE_PAUSE_SECONDS = 0.5  # between two tries
@@ -67,6 +69,7 @@ def load_files(door: Door, request: LoadRequest, progress: Progress) -> dict[str
                 else:
                     adopt()
             if not request.dry_run:
+                door.store.put(_CURRENCY_KEY, shop.currency.encode())
                 publish_version(door)
                 _count(done)
         finally:
@@ -151,14 +154,27 @@ def start(door: Door, progress: Progress) -> None:
     """Make the tables, clear what a killed load left behind, and recompute shop days if the time zone changed."""
     door.warehouse.create(queries.TABLES.values())
     shutil.rmtree(door.settings.staging, ignore_errors=True)
+    _same_currency(door)
     zone = door.shop().time_zone
     stored = door.store.get(_ZONE_KEY)
     if stored is None or stored.value.decode() != zone:
         if stored is not None:
             rezone(door, zone, progress)
         door.store.put(_ZONE_KEY, zone.encode())
-    publish_version(door, only_if_changed=True)
+    publish_version(door)  # a process killed after its commit told nobody
     telemetry.set_data_age(lambda: data_age_seconds(door))
+
+
+def _same_currency(door: Door) -> None:
+    """Refuse to start on a ledger in another currency: its amounts would only change their name."""
+    stored, currency = door.store.get(_CURRENCY_KEY), door.shop().currency
+    if stored is None or stored.value.decode() == currency:
+        return
+    if data_bounds(door)["data_until"] is not None:
+        raise SettingsError(
+            f"SHOP_CURRENCY: the ledger is in {stored.value.decode()} and cannot become {currency};"
+            " set it back, or load the shop anew into another DATA_DIR"
+        )
 
 
 def rezone(door: Door, time_zone: str, progress: Progress) -> None:
@@ -174,14 +190,12 @@ def rezone(door: Door, time_zone: str, progress: Progress) -> None:
         rollups.refresh(change, progress)
 
 
-def publish_version(door: Door, *, only_if_changed: bool = False) -> None:
+def publish_version(door: Door) -> None:
     """Tell every reader that the data changed: the version in the store, with the time the ledger covers."""
     bounds = queries.data_bounds(door.warehouse)[0]
     spoken = {name: value.isoformat() if isinstance(value, datetime) else None for name, value in bounds.items()}
     stored = door.store.get(_VERSION_KEY)
     before = json.loads(stored.value) if stored is not None else {"version": 0}
-    if only_if_changed and stored is not None and {**before, **spoken} == before:
-        return
     content = json.dumps({**spoken, "version": int(before["version"]) + 1}).encode()
     if stored is None:
         door.store.put(_VERSION_KEY, content, if_absent=True)

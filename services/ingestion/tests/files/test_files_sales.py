@@ -203,7 +203,9 @@ def test_costs_of_lines_become_costs_of_units(load: Load) -> None:
 def test_one_line_has_one_key_however_it_is_written(load: Load) -> None:
     header = "order_id,occurred_at,quantity,unit_price,product_id\n"
     one = load({"sales.csv": header + "R1,2024-07-01 10:00,2,1.50,TEA\nR1,2024-07-01 10:00,2,1.50,TEA\n"})
-    other = load({"sales.csv": header + 'R1,2024-07-01T09:00:00Z,2.0,"£1.5",TEA\n'})
+    other = load({"sales.csv": header + 'R1,2024-07-01T10:00:00,2.0,"£1.5",TEA\n'})
+    moments = [f"R1,{moment},2,1.50,TEA\n" for moment in ("2024-07-01T09:00:00Z", "2024-07-01T11:00:00+02:00")]
+    with_offset = load({"sales.csv": header + "".join(moments)}).column("sales", "_line_key")
     third = load(
         {
             "sales.csv": header
@@ -214,6 +216,7 @@ def test_one_line_has_one_key_however_it_is_written(load: Load) -> None:
     assert one.column("sales", "_line_key") == [key, key]
     assert len({key, *third.column("sales", "_line_key")}) == 4
     assert len(key) == 16
+    assert with_offset[0] == with_offset[1] != key  # a clock time is another one in another time zone, a moment is not
 
 
 money = st.decimals(-10_000, 10_000, places=2)

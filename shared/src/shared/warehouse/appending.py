@@ -2,7 +2,7 @@
 
 A table with a column `recorded_at` keeps versions: of rows with one key the latest counts, and a row equal to the
 latest is known. A table without it is immutable: a row whose key is there is known, or refused when it says something
-else. Both look for earlier rows only within the batch's own range of the partition column.
+else. Earlier rows are looked for in the whole table: an identity that comes again on another day is still the same.
 """
 
 from __future__ import annotations
@@ -98,16 +98,6 @@ def _same(columns: Sequence[Column], left: str, right: str) -> str:
     return " AND ".join(f"{_comparable(c, left)} IS NOT DISTINCT FROM {_comparable(c, right)}" for c in columns)
 
 
-def _in_range(table: Table, source: str) -> str:
-    if table.partition is None:
-        return ""
-    bounds = f"SELECT MIN({table.partition}) AS low, MAX({table.partition}) AS high FROM {source} AS staged"
-    return (
-        f" AND {table.partition} >= (SELECT low FROM ({bounds}) AS batch)"
-        f" AND {table.partition} <= (SELECT high FROM ({bounds}) AS batch)"
-    )
-
-
 def _on_key(table: Table, left: str, right: str) -> str:
     return " AND ".join(f"{left}.{name} = {right}.{name}" for name in table.key)
 
@@ -118,7 +108,7 @@ def _doubtful(table: Table, source: str) -> Query:
     text = f"""
 SELECT k._file, k._line
 FROM {source} AS k
-WHERE EXISTS (SELECT 1 FROM {table.name} AS e WHERE {_on_key(table, "e", "k")}{_in_range(table, source)})
+WHERE EXISTS (SELECT 1 FROM {table.name} AS e WHERE {_on_key(table, "e", "k")})
 UNION DISTINCT
 SELECT k._file, k._line
 FROM {source} AS k
@@ -147,7 +137,7 @@ WITH doubtful AS (
 ),
 earlier AS (
   SELECT * FROM {table.name}
-  WHERE {first_key} IN (SELECT {first_key} FROM doubtful){_in_range(table, source)}
+  WHERE {first_key} IN (SELECT {first_key} FROM doubtful)
   QUALIFY ROW_NUMBER() OVER (PARTITION BY {key} ORDER BY {newest}) = 1
 ),
 beside AS (

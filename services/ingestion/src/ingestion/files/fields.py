@@ -10,7 +10,7 @@ from shared.warehouse import Column, Table
 from shared.warehouse.sql_files import load_tables
 
 # The warehouse side adds these when it appends the staged rows.
-_LATER = frozenset({"load_id", "recorded_at", "is_order_start"})
+_LATER = frozenset({"load_id", "recorded_at", "is_order_start", "line_type_given"})
 _COMPUTED = {"sales": frozenset({"local_date", "ordered_local_date", "ordered_at_given"})}
 _NOT_LOADABLE = frozenset({"load_audit", "order_facts"})
 

@@ -42,7 +42,8 @@ def take(feed: Feed, ledger: Ledger | None, frame: Frame, file_index: int) -> Ta
     fields = {name: _field(feed, name, frame, said, problems) for name in readable(table)}
     if ledger is not None:
         nothing = np.zeros(frame.size, np.bool_)
-        fields = ledger.complete(fields, nothing if said.discounts is None else said.discounts, problems)
+        discounts = nothing if said.discounts is None else said.discounts
+        fields = ledger.complete(fields, discounts, _written(feed, frame, fields), problems)
     elif table.name == "targets":
         fields = _whole_targets(fields, problems)
     belongs = holds(feed.where, frame)
@@ -58,6 +59,18 @@ def take(feed: Feed, ledger: Ledger | None, frame: Frame, file_index: int) -> Ta
     rows = pa.Table.from_arrays(arrays, schema=schema_of(table))
     keep = problems.sound & belongs
     return Taken(rows if keep.all() else rows.filter(pa.array(keep)), _rejected(problems, belongs, frame.lines))
+
+
+def _written(feed: Feed, frame: Frame, fields: Fields) -> pa.Array:
+    """When each line says it happened, as text: the moment where it bears an offset, else the clock on the wall.
+
+    So a line stays the same line when the shop's time zone turns out to be another.
+    """
+    if "occurred_at" not in feed.sources:
+        return pc.cast(pc.cast(fields["occurred_at"], pa.int64()), pa.string())
+    times = frame.time(feed.sources["occurred_at"])
+    offset = pc.if_else(pa.array(times.fixed), "Z", "")
+    return pc.binary_join_element_wise(pc.cast(pa.array(times.micros), pa.string()), offset, "")
 
 
 def _rejected(problems: Problems, belongs: Mask, lines: Int64s) -> list[Rejected]:

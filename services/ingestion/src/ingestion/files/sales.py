@@ -40,12 +40,15 @@ class Ledger:
     shop_currency: str
     currency: str  # of lines that name none
 
-    def complete(self, fields: Fields, discounts: Mask, problems: Problems) -> Fields:
-        """All ledger columns, and `_line_key`, from the fields read. `discounts` are lines that only take money off."""
+    def complete(self, fields: Fields, discounts: Mask, written: pa.Array, problems: Problems) -> Fields:
+        """All ledger columns, and `_line_key`, from the fields read.
+
+        `discounts` are lines that only take money off, `written` the time of each line as the file has it.
+        """
         sums = Arithmetic(problems)
         size = len(fields["quantity"])
         count = fields["quantity"]
-        key = _line_keys(fields)
+        key = _line_keys(fields, written)
         amounts = _amounts(fields, sums)
         gross, discount, net = amounts["gross_amount"], amounts["discount_amount"], amounts["net_amount"]
         if discounts.any():
@@ -165,7 +168,7 @@ def _unit_costs(fields: Fields, sums: Arithmetic, problems: Problems) -> pa.Arra
     return pc.coalesce(cost, sums.over(pc.abs(fields["line_cost"]), pc.abs(fields["quantity"]), "unit_cost"))
 
 
-def _line_keys(fields: Fields) -> pa.Array:
+def _line_keys(fields: Fields, written: pa.Array) -> pa.Array:
     """What makes a line this line, as sixteen letters: order, product, quantity, price (or amount) and time."""
     amount = pc.coalesce(fields["unit_price"], fields["net_amount"], fields["line_amount"], fields["gross_amount"])
     parts = (
@@ -173,7 +176,7 @@ def _line_keys(fields: Fields) -> pa.Array:
         fields["product_id"],
         pc.cast(fields["quantity"], pa.string()),
         pc.cast(amount, pa.string()),
-        pc.cast(pc.cast(fields["occurred_at"], pa.int64()), pa.string()),
+        written,
     )
     texts = pc.binary_join_element_wise(*parts, _SEPARATOR, null_handling="replace", null_replacement="")
     digest = hashlib.blake2b

@@ -1,7 +1,7 @@
 -- The rewrite of touched days in daily_customer_sales, second half.
 INSERT INTO daily_customer_sales (
   local_date, ordered_local_date, customer_id, location_id, channel, gross_sales, discounts, refunds, net_sales,
-  net_sales_with_cost, cost, units, units_refunded, orders
+  net_sales_with_cost, cost, costed, units, units_refunded, orders
 )
 SELECT
   local_date, ordered_local_date, customer_id, location_id, channel,
@@ -11,6 +11,7 @@ SELECT
   SUM(net_sales) AS net_sales,
   SUM(net_sales_with_cost) AS net_sales_with_cost,
   SUM(cost) AS cost,
+  COUNTIF(is_costed) AS costed,
   SUM(units) AS units,
   SUM(units_refunded) AS units_refunded,
   COUNTIF(is_order_start) AS orders

@@ -1,6 +1,6 @@
 -- What a staged sales line does not say itself: its identity (the source's own, or the hash of what it says, numbered
--- where an order holds the same line more than once, for a repeated line is a genuine one) and, as far as these files
--- tell, when its order was placed and which line the order counts at. Lines after @latest are left out.
+-- where an order holds the same line more than once, for a repeated line is a genuine one), whether its product is a gift
+-- card and, as far as these files tell, when its order was placed and which line the order counts at. Lines after @latest are left out.
 -- @latest TIMESTAMP
 WITH repeated AS (
   SELECT _file, _line, ROW_NUMBER() OVER (PARTITION BY _line_key, _file ORDER BY _line) AS occurrence
@@ -15,9 +15,12 @@ identified AS (
       CONCAT(s._line_key, '-', CAST(r.occurrence AS STRING)))) AS entry_id,
     IF(s.ordered_at_given, s.ordered_at, NULL) AS given_at,
     IF(s.ordered_at_given, s.ordered_local_date, NULL) AS given_on,
-    IF(s.kind <> 'sale', 2, IF(s.line_type = 'merchandise' AND NOT s.is_test, 0, 1)) AS start_rank
+    IF(s.line_type = 'merchandise' AND g.product_id IS NOT NULL, 'gift_card', s.line_type) AS line_type,
+    IF(s.kind <> 'sale', 2,
+      IF(s.line_type = 'merchandise' AND g.product_id IS NULL AND NOT s.is_test, 0, 1)) AS start_rank
   FROM staged_sales AS s
   LEFT JOIN repeated AS r ON r._file = s._file AND r._line = s._line
+  LEFT JOIN gift_cards AS g ON g.product_id = s.product_id
   WHERE s.occurred_at <= @latest
 ),
 placed AS (
@@ -31,7 +34,7 @@ placed AS (
   WINDOW in_order AS (PARTITION BY order_id ORDER BY start_rank, occurred_at, line_no IS NULL, line_no, entry_id)
 )
 SELECT
-  _file, _line, entry_id,
+  _file, _line, entry_id, line_type,
   COALESCE(given_at, IF(first_rank = 2, occurred_at, first_at)) AS ordered_at,
   COALESCE(given_on, IF(first_rank = 2, local_date, first_on)) AS ordered_local_date,
   place = 1 AND start_rank = 0 AS is_order_start

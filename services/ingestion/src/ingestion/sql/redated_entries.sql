@@ -1,10 +1,17 @@
--- Lines of touched orders whose order date, or whose claim to be where the order counts, no longer follows from all that
--- is known of the order: a refund that came before its sale, a sale whose first line came later, a sale that was taken
--- back. Dates the source gave are never changed.
-WITH ranked AS (
-  SELECT *, IF(kind <> 'sale', 2, IF(line_type = 'merchandise' AND NOT is_test, 0, 1)) AS start_rank
-  FROM sales
-  WHERE order_id IN (SELECT order_id FROM touched_orders)
+-- Lines of touched orders whose order date, line type, or claim to be where the order counts no longer follows from all
+-- that is known: a refund that came before its sale, a sale whose first line came later, a sale that was taken back, a
+-- product that turned out to be a gift card. Dates the source gave are never changed.
+WITH typed AS (
+  SELECT
+    s.*,
+    IF(s.line_type_given = 'merchandise' AND g.product_id IS NOT NULL, 'gift_card', s.line_type_given) AS true_line_type
+  FROM sales AS s
+  LEFT JOIN gift_cards AS g ON g.product_id = s.product_id
+  WHERE s.order_id IN (SELECT order_id FROM touched_orders)
+),
+ranked AS (
+  SELECT *, IF(kind <> 'sale', 2, IF(true_line_type = 'merchandise' AND NOT is_test, 0, 1)) AS start_rank
+  FROM typed
 ),
 placed AS (
   SELECT
@@ -25,10 +32,11 @@ dated AS (
   FROM placed
 )
 SELECT
-  * EXCEPT (true_ordered_at, true_ordered_local_date, true_is_order_start) REPLACE (
+  * EXCEPT (true_line_type, true_ordered_at, true_ordered_local_date, true_is_order_start) REPLACE (
+    true_line_type AS line_type,
     true_ordered_at AS ordered_at,
     true_ordered_local_date AS ordered_local_date,
     true_is_order_start AS is_order_start
   )
 FROM dated
-WHERE ordered_at <> true_ordered_at OR is_order_start <> true_is_order_start
+WHERE ordered_at <> true_ordered_at OR is_order_start <> true_is_order_start OR line_type <> true_line_type

@@ -15,6 +15,7 @@ SELECT
   s.net_amount AS net_sales,
   IF(COALESCE(s.unit_cost, c.unit_cost) IS NULL, 0, s.net_amount) AS net_sales_with_cost,
   COALESCE(CAST(s.quantity * COALESCE(s.unit_cost, c.unit_cost) AS NUMERIC), 0) AS cost,
+  COALESCE(s.unit_cost, c.unit_cost) IS NOT NULL AS is_costed,
   s.quantity AS units,
   IF(s.kind = 'refund', -s.quantity, 0) AS units_refunded,
   s.kind = 'sale' AS is_sale,

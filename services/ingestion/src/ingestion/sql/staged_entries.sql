@@ -1,6 +1,8 @@
 -- Staged sales lines as the ledger takes them.
 SELECT
-  s.* EXCEPT (entry_id, ordered_at, ordered_local_date, _line_key),
+  s.* EXCEPT (entry_id, line_type, ordered_at, ordered_local_date, _line_key),
+  s.line_type AS line_type_given,
+  n.line_type,
   n.entry_id,
   n.ordered_at,
   n.ordered_local_date,

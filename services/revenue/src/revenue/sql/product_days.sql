@@ -1,6 +1,6 @@
 -- What was sold of a product, of a category, or of both at once on each whole day, by the day it happened or by the day
 -- of the order. Bounds are half-open; the axis that does not matter is left wide open. `orders` counts an order once for
--- each of its products: right for one product; category_orders.sql has the number for a category.
+-- each of its products: right for one product; product_orders.sql has the number for a category.
 -- @basis STRING
 -- @local_from DATE
 -- @local_to DATE
@@ -21,7 +21,7 @@ SELECT
   SUM(units) AS units,
   SUM(units_refunded) AS units_refunded,
   SUM(orders) AS orders,
-  COUNTIF(net_sales_with_cost <> 0 OR cost <> 0) AS costed
+  SUM(costed) AS costed
 FROM daily_product_sales
 WHERE local_date >= @local_from
   AND local_date < @local_to

@@ -18,7 +18,7 @@ SELECT
   SUM(units) AS units,
   SUM(units_refunded) AS units_refunded,
   SUM(orders) AS orders,
-  COUNTIF(net_sales_with_cost <> 0 OR cost <> 0) AS costed
+  SUM(costed) AS costed
 FROM daily_shop_sales
 WHERE local_date >= @local_from
   AND local_date < @local_to
