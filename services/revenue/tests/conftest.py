@@ -76,6 +76,7 @@ class SmallShop:
                 "kind": "sale",
                 "order_id": order,
                 "line_type": "merchandise",
+                "line_type_given": "merchandise",
                 "occurred_at": occurred_at,
                 "local_date": self.shop.local_date(occurred_at),
                 "ordered_at": ordered_at,
@@ -204,7 +205,7 @@ class SmallShop:
             rows.append(
                 dict(zip(("local_date", "ordered_local_date", *keys), key, strict=True))
                 | self.sums(lines)
-                | {"orders": orders}
+                | {"orders": orders, "costed": sum(self.unit_cost(line) is not None for line in lines)}
             )
         return rows
 
