@@ -92,6 +92,8 @@ def test_the_shop_became_london_in_pounds(uci: Any) -> None:
         start=Decimal(0),
     )
     assert total == by_hand.quantize(Decimal("0.01"))
+    assert answer["totals"]["previous"]["covered"] is True
+    assert answer["totals"]["year_before"]["covered"] is False
     assert answer["year_before"][0]["net_sales"] is None
     assert answer["year_before"][0]["reasons"]["net_sales"] == "no_data_before"
 

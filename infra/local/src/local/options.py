@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import sys
 from pathlib import Path
+from shutil import which
 from typing import Annotated
 
 import typer
@@ -31,4 +33,13 @@ def data_folder(path: Path) -> DataFolder:
 def command_for(command: str, folder: DataFolder) -> str:
     """A command to type next, with the data folder where it is not the default one."""
     default = folder.root == DEFAULT_DATA_DIR.absolute()
-    return f"shopsight {command}" if default else f"shopsight {command} --data-dir {folder.root}"
+    typed = f"{_program()} {command}"
+    return typed if default else f"{typed} --data-dir {folder.root}"
+
+
+def _program() -> str:
+    """How this command line is called from here: by its name where a shell finds it, else by its path."""
+    called = Path(sys.argv[0])
+    if which("shopsight") or called.name != "shopsight":
+        return "shopsight"
+    return str(called.relative_to(Path.cwd())) if called.is_relative_to(Path.cwd()) else str(called)

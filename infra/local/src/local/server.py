@@ -10,6 +10,7 @@ from collections.abc import Mapping
 from typing import TYPE_CHECKING, NoReturn
 
 from local.data_folder import DataFolder, find_said, forget_running, reachable_host, write_running
+from local.options import command_for
 from local.talk import answer, lines_of_progress, say, talk_stays_here, terminal
 from shared.serving import serve
 
@@ -86,13 +87,16 @@ class _Worker:
         code = create_code(suite.plugs.store, "owner")
         if not _has_data(suite):
             say("This shop has no sales yet. Load some, in another terminal, while this runs:")
-            say("  shopsight load --format canonical FOLDER    (CSV or Parquet files named after the tables)")
-            say("  shopsight load --mapping MAPPING FILES      (any flat file; `shopsight load --help` says more)")
+            say("  CSV or Parquet files named after the tables (the smallest shop is one sales.csv):")
+            say(f"    {command_for('load --format canonical FOLDER', self._folder)}")
+            say("  any flat file by a mapping (docs/mappings.md); for a first look the UCI Online Retail file:")
+            say(f"    {command_for('load --mapping uci_online_retail FILE', self._folder)}")
         if self._host not in _LOOPBACK:
             say(f"It listens on {self._host}: whoever is in this network reaches it, under the names in ALLOWED_HOSTS.")
         if sys.stderr is not sys.__stderr__:
             say(f"Log: {self._folder.log}")
-        say("Open this address once; it signs the browser in (for another: shopsight token --role owner --link):")
+        another = command_for("token --role owner --link", self._folder)
+        say(f"Open this address once; it signs the browser in (for another: {another}):")
         answer(f"{origin}/#code={code}")
         say("Ctrl-C ends the suite.")
 

@@ -104,6 +104,12 @@ class Coverage:
             return False
         return asked.end == asked.over <= self.complete_until and asked.first_day >= self.first_day
 
+    def covers(self, asked: Span) -> bool:
+        """Whether the data speaks of all of a span's elapsed time, so that it may stand beside another."""
+        if self.data_until is None or self.first_day is None:
+            return False
+        return asked.end <= self.data_until and asked.first_day >= self.first_day
+
     def provisional(self, asked: Span) -> bool:
         """Whether a span can still change because its time is not over or its data not there."""
         return self.complete_until is None or asked.over > self.complete_until

@@ -123,7 +123,10 @@ def trends(desk: Desk, asked: Question) -> Answer:
         "granularity": asked.granularity,
     }
     answer |= {name: list(_series(asked, each, book)) for name, each in windows.items()}
-    answer["totals"] = {name: _figures(asked, each.total, book) for name, each in windows.items()}
+    answer["totals"] = {
+        name: {"covered": asked.covered.covers(each.total), **_figures(asked, each.total, book)}
+        for name, each in windows.items()
+    }
     return answer
 
 

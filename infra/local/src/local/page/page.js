@@ -137,7 +137,7 @@ function emptyShop() {
     command("shopsight load --mapping my-shop.yaml FILE"),
     element("p", {}, "Or a real shop's nine months to look around in, the UCI Online Retail file:"),
     command("shopsight load --mapping uci_online_retail FILE"),
-    element("p", { class: "muted" }, "Add --dry-run to see first what a load would do. This page notices the data by itself."),
+    element("p", { class: "muted" }, "In a checkout the command is .venv/bin/shopsight; add the --data-dir the suite was started with, if any, and --dry-run to see first what a load would do. This page notices the data by itself."),
   );
 }
 

@@ -72,6 +72,15 @@ class Figures(BaseModel):
     ]
 
 
+class Total(Figures):
+    covered: Annotated[
+        bool,
+        Field(
+            description='False where the data does not speak of all of this time: not to be compared with a total that is covered.'
+        ),
+    ]
+
+
 class Bucket(Figures):
     start: Annotated[
         date, Field(description='First shop day of the bucket inside the window.')
@@ -252,9 +261,9 @@ class Current(BaseModel):
 
 
 class Totals(BaseModel):
-    series: Figures
-    previous: Figures
-    year_before: Figures
+    series: Total
+    previous: Total
+    year_before: Total
 
 
 class Trends(BaseModel):
