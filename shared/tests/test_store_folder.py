@@ -1,70 +1,28 @@
-"""What the store promises between processes, some of which are killed, and what the folder adapter does on its disk."""
+"""What the store in a folder does on its disk, also when its processes are killed."""
 
 from __future__ import annotations
 
 import os
-import signal
 import subprocess
-import sys
 import time
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
 
-from shared.store import LeaseHeldError, StoreConflictError, StoreError, connect, lease
+from shared.store import StoreConflictError, StoreError, connect
 
 PATIENCE_SECONDS = 20  # for another process to end; it takes a fraction of one, unless the machine is busy
 Wait = Callable[[Callable[[], bool]], bool]
+Start = Callable[..., subprocess.Popen[str]]
+Kill = Callable[[subprocess.Popen[str]], None]
 
 
-def other_process(program: str, *arguments: str) -> subprocess.Popen[str]:
-    return subprocess.Popen(
-        [sys.executable, "-c", program, *arguments], stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True
-    )
+@pytest.fixture
+def shared_url(tmp_path: Path) -> str:
+    """A folder that other processes reach as well."""
+    return (tmp_path / "shared").as_uri()
 
-
-# Between processes
-
-COUNTER = """
-import sys
-from shared.store import StoreConflictError, connect
-store = connect(sys.argv[1])
-print("ready", flush=True)
-sys.stdin.readline()
-done = 0
-while done < int(sys.argv[2]):
-    stored = store.get("counter")
-    try:
-        store.put("counter", str(int(stored.value) + 1).encode(), if_version=stored.version)
-        done += 1
-    except StoreConflictError:
-        pass
-"""
-
-CREATOR = """
-import sys
-from shared.store import StoreConflictError, connect
-store = connect(sys.argv[1])
-print("ready", flush=True)
-sys.stdin.readline()
-won = 0
-for number in range(int(sys.argv[2])):
-    try:
-        store.put(f"keys/{number}", b"mine", if_absent=True)
-        won += 1
-    except StoreConflictError:
-        pass
-print(won, flush=True)
-"""
-
-HOLDER = """
-import sys, time
-from shared.store import connect, lease
-with lease(connect(sys.argv[1]), "leases/load", holder="the killed load", seconds=float(sys.argv[2])):
-    print("held", flush=True)
-    time.sleep(60)
-"""
 
 STREAMER = """
 import sys
@@ -88,68 +46,9 @@ while True:
 """
 
 
-def race(program: str, url: str, times: int) -> list[str]:
-    """Two processes run the program from the same moment on; answers the last line each of them said."""
-    racers = [other_process(program, url, str(times)) for _ in range(2)]
-    for racer in racers:
-        assert racer.stdout is not None
-        assert racer.stdout.readline() == "ready\n"
-    for racer in racers:
-        assert racer.stdin is not None
-        racer.stdin.write("go\n")
-        racer.stdin.flush()
-    answers = [racer.communicate(timeout=PATIENCE_SECONDS)[0].strip() for racer in racers]
-    assert [racer.returncode for racer in racers] == [0, 0]
-    return answers
-
-
-def killed(process: subprocess.Popen[str]) -> None:
-    process.kill()
-    process.communicate(timeout=PATIENCE_SECONDS)
-    assert process.returncode == -signal.SIGKILL
-
-
 def first_line(process: subprocess.Popen[str]) -> str:
     assert process.stdout is not None
     return process.stdout.readline().strip()
-
-
-def test_two_processes_count_without_losing_one(shared_url: str) -> None:
-    store = connect(shared_url)
-    store.put("counter", b"0")
-
-    race(COUNTER, shared_url, 100)
-
-    assert (found := store.get("counter")) is not None
-    assert found.value == b"200"
-
-
-def test_every_key_two_processes_create_is_won_by_one_of_them(shared_url: str) -> None:
-    wins = race(CREATOR, shared_url, 100)
-
-    assert sum(map(int, wins)) == 100
-
-
-def test_a_killed_holder_keeps_others_out_no_longer_than_its_time(shared_url: str, eventually: Wait) -> None:
-    store = connect(shared_url)
-    holder = other_process(HOLDER, shared_url, "1")
-    assert first_line(holder) == "held"
-    killed(holder)
-
-    with pytest.raises(LeaseHeldError, match="the killed load"), lease(store, "leases/load", holder="the next"):
-        pass
-
-    def taken_over() -> bool:
-        try:
-            with lease(store, "leases/load", holder="the next"):
-                return True
-        except LeaseHeldError:
-            return False
-
-    assert eventually(taken_over)
-
-
-# The folder alone
 
 
 def files_below(folder: Path) -> set[str]:
@@ -157,7 +56,9 @@ def files_below(folder: Path) -> set[str]:
 
 
 @pytest.fixture
-def streamer(shared_url: str, tmp_path: Path, eventually: Wait) -> Iterator[subprocess.Popen[str]]:
+def streamer(
+    shared_url: str, tmp_path: Path, eventually: Wait, other_process: Start
+) -> Iterator[subprocess.Popen[str]]:
     """A process in the middle of writing an artefact, whose source has given a part and keeps it waiting."""
     pipe = tmp_path / "source"
     os.mkfifo(pipe)
@@ -173,7 +74,7 @@ def streamer(shared_url: str, tmp_path: Path, eventually: Wait) -> Iterator[subp
 
 
 def test_a_writer_killed_in_the_middle_leaves_the_value_of_before(
-    streamer: subprocess.Popen[str], shared_url: str, tmp_path: Path
+    streamer: subprocess.Popen[str], shared_url: str, tmp_path: Path, killed: Kill
 ) -> None:
     store = connect(shared_url)
     store.put("models/forecast.bin", b"yesterday's")
@@ -199,7 +100,7 @@ def test_connecting_leaves_a_living_writer_alone(
 
 
 def test_a_writer_killed_at_any_moment_leaves_a_whole_value_and_a_store_that_works(
-    shared_url: str, tmp_path: Path
+    shared_url: str, tmp_path: Path, other_process: Start, killed: Kill
 ) -> None:
     for moment in (0.0, 0.003, 0.007, 0.013, 0.029):
         writer = other_process(WRITER, shared_url)
@@ -270,7 +171,9 @@ def test_nothing_outside_the_folder_can_be_read_or_deleted(shared_url: str, tmp_
     assert (tmp_path / "outside.value").exists()
 
 
-@pytest.mark.parametrize("url", ["gs://bucket", "file://relative/folder", "file:relative", "/just/a/path", ""])
+@pytest.mark.parametrize(
+    "url", ["s3://bucket", "gs://", "gs://bucket?a=b", "file://relative/folder", "file:relative", "/just/a/path", ""]
+)
 def test_a_url_nobody_serves_is_refused_with_advice(url: str) -> None:
     with pytest.raises(StoreError, match="use file:///"):
         connect(url)

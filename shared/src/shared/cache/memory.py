@@ -1,70 +1,29 @@
-"""The cache in this process: dogpile.cache's single flight over a bounded cachetools cache."""
+"""The cache in this process: single flight over a bounded cachetools cache."""
 
 from __future__ import annotations
 
 import threading
 import time
-from collections.abc import Callable
-from dataclasses import dataclass
-from datetime import UTC, datetime
 from typing import Any
 
 from cachetools import TLRUCache
 from dogpile.cache import make_region
 from dogpile.cache.api import CachedValue
 
-from shared import telemetry
-from shared.cache import STALE_SECONDS, Cached
+from shared.cache import STALE_SECONDS
+from shared.cache.single_flight import SingleFlight
 
 _MOST_BYTES = 32 << 20  # a dashboard's answers are some 10 kB each; the whole suite has 150 MB
 _ENTRY_BYTES = 500  # what the key, the objects and the bookkeeping of an entry weigh, roughly
 
 
-@dataclass(frozen=True, slots=True)
-class _Entry:
-    cached: Cached
-    kept_until: float  # seconds since the epoch, as dogpile.cache counts
-
-
-class _RefreshedMeanwhileError(Exception):
-    """Another thread refreshed the value between this one's look at it and its turn."""
-
-
-class MemoryCache:
+class MemoryCache(SingleFlight):
     """A `Cache` in memory: the least recently used answers go when it is full."""
 
     def __init__(self, *, most_bytes: int = _MOST_BYTES, stale_seconds: float = STALE_SECONDS) -> None:
-        self._stale_seconds = stale_seconds
-        self._entries = _Entries(most_bytes)
-        self._region = make_region().configure("dogpile.cache.memory", arguments={"cache_dict": self._entries})
-
-    def get_or_create(self, key: str, seconds: float, create: Callable[[], bytes]) -> Cached:
-        if seconds < 0:
-            raise ValueError("seconds must not be negative")  # -1 would mean for ever to dogpile.cache
-        made = False
-
-        def make() -> _Entry:
-            nonlocal made
-            kept = self._entries.get(key, None)
-            if kept is not None and time.time() - kept.metadata["ct"] <= seconds:
-                raise _RefreshedMeanwhileError  # dogpile.cache does not look again once it saw an expired value
-            made = True
-            began = datetime.now(UTC)
-            cached = Cached(create(), began)
-            return _Entry(cached, time.time() + seconds + self._stale_seconds)
-
-        try:
-            entry: _Entry = self._region.get_or_create(key, make, expiration_time=seconds)
-        except Exception as error:
-            kept = self._entries.get(key, None)
-            if kept is None:
-                telemetry.observe_cache(hit=False)
-                raise
-            if not isinstance(error, _RefreshedMeanwhileError):
-                telemetry.logger().warning("refresh failed, an older answer was given", exc_info=True)
-            entry, made = kept.payload, False
-        telemetry.observe_cache(hit=not made)
-        return entry.cached
+        entries = _Entries(most_bytes)
+        region = make_region().configure("dogpile.cache.memory", arguments={"cache_dict": entries})
+        super().__init__(region, stale_seconds=stale_seconds)
 
 
 class _Entries:

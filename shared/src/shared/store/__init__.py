@@ -96,16 +96,20 @@ def check_condition(*, if_absent: bool, if_version: str | None) -> None:
 
 
 def connect(url: str) -> Store:
-    """Open the store a URL names: `file:///absolute/folder`, which is made when it is not there.
+    """Open the store a URL names: `file:///absolute/folder`, which is made when it is not there, or `gs://bucket/prefix`.
 
-    Raises `StoreError` for a scheme nobody serves.
+    The prefix may be left out. Raises `StoreError` for a scheme nobody serves.
     """
     parts = urlsplit(url)
     if parts.scheme == "file" and not parts.netloc and parts.path.startswith("/"):
         from shared.store import folder  # noqa: PLC0415 - an adapter is imported when it is chosen, not before
 
         return folder.FolderStore(Path(unquote(parts.path)))
-    raise StoreError(f"STORE_URL: no adapter for {url!r}; use file:///<absolute folder>")
+    if parts.scheme == "gs" and parts.netloc and not parts.query and not parts.fragment:
+        from shared.store import cloud_storage  # noqa: PLC0415 - as above
+
+        return cloud_storage.CloudStorageStore(parts.netloc, parts.path.strip("/"))
+    raise StoreError(f"STORE_URL: no adapter for {url!r}; use file:///<absolute folder> or gs://<bucket>/<prefix>")
 
 
 from shared.store.leases import lease  # noqa: E402 - built on what stands above

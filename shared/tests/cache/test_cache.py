@@ -1,10 +1,10 @@
-"""What every cache promises. A later adapter joins by adding a parameter to the fixture `cache`."""
+"""What every cache promises. A later adapter joins by adding a parameter to the fixtures."""
 
 from __future__ import annotations
 
 import threading
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
 from datetime import UTC, datetime, timedelta
 
@@ -13,14 +13,35 @@ import pytest
 from shared import telemetry
 from shared.cache import Cache, Cached, CacheError, connect
 from shared.cache.memory import MemoryCache
+from shared.cache.redis import RedisCache
 
 ASKERS = 50
+PATIENCE_SECONDS = 10.0  # with a Redis that works on a busy machine; what it may cost is tested elsewhere
 A_MOMENT = 0.05  # seconds until a value of the tests expires
 
 
-@pytest.fixture(params=["memory://"])
-def cache(request: pytest.FixtureRequest) -> Cache:
-    return connect(request.param)
+def used(cache: RedisCache) -> Iterator[Cache]:
+    yield cache
+    assert cache._gate._try_again_at is None, "Redis failed, and what was tested is the memory that stood in for it"
+
+
+@pytest.fixture(params=["memory", "redis"])
+def cache(request: pytest.FixtureRequest) -> Iterator[Cache]:
+    if request.param == "memory":
+        yield connect("memory://")
+    else:
+        yield from used(RedisCache(request.getfixturevalue("redis_url"), call_seconds=PATIENCE_SECONDS))
+
+
+@pytest.fixture(params=["memory", "redis"])
+def forgetful_cache(request: pytest.FixtureRequest) -> Iterator[Cache]:
+    """One that holds on to an expired answer for a moment only."""
+    if request.param == "memory":
+        yield MemoryCache(stale_seconds=A_MOMENT)
+    else:
+        yield from used(
+            RedisCache(request.getfixturevalue("redis_url"), stale_seconds=A_MOMENT, call_seconds=PATIENCE_SECONDS)
+        )
 
 
 class Warehouse:
@@ -163,25 +184,23 @@ def test_an_expired_answer_stands_in_when_it_cannot_be_made_anew(
     assert cache.get_or_create("trends", A_MOMENT, warehouse).value == b"answer 3"
 
 
-def test_an_answer_expired_too_long_ago_stands_in_for_nothing() -> None:
-    cache = MemoryCache(stale_seconds=A_MOMENT)
+def test_an_answer_expired_too_long_ago_stands_in_for_nothing(forgetful_cache: Cache) -> None:
     warehouse = Warehouse()
-    cache.get_or_create("trends", A_MOMENT, warehouse)
+    forgetful_cache.get_or_create("trends", A_MOMENT, warehouse)
     time.sleep(3 * A_MOMENT)
     warehouse.broken = True
 
     with pytest.raises(ConnectionError):
-        cache.get_or_create("trends", A_MOMENT, warehouse)
+        forgetful_cache.get_or_create("trends", A_MOMENT, warehouse)
 
 
-def test_an_answer_expired_too_long_ago_is_given_to_nobody_while_a_new_one_is_made() -> None:
-    cache = MemoryCache(stale_seconds=A_MOMENT)
+def test_an_answer_expired_too_long_ago_is_given_to_nobody_while_a_new_one_is_made(forgetful_cache: Cache) -> None:
     warehouse = Warehouse()
-    cache.get_or_create("trends", A_MOMENT, warehouse)
+    forgetful_cache.get_or_create("trends", A_MOMENT, warehouse)
     time.sleep(3 * A_MOMENT)
     warehouse.seconds = 0.1
 
-    answers = all_at_once(lambda: cache.get_or_create("trends", 60, warehouse))
+    answers = all_at_once(lambda: forgetful_cache.get_or_create("trends", 60, warehouse))
 
     assert {answer.value for answer in answers} == {b"answer 2"}
 
@@ -246,7 +265,7 @@ def test_hits_and_misses_are_counted(cache: Cache) -> None:
     assert (cache_requests("hit") - hits, cache_requests("miss") - misses) == (3, 2)
 
 
-@pytest.mark.parametrize("url", ["redis://:hunter2@localhost", "memory", ""])
+@pytest.mark.parametrize("url", ["memcached://:hunter2@localhost", "//:hunter2@localhost", "memory", ""])
 def test_a_url_nobody_serves_is_refused_with_advice_and_without_its_password(url: str) -> None:
     with pytest.raises(CacheError, match="use memory://") as refused:
         connect(url)
