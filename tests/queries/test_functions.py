@@ -1,4 +1,4 @@
-"""GoogleSQL means here what BigQuery's documentation says, on the embedded engine too."""
+"""GoogleSQL means here what BigQuery's documentation says, on both engines."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ import sqlglot
 import yaml
 from sqlglot import exp
 
-from shared.warehouse import Query, Warehouse, connect
+from shared.warehouse import Query, Warehouse
 
 ROOT = Path(__file__).parents[2]
 CASES = yaml.safe_load((Path(__file__).parent / "functions.yaml").read_text(encoding="utf-8"))
@@ -20,11 +20,6 @@ u AS (SELECT 'a' AS g, 1 AS x UNION ALL SELECT 'a', 2 UNION ALL SELECT 'b', NULL
 """
 # Syntax rather than functions: what these mean shows in every statement.
 SYNTAX = (exp.Cast, exp.Case, exp.If, exp.Exists, exp.Paren, exp.And, exp.Or, exp.Not, exp.Star)
-
-
-@pytest.fixture(scope="module")
-def warehouse() -> Warehouse:
-    return connect("duckdb:///:memory:")
 
 
 def statement(case: dict[str, object]) -> str:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections import Counter
+from collections.abc import Sequence
 from datetime import datetime
 from decimal import Decimal
 
@@ -37,19 +39,26 @@ def load_report(
         ],
         "tables": by_table(done.tallies),
         "rejected": staged.rejected,
-        "excluded": [
-            {
-                "reason": row["reason"],
-                "rows": row["row_count"],
-                "net_amount": money(Decimal(str(row["net_amount"])), shop.currency),
-            }
-            for row in done.excluded
-        ],
+        "excluded": _excluded(done.excluded, shop.currency),
         "net_amount": money(loaded, shop.currency) if has_sales else None,
         "data_until": until.astimezone(shop.zone).isoformat() if isinstance(until, datetime) else None,
         "rejected_rows": f"/api/ingest/loads/{load_id}/rejected.csv" if rejected else None,
         "notes": [*staged.notes, *done.notes],
     }
+
+
+def _excluded(rows: Sequence[Row], currency: str) -> list[dict[str, object]]:
+    """What was loaded but is no sale, by reason, over all files."""
+    lines: Counter[str] = Counter()
+    amounts: dict[str, Decimal] = {}
+    for row in rows:
+        reason = str(row["reason"])
+        lines[reason] += int(str(row["row_count"]))
+        amounts[reason] = amounts.get(reason, Decimal(0)) + Decimal(str(row["net_amount"]))
+    return [
+        {"reason": reason, "rows": lines[reason], "net_amount": money(amounts[reason], currency)}
+        for reason in sorted(amounts)
+    ]
 
 
 def load_item(row: Row, currency: str) -> dict[str, object]:

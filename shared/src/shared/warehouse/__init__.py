@@ -68,7 +68,10 @@ class Change(Protocol):
     """One atomic change of the warehouse: all of it is seen at once, or none of it."""
 
     def stage(self, name: str, columns: Sequence[Column], files: Sequence[Path]) -> None:
-        """Make Parquet files readable as table `name` until this change ends. No file is an empty table."""
+        """Make Parquet files readable as table `name` until this change ends. No file is an empty table.
+
+        Stage everything before the first statement: a warehouse that reads one snapshot has no table made later.
+        """
 
     def derive(self, name: str, query: Query, parameters: Mapping[str, Value] | None = None) -> int:
         """Keep the rows of a SELECT as table `name` until this change ends; answers how many there are."""
@@ -106,7 +109,8 @@ class Warehouse(Protocol):
 
 
 def connect(url: str) -> Warehouse:
-    """Open the warehouse a URL names: `duckdb:///absolute/path.duckdb` or `duckdb:///:memory:`.
+    """Open the warehouse a URL names: `duckdb:///absolute/path.duckdb`, `duckdb:///:memory:` or
+    `bigquery://<project>/<dataset>`.
 
     Raises `WarehouseError` for a scheme nobody serves and `WarehouseBusyError` when another process holds the file.
     """
@@ -115,4 +119,10 @@ def connect(url: str) -> Warehouse:
         from shared.warehouse import duckdb  # noqa: PLC0415 - an adapter is imported when it is chosen, not before
 
         return duckdb.connect(unquote(parts.path))
-    raise WarehouseError(f"WAREHOUSE_URL: no adapter for {parts.scheme or url!r}; use duckdb:///<path>")
+    if parts.scheme == "bigquery":
+        from shared.warehouse import bigquery  # noqa: PLC0415 - an adapter is imported when it is chosen, not before
+
+        return bigquery.connect(url)
+    raise WarehouseError(
+        f"WAREHOUSE_URL: no adapter for {parts.scheme or url!r}; use duckdb:///<path> or bigquery://<project>/<dataset>"
+    )

@@ -12,7 +12,7 @@ from importlib.resources import files
 
 from shared.warehouse import Column, Query, Table
 
-_PARAMETER = re.compile(r"^--\s*@(\w+)\s+([A-Z0-9]+(?:<[A-Z0-9]+>)?)\b", re.MULTILINE)
+_PARAMETER = re.compile(r"^--\s*@(\w+)\s+([A-Z0-9]+(?:<[A-Z0-9]+>)?)(?!\S)", re.MULTILINE)
 _COMMENT = re.compile(r"--[^\n]*")
 _USED = re.compile(r"@(\w+)")
 
