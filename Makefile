@@ -38,6 +38,8 @@ models: install  ## write the contracts' models anew from openapi/
 locks: install  ## resolve the lock files anew (needs the package registry)
 	$(COMPILE) infra/local/uv.in -o infra/local/uv.txt
 	$(COMPILE) requirements.in -o requirements.txt
+	.venv/bin/uv pip compile -q --python-version 3.13 --override tests/queries/emulator.override --generate-hashes --no-header \
+	  --no-annotate --no-emit-index-url tests/queries/emulator.in -o tests/queries/emulator.txt
 	for service in $(SERVICES); do for target in serve job; do \
 	  $(COMPILE) -c requirements.txt services/$$service/$$target.in -o services/$$service/$$target.txt; done; done
 

@@ -55,6 +55,8 @@ def commit(
     done = Committed([TableTally(_index(staged, f.name), f.table, f.rows_read) for f in staged.files])
     _count_rejected(staged, done)
     tables = [name for name in queries.TABLES if name in staged.parquet]
+    for name in tables:
+        _stage(change, staged, name)
     for place, name in enumerate(tables):
         progress(f"loading {name}", place, len(tables))
         _append_table(change, staged, done, name, load_id=load_id, recorded_at=recorded_at, suppression=suppression)
@@ -114,6 +116,14 @@ def _count_rejected(staged: Staged, done: Committed) -> None:
         _tally(done, _index(staged, name), table).rejected[reason] += count
 
 
+def _stage(change: Change, staged: Staged, name: str) -> None:
+    """Make a table's files readable; all of them before the first statement, as `Change.stage` asks."""
+    columns = list(staged_columns(queries.TABLES[name]))
+    if name == "sales":
+        columns = [*(column for column in columns if column.name not in _FOUND_OUT), _LINE_KEY]
+    change.stage(f"staged_{name}", columns, staged.parquet[name])
+
+
 def _append_table(
     change: Change,
     staged: Staged,
@@ -128,10 +138,7 @@ def _append_table(
     source = f"staged_{name}"
     derived: Sequence[str] = ()
     late: list[Refused] = []
-    columns = staged_columns(table)
     if name == "sales":
-        read = [column for column in columns if column.name not in _FOUND_OUT]
-        change.stage(source, [*read, _LINE_KEY], staged.parquet[name])
         latest = recorded_at + _FUTURE
         queries.gift_cards(change)  # of the products that stand above, in the order of the tables
         queries.numbered_entries(change, latest=latest)
@@ -140,8 +147,6 @@ def _append_table(
             for row in queries.future_entries(change, latest=latest)
         ]
         source, derived = queries.staged_entries(), _DERIVED
-    else:
-        change.stage(source, columns, staged.parquet[name])
     allowed, erased = screened(change, name, suppression)
     appended = append(change, table, allowed or source, load_id=load_id, recorded_at=recorded_at, derived=derived)
     for file, known in appended.known.items():

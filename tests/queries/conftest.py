@@ -1,0 +1,117 @@
+"""Both engines for the tests: DuckDB in this process, BigQuery as the emulator that the official client talks to."""
+
+from __future__ import annotations
+
+import os
+import secrets
+import socket
+import subprocess
+import time
+from collections.abc import Callable, Iterator
+from pathlib import Path
+from urllib.error import URLError
+from urllib.request import urlopen
+
+import pytest
+from google.auth.credentials import AnonymousCredentials
+from google.cloud import bigquery
+
+from shared.warehouse import Warehouse, connect
+
+ROOT = Path(__file__).parents[2]
+EMULATOR = ROOT / ".build" / "emulator"
+PROJECT = "shop"
+NO_PYTHON = 3  # infra/local/emulator.sh: no Python that the emulator runs on
+START_SECONDS = 60.0  # about 2 on a quiet machine
+STOP_SECONDS = 10.0  # then it is killed
+
+
+def free_port() -> int:
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        return int(probe.getsockname()[1])
+
+
+def installed() -> None:
+    """Set the emulator up; without a Python for it what needs it is not run, and on CI that is a failure."""
+    setup = subprocess.run(
+        ["bash", "infra/local/emulator.sh"],  # noqa: S607 - bash is where it is
+        cwd=ROOT,
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+    if setup.returncode == NO_PYTHON and os.environ.get("CI") != "true":
+        pytest.skip(setup.stderr.strip())
+    assert setup.returncode == 0, f"infra/local/emulator.sh: {setup.stderr}"
+
+
+def wait_until_ready(process: subprocess.Popen[bytes], address: str, log: Path) -> None:
+    deadline = time.monotonic() + START_SECONDS
+    while True:
+        assert process.poll() is None, f"the emulator ended at once: {log.read_text()[-2000:]}"
+        try:
+            with urlopen(f"{address}/discovery/v1/apis/bigquery/v2/rest", timeout=5):  # noqa: S310 - our own server
+                return
+        except (URLError, ConnectionError):
+            assert time.monotonic() < deadline, f"the emulator does not answer: {log.read_text()[-2000:]}"
+            time.sleep(0.1)
+
+
+@pytest.fixture(scope="session")
+def emulator(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
+    """The address of a running emulator."""
+    installed()
+    folder = tmp_path_factory.mktemp("emulator")
+    port, log = free_port(), folder / "log"
+    address = f"http://127.0.0.1:{port}"
+    command = [EMULATOR / "bin" / "local-bigquery", "serve", "--host", "127.0.0.1", "--port", str(port)]
+    command += ["--grpc-port", str(free_port()), "--project", PROJECT, "--data-dir", str(folder / "data")]
+    environment = {"HOME": str(EMULATOR / "home"), "PATH": os.environ["PATH"], "TZ": "UTC"}
+    with log.open("wb") as output:
+        process = subprocess.Popen(command, cwd=folder, env=environment, stdout=output, stderr=output)
+    try:
+        wait_until_ready(process, address, log)
+        yield address
+    finally:
+        process.terminate()
+        try:
+            process.wait(STOP_SECONDS)
+        except subprocess.TimeoutExpired:
+            process.kill()
+            process.wait()
+
+
+@pytest.fixture(scope="session")
+def emulator_client(emulator: str) -> Iterator[bigquery.Client]:
+    """The official client, past our adapter."""
+    client = bigquery.Client(
+        project=PROJECT, credentials=AnonymousCredentials(), client_options={"api_endpoint": emulator}
+    )
+    yield client
+    client.close()
+
+
+@pytest.fixture(scope="session", params=["duckdb", "bigquery"])
+def new_warehouse(request: pytest.FixtureRequest) -> Iterator[Callable[[], Warehouse]]:
+    """Makes an empty warehouse, on either engine."""
+    opened: list[Warehouse] = []
+
+    def made() -> Warehouse:
+        url = "duckdb:///:memory:"
+        if request.param == "bigquery":
+            address, dataset = request.getfixturevalue("emulator"), f"test_{secrets.token_hex(6)}"
+            request.getfixturevalue("emulator_client").create_dataset(dataset)
+            url = f"bigquery://{PROJECT}/{dataset}?emulator={address}&service=tests"
+        opened.append(connect(url))
+        return opened[-1]
+
+    yield made
+    for warehouse in opened:
+        warehouse.close()
+
+
+@pytest.fixture(scope="module")
+def warehouse(new_warehouse: Callable[[], Warehouse]) -> Warehouse:
+    """A warehouse that the tests of one module share."""
+    return new_warehouse()
