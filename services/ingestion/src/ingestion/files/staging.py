@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 
 import pyarrow as pa
 
+from ingestion.files.ahead import ahead
 from ingestion.files.canonical import canonical_feed, table_of
 from ingestion.files.feeds import Feed
 from ingestion.files.formats import Formats, Told
@@ -72,7 +73,7 @@ class _Load:
         try:
             streams += [self._open(source, feed, used) for feed in feeds]
             progress(file.name, 0, source.total)
-            for chunk in source.chunks(used):
+            for chunk in ahead(source.chunks(used)):
                 self._take(chunk, streams, formats, file_index)
                 progress(file.name, chunk.done, source.total)
             for stream in streams:
