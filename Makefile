@@ -5,16 +5,19 @@ SHELL := /bin/bash
 
 PORT ?= 8080
 DATA_DIR ?= .data
+MILLIONS ?= 1,10,50
+COUNT ?= 200
+SEED ?= 1
 PYTHON := .venv/bin/python
 PACKAGES := shared services/revenue services/ingestion infra/local
 SERVICES := revenue ingestion
 COMPILE := .venv/bin/uv pip compile -q --universal --python-version 3.11 --generate-hashes --no-header --no-annotate --no-emit-index-url
 
-.PHONY: help up install test check check-fast bench locks models
+.PHONY: help up install test check check-fast bench bench-scale bench-kills locks models
 
 ##@ Use
-up: install  ## start the suite on this machine; PORT= and DATA_DIR= override
-	@.venv/bin/shopsight up --port $(PORT) --data-dir $(DATA_DIR)
+up: install  ## start the suite on this machine; PORT= and DATA_DIR= override, EMPTY=1 leaves the demo out
+	@.venv/bin/shopsight up --port $(PORT) --data-dir $(DATA_DIR) $(if $(EMPTY),--empty)
 
 install: .venv/installed  ## set up .venv from the locks, hashes verified
 
@@ -31,6 +34,12 @@ check-fast: install  ## the part of check that a commit waits for
 
 bench: install  ## measure: start time, load speed, latency of the endpoints
 	$(PYTHON) -m tests.benchmarks
+
+bench-scale: install  ## growth beside DuckDB by hand, MILLIONS=1,10,50; about an hour and 20 GB of disk
+	$(PYTHON) -m tests.benchmarks scale --millions $(MILLIONS)
+
+bench-kills: install  ## kill -9 at random instants, COUNT=200 SEED=1; fails unless every start finds one whole state
+	$(PYTHON) -m tests.benchmarks kills --count $(COUNT) --seed $(SEED)
 
 models: install  ## write the contracts' models anew from openapi/
 	$(PYTHON) -m shared.contracts.generate

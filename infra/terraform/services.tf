@@ -3,9 +3,9 @@ locals {
   services = {
     revenue = {
       prefix = "/api/revenue"
-      # Reads only: the door writes.
+      # Reads the tables only: the door writes. In the store it keeps changes of targets until the door has written them.
       dataset_role = "roles/bigquery.dataViewer"
-      store_role   = "roles/storage.objectViewer"
+      store_role   = "roles/storage.objectUser"
       # Panels wait for BigQuery, not for the processor; one core keeps JSON of a year of days under 10 ms.
       cpu    = "1"
       memory = "512Mi" # 66 MB at start and about 1 MB per request in flight; the rest is the cache in memory

@@ -149,6 +149,34 @@ def test_a_token_of_yesterday_says_that_it_has_expired(store: MemoryStore, issue
         verifier.verify(yesterday.issue("owner", "cli"))
 
 
+def test_a_token_that_was_believed_a_moment_ago_is_not_verified_again_but_its_end_and_its_role_still_count(
+    store: MemoryStore, issuer: Issuer
+) -> None:
+    asked: list[str] = []
+    keys = issuer.public_keys()
+
+    class Counting:
+        def key(self, name: str) -> jwt.PyJWK:
+            asked.append(name)
+            return keys.key(name)
+
+    clock = Clock()
+    verifier = Verifier(Counting(), RoleVersions(store, clock))
+    token, short = issuer.issue("owner", "cli"), signed(issuer, claims(iat=now() - 20, exp=now() - 9))
+
+    assert verifier.verify(token) == verifier.verify(token)
+    assert len(asked) == 1
+
+    verifier.verify(short)  # still good by the leeway of clocks, and looked at each time
+    verifier.verify(short)
+    assert len(asked) == 3
+
+    revoke_role(store, "owner")
+    clock.seconds += 6
+    with pytest.raises(NotSignedInError):
+        verifier.verify(token)
+
+
 def test_clocks_that_differ_by_seconds_do_not_matter(issuer: Issuer, verifier: Verifier) -> None:
     assert verifier.verify(signed(issuer, claims(iat=now() + 5, exp=now() + 905)))
     assert verifier.verify(signed(issuer, claims(iat=now() - 905, exp=now() - 5)))

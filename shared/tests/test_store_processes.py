@@ -30,6 +30,32 @@ while done < int(sys.argv[2]):
         pass
 """
 
+COUNTER_OF_TEN = """
+import sys
+from concurrent.futures import ThreadPoolExecutor
+from shared.store import StoreConflictError, connect
+store = connect(sys.argv[1])
+print("ready", flush=True)
+sys.stdin.readline()
+def count(number):
+    created, done = 0, 0
+    try:
+        store.put(f"keys/{number}", b"mine", if_absent=True)
+        created = 1
+    except StoreConflictError:
+        pass
+    while done < int(sys.argv[2]):
+        stored = store.get("counter")
+        try:
+            store.put("counter", str(int(stored.value) + 1).encode(), if_version=stored.version)
+            done += 1
+        except StoreConflictError:
+            pass
+    return created
+with ThreadPoolExecutor(10) as pool:
+    print(sum(pool.map(count, range(10))), flush=True)
+"""
+
 CREATOR = """
 import sys
 from shared.store import StoreConflictError, connect
@@ -105,6 +131,19 @@ def test_every_key_two_processes_create_is_won_by_one_of_them(shared_url: str, o
     wins = race(other_process, CREATOR, shared_url, 50)
 
     assert sum(map(int, wins)) == 50
+
+
+def test_two_processes_of_ten_threads_each_count_without_losing_one_and_create_every_key_once(
+    shared_url: str, other_process: Start
+) -> None:
+    store = connect(shared_url)
+    store.put("counter", b"0")
+
+    created = race(other_process, COUNTER_OF_TEN, shared_url, 3)
+
+    assert (found := store.get("counter")) is not None
+    assert found.value == b"60"
+    assert sum(map(int, created)) == 10
 
 
 def test_two_processes_that_take_turns_by_a_lease_lose_nothing_without_conditions(

@@ -9,6 +9,7 @@ import sys
 import threading
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
+from decimal import Decimal
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from typing import Any
 
@@ -128,7 +129,7 @@ def test_a_statement_that_would_cost_too_much_is_refused_and_not_billed(opened: 
 
 def test_a_statement_within_the_limit_is_answered(opened: Opened, bill: Bill) -> None:
     [row] = opened(f"maximum_bytes_billed={GIGABYTE}").query(SCAN)
-    assert str(row["net"]) == "1.5"
+    assert row["net"] == Decimal("1.5")
     assert bill.billed == GIGABYTE
 
 

@@ -1,113 +1,80 @@
-"""`make bench`: start, memory, load speed, and latency of the endpoints, each beside what it was promised to be.
+"""Benchmarks; figures are of this machine in this run, and only their ratios travel.
 
-Figures are of this machine in this run; only their ratios travel.
+python -m tests.benchmarks                              start, memory, load, latency: some two minutes
+python -m tests.benchmarks scale --millions 1,10,50     growth, beside DuckDB by hand; 15 GB of disk, an hour
+python -m tests.benchmarks kills --count 200 --seed 1   kill -9 at random instants, and what the next start finds
 """
 
 from __future__ import annotations
 
-import random
-import statistics
+import argparse
+import json
+import os
+import sys
 import tempfile
 import time
-from http.client import HTTPConnection
+from contextlib import redirect_stderr
 from pathlib import Path
 
-from tests.benchmarks import processes
-
-UCI = Path(__file__).parents[3] / "shared" / "data" / "online_retail_uci" / "online_retail_2010-12_2011-08.parquet"
-ROWS = 1_000_000
-CALLS = 400
-AS_OF = "2011-08-31T22:59:59Z"
+from tests.benchmarks import growth_table, kills, scale, small_shops
 
 
-def write_sales(path: Path, rows: int) -> None:
-    """A canonical sales file: orders of five lines over two years, from a fixed seed."""
-    chance = random.Random(1)  # noqa: S311 - a benchmark's data, not a secret
-    with path.open("w", encoding="utf-8") as file:
-        file.write("order_id,occurred_at,product_id,customer_id,channel,quantity,unit_price,unit_cost\n")
-        for start in range(0, rows, 5):
-            second = int(start / rows * 729 * 86400)
-            day, rest = divmod(second, 86400)
-            moment = time.strftime("%Y-%m-%dT", time.gmtime(1_640_995_200 + day * 86400))
-            clock = f"{rest // 3600:02}:{rest % 3600 // 60:02}:{rest % 60:02}Z"
-            customer = chance.randrange(20000)
-            for _ in range(5):
-                product, price = chance.randrange(1500), chance.randrange(100, 5000)
-                file.write(
-                    f"o{start},{moment}{clock},p{product},c{customer},online,{chance.randrange(1, 4)},"
-                    f"{price // 100}.{price % 100:02},{price // 200}.50\n"
-                )
-
-
-def latencies(port: int, token: str, paths: list[str]) -> list[float]:
-    """Milliseconds of each path, one after the other on one connection."""
-    connection = HTTPConnection("127.0.0.1", port, timeout=30)
-    headers = {"Authorization": f"Bearer {token}"}
-    taken = []
-    for path in paths:
-        started = time.perf_counter()
-        connection.request("GET", path, headers=headers)
-        response = connection.getresponse()
-        response.read()
-        taken.append((time.perf_counter() - started) * 1000)
-        if response.status != 200:
-            raise RuntimeError(f"{path} answered {response.status}")
-    connection.close()
-    return taken
-
-
-def told(name: str, taken: list[float]) -> None:
-    ordered = sorted(taken)
-    p99 = ordered[int(len(ordered) * 0.99) - 1]
-    print(f"{name:<44} p50 {statistics.median(ordered):7.1f} ms   p99 {p99:7.1f} ms   of {len(ordered)}")
-
-
-def moments(template: str, calls: int) -> list[str]:
-    """The same question at many moments, so that no answer comes from the cache."""
-    clocks = (f"{9 + i % 9:02}:{i % 60:02}:{(i * 7) % 60:02}.{i:06}" for i in range(calls))
-    return [template.format(as_of=f"2011-08-31T{clock}Z") for clock in clocks]
-
-
-def bench_load(folder: Path) -> None:
-    sales = folder / "sales.csv"
-    write_sales(sales, ROWS)
-    seconds, report = processes.load(folder / "million", "--format", "canonical", str(sales))
-    read = sum(table["read"] for table in report["tables"])  # type: ignore[attr-defined]  # the command's own JSON
-    print(f"{'load of ' + format(read, ',') + ' CSV lines':<44} {seconds:7.1f} s    promised under 15")
-    seconds, _ = processes.load(folder / "million", "--format", "canonical", str(sales))
-    print(f"{'the same again (all known)':<44} {seconds:7.1f} s")
-
-
-def bench_shop(folder: Path) -> None:
-    data_dir = folder / "uci"
-    seconds, report = processes.load(data_dir, "--mapping", "uci_online_retail", str(UCI))
-    rows = sum(table["read"] for table in report["tables"] if table["table"] == "sales")  # type: ignore[attr-defined]  # as above
-    print(f"{'load of the UCI shop, ' + format(rows, ',') + ' lines':<44} {seconds:7.1f} s")
-    starts = []
-    for _ in range(5):
-        with processes.running(data_dir) as (_, _, seconds):
-            starts.append(seconds)
-    print(f"{'start to first answer, median of 5':<44} {statistics.median(starts):7.2f} s    promised under 1.5")
-    with processes.running(data_dir) as (port, process_id, _):
-        print(f"{'resident after start':<44} {processes.resident_megabytes(process_id):7.0f} MB   promised under 150")
-        token = processes.token(data_dir)
-        for name in ("current", "trends"):
-            query = "as_of={as_of}" + ("&window=90d" if name == "trends" else "")
-            told(f"/{name} uncached", latencies(port, token, moments(f"/api/revenue/{name}?{query}", CALLS)))
-            told(
-                f"/{name} cached", latencies(port, token, [f"/api/revenue/{name}?{query.format(as_of=AS_OF)}"] * CALLS)
-            )
-        print(f"{'resident after these calls':<44} {processes.resident_megabytes(process_id):7.0f} MB")
-
-
-def main() -> None:
+def run_small_shops() -> int:
+    """Each figure beside what it was promised to be."""
     with tempfile.TemporaryDirectory() as folder:
-        bench_load(Path(folder))
-        if UCI.exists():
-            bench_shop(Path(folder))
+        small_shops.bench_load(Path(folder))
+        if small_shops.UCI.exists():
+            small_shops.bench_shop(Path(folder))
         else:
             print("the UCI shop is not beside the project: start, memory and latency were NOT measured")
+    return 0
+
+
+def run_scale(millions: list[float], *, again: bool) -> int:
+    """One table of all sizes; also those that an earlier run measured."""
+    for size in millions:
+        print(f"{size:g} million rows", flush=True)
+        scale.measure(size, lambda line: print(line, flush=True), again=again)
+    known = [json.loads(file.read_text(encoding="utf-8")) for file in scale.FOLDER.glob("[0-9]*.json")]
+    sizes = sorted((results for results in known if "done" in results), key=lambda results: float(results["millions"]))
+    text = growth_table.table(sizes)
+    (scale.FOLDER / "growth.md").write_text(text + "\n", encoding="utf-8")
+    print(f"\n{text}")
+    return 0
+
+
+def run_kills(count: int, seed: int) -> int:
+    """Exits with 1 when a kill left anything but one whole state."""
+    folder = scale.FOLDER / f"kills-{os.getpid()}"
+    folder.mkdir(parents=True)
+    started = time.monotonic()
+    with (folder / "suite.log").open("w", encoding="utf-8") as log, redirect_stderr(log):
+        outcomes = kills.run(folder, count, seed, lambda outcome: kills.tell(outcome, folder))
+    seconds = time.monotonic() - started
+    wrong = [outcome for outcome in outcomes if outcome.wrong]
+    print(kills.summary(outcomes))
+    print(f"{count} kills, seed {seed}, {seconds / count:.1f} s each; wrong: {len(wrong)}")
+    (scale.FOLDER / "kills.json").write_text(json.dumps(kills.documents(outcomes), indent=1) + "\n", encoding="utf-8")
+    kills.clear(folder, keep=bool(wrong))
+    return 1 if wrong else 0
+
+
+def main() -> int:
+    parser = argparse.ArgumentParser(prog="python -m tests.benchmarks", description=__doc__)
+    commands = parser.add_subparsers(dest="command")
+    growth = commands.add_parser("scale", help="growth over several sizes of ledger")
+    growth.add_argument("--millions", default="1,10,50", help="ledger rows, in millions, with commas")
+    growth.add_argument("--again", action="store_true", help="measure anew what was measured before")
+    killing = commands.add_parser("kills", help="kill changes at random instants")
+    killing.add_argument("--count", type=int, default=200)
+    killing.add_argument("--seed", type=int, default=1)
+    given = parser.parse_args()
+    if given.command == "scale":
+        return run_scale([float(size) for size in given.millions.split(",")], again=given.again)
+    if given.command == "kills":
+        return run_kills(given.count, given.seed)
+    return run_small_shops()
 
 
 if __name__ == "__main__":
-    main()
+    sys.exit(main())

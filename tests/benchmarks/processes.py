@@ -9,12 +9,18 @@ import socket
 import subprocess
 import sys
 import time
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
+from dataclasses import dataclass
 from http.client import HTTPConnection
 from pathlib import Path
+from typing import Any
 
+from tests.benchmarks.memory import Memory, watched
+
+LONDON = {"SHOP_TIMEZONE": "Europe/London", "SHOP_CURRENCY": "GBP", "SHOP_COUNTRY": "GB"}
 SHOPSIGHT = str(Path(sys.executable).parent / "shopsight")
+CLIENT_SECONDS = 0.4  # from the start of `shopsight load` until its request is sent
 _PATIENCE_SECONDS = 30  # a start that takes longer is a failure, not a slow one
 
 
@@ -36,15 +42,25 @@ def get(port: int, path: str, token: str | None = None) -> tuple[int, bytes]:
         connection.close()
 
 
+@dataclass(frozen=True)
+class Server:
+    """A suite that answers: the process that minds it, its port, and how long it took to its first answer."""
+
+    pid: int
+    port: int
+    seconds: float
+
+
 @contextmanager
-def running(data_dir: Path) -> Iterator[tuple[int, int, float]]:
-    """A suite on a free port: (port, process id, seconds to its first answer). Ended by its own process id."""
+def serving(data_dir: Path, environment: Mapping[str, str] | None = None) -> Iterator[Server]:
+    """A suite on a free port, leader of a process group of its own. Ended by its own process id."""
     port = free_port()
     started = time.perf_counter()
     process = subprocess.Popen(
-        [SHOPSIGHT, "up", "--port", str(port), "--data-dir", str(data_dir)],
+        [SHOPSIGHT, "up", "--empty", "--port", str(port), "--data-dir", str(data_dir)],
         stdout=subprocess.DEVNULL,
         stderr=subprocess.DEVNULL,
+        env={**os.environ, **(LONDON if environment is None else environment)},
         start_new_session=True,
     )
     try:
@@ -56,7 +72,7 @@ def running(data_dir: Path) -> Iterator[tuple[int, int, float]]:
                 if time.perf_counter() - started > _PATIENCE_SECONDS:
                     raise
                 time.sleep(0.01)
-        yield port, process.pid, time.perf_counter() - started
+        yield Server(process.pid, port, time.perf_counter() - started)
     finally:
         process.send_signal(signal.SIGTERM)
         process.wait(15)
@@ -70,28 +86,28 @@ def token(data_dir: Path) -> str:
     return answer.stdout.strip()
 
 
-def load(data_dir: Path, *arguments: str) -> tuple[float, dict[str, object]]:
-    """`shopsight load`; answers the seconds it took as a whole process, and its report."""
+@dataclass(frozen=True)
+class Loaded:
+    """A load as a whole process: the seconds it took, its report, and the most memory it held."""
+
+    seconds: float
+    report: dict[str, Any]
+    most: Memory
+
+
+def load(data_dir: Path, *arguments: str) -> Loaded:
+    """`shopsight load`, of all its processes together. Raises RuntimeError with its words when it fails."""
     started = time.perf_counter()
-    answer = subprocess.run(
+    process = subprocess.Popen(
         [SHOPSIGHT, "load", *arguments, "--json", "--data-dir", str(data_dir)],
-        capture_output=True,
+        stdout=subprocess.PIPE,
+        stderr=subprocess.PIPE,
         text=True,
-        check=True,
-        env={**os.environ, "SHOP_TIMEZONE": "Europe/London"},
+        env={**os.environ, **LONDON},
     )
-    return time.perf_counter() - started, json.loads(answer.stdout)
-
-
-def resident_megabytes(process_id: int) -> float:
-    """Memory of a process and all below it, shared pages counted once (proportional set size)."""
-    total = 0
-    waiting = [process_id]
-    while waiting:
-        current = waiting.pop()
-        for line in Path(f"/proc/{current}/smaps_rollup").read_text().splitlines():
-            if line.startswith("Pss:"):
-                total += int(line.split()[1])
-        for task in Path(f"/proc/{current}/task").iterdir():
-            waiting += [int(child) for child in (task / "children").read_text().split()]
-    return total / 1024
+    with watched(process.pid) as most:
+        said, talk = process.communicate()
+    seconds = time.perf_counter() - started
+    if process.returncode:
+        raise RuntimeError(f"shopsight load ended with {process.returncode}: {talk[-2000:]}")
+    return Loaded(seconds, json.loads(said), most)

@@ -8,6 +8,7 @@ import socket
 import subprocess
 import time
 from collections.abc import Callable, Iterator
+from contextlib import AbstractContextManager, ExitStack, contextmanager
 from pathlib import Path
 from urllib.error import URLError
 from urllib.request import urlopen
@@ -92,23 +93,36 @@ def emulator_client(emulator: str) -> Iterator[bigquery.Client]:
     client.close()
 
 
-@pytest.fixture(scope="session", params=["duckdb", "bigquery"])
+@pytest.fixture(scope="session")
+def new_dataset(emulator_client: bigquery.Client) -> Callable[[str], AbstractContextManager[str]]:
+    """Makes an empty dataset for a while: every table that is there makes every statement of the emulator slower."""
+
+    @contextmanager
+    def made(prefix: str) -> Iterator[str]:
+        name = f"{prefix}_{secrets.token_hex(6)}"
+        emulator_client.create_dataset(name)
+        yield name
+        emulator_client.delete_dataset(name, delete_contents=True)
+
+    return made
+
+
+@pytest.fixture(scope="module", params=["duckdb", "bigquery"])
 def new_warehouse(request: pytest.FixtureRequest) -> Iterator[Callable[[], Warehouse]]:
-    """Makes an empty warehouse, on either engine."""
-    opened: list[Warehouse] = []
+    """Makes an empty warehouse, on either engine, which is gone with the module."""
+    with ExitStack() as opened:
 
-    def made() -> Warehouse:
-        url = "duckdb:///:memory:"
-        if request.param == "bigquery":
-            address, dataset = request.getfixturevalue("emulator"), f"test_{secrets.token_hex(6)}"
-            request.getfixturevalue("emulator_client").create_dataset(dataset)
-            url = f"bigquery://{PROJECT}/{dataset}?emulator={address}&service=tests"
-        opened.append(connect(url))
-        return opened[-1]
+        def made() -> Warehouse:
+            url = "duckdb:///:memory:"
+            if request.param == "bigquery":
+                address, new_dataset = request.getfixturevalue("emulator"), request.getfixturevalue("new_dataset")
+                dataset = opened.enter_context(new_dataset("test"))
+                url = f"bigquery://{PROJECT}/{dataset}?emulator={address}&service=tests"
+            warehouse = connect(url)
+            opened.callback(warehouse.close)
+            return warehouse
 
-    yield made
-    for warehouse in opened:
-        warehouse.close()
+        yield made
 
 
 @pytest.fixture(scope="module")

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-import secrets
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
+from contextlib import AbstractContextManager
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
@@ -20,10 +20,9 @@ COLUMNS = (Column("name", "STRING"),)
 
 
 @pytest.fixture
-def dataset(emulator_client: bigquery.Client) -> str:
-    name = f"test_{secrets.token_hex(6)}"
-    emulator_client.create_dataset(name)
-    return name
+def dataset(new_dataset: Callable[[str], AbstractContextManager[str]]) -> Iterator[str]:
+    with new_dataset("test") as name:
+        yield name
 
 
 @pytest.fixture

@@ -101,6 +101,13 @@ def test_a_moment_is_the_same_in_every_zone_and_comes_back_in_utc(warehouse: War
     assert row["value"].utcoffset() == timedelta(0)
 
 
+def test_an_amount_is_the_same_text_wherever_it_was_computed(warehouse: Warehouse) -> None:
+    given = "(SELECT CAST('12.5' AS NUMERIC) AS x UNION ALL SELECT NUMERIC '-0.5') AS t"
+    [row] = answer(warehouse, f"SELECT MAX(x) AS highest, SUM(x) AS total, SUM(x) - SUM(x) AS nothing FROM {given}")
+    written = {name: str(value) for name, value in row.items()}
+    assert written == {"highest": "12.500000000", "total": "12.000000000", "nothing": "0E-9"}
+
+
 @pytest.mark.parametrize("kind", ["STRING", "INT64", "FLOAT64", "BOOL", "NUMERIC", "DATE", "TIMESTAMP"])
 def test_nothing_is_null_of_every_type(warehouse: Warehouse, kind: str) -> None:
     sql = "SELECT @given AS value, @given IS NULL AS missing"

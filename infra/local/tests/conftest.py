@@ -3,12 +3,16 @@
 from __future__ import annotations
 
 import os
+import shutil
 from collections.abc import Iterator
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 import pytest
 
 from local.command_line import main
+from local.demo.testing import WrittenDemo, written
+from local.demo_plan import DemoMaker
 from local.testing import PRODUCTS, SALES, Said, Shopsight, Up, clean_environment, started
 
 
@@ -50,3 +54,26 @@ def suite(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Up]:
     """One suite for the tests of a module, which leave its shop as empty as it was: a start takes a second."""
     with started(tmp_path_factory.mktemp("suite") / "data") as up:
         yield up
+
+
+@pytest.fixture(scope="session")
+def small_demo(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The folder `demo` of a small demo; it ends two hours from now, so that nothing is to be appended yet."""
+    data_dir = tmp_path_factory.mktemp("small-demo")
+    maker = DemoMaker(data_dir, {"PYTHONPATH": str(Path(__file__).parent)}, data_dir / "log", "fake_demo")
+    maker.build(until=datetime.now(UTC).replace(microsecond=0) + timedelta(hours=2), progress=lambda *_: None)
+    return data_dir / "demo"
+
+
+@pytest.fixture
+def demo(data_dir: Path, small_demo: Path) -> Iterator[Up]:
+    """A suite on a machine that has only the demo."""
+    shutil.copytree(small_demo, data_dir / "demo")
+    with started(data_dir, empty=False) as up:
+        yield up
+
+
+@pytest.fixture(scope="session")
+def written_demo(tmp_path_factory: pytest.TempPathFactory) -> WrittenDemo:
+    """The files and truths of the real demo, at its usual size."""
+    return written(tmp_path_factory.mktemp("written-demo"))

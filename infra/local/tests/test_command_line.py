@@ -12,7 +12,9 @@ from local.testing import SHOPSIGHT, Shopsight
 HEAVY = ("flask", "duckdb", "sqlglot", "gunicorn", "rich", "numpy", "pyarrow", "cryptography", "ingestion")
 
 
-@pytest.mark.parametrize("command", [[], ["up"], ["load"], ["loads"], ["loads", "list"], ["loads", "undo"], ["token"]])
+@pytest.mark.parametrize(
+    "command", [[], ["up"], ["demo"], ["load"], ["loads"], ["loads", "list"], ["loads", "undo"], ["token"]]
+)
 def test_every_command_has_help_with_its_exit_codes(shopsight: Shopsight, command: list[str]) -> None:
     said = shopsight(*command, "--help")
 
@@ -24,7 +26,7 @@ def test_every_command_has_help_with_its_exit_codes(shopsight: Shopsight, comman
 def test_help_names_every_command(shopsight: Shopsight) -> None:
     said = shopsight("--help")
 
-    assert all(name in said.out for name in ("up", "load", "loads", "token"))
+    assert all(name in said.out for name in ("up", "demo", "load", "loads", "token"))
 
 
 def test_help_imports_nothing_that_takes_its_time() -> None:

@@ -8,6 +8,7 @@ from pathlib import Path
 
 import pytest
 
+from ingestion.testing import Item, Order, orders_csv
 from local.testing import NET_TOTAL, SALES, Shopsight
 
 
@@ -98,6 +99,21 @@ def test_wrong_usage_is_said_before_anything_is_opened(
     assert words in said.talk
     assert said.out == ""
     assert not data_dir.exists()
+
+
+def test_a_folder_of_shopifys_exports_is_loaded_by_their_headers(
+    shopsight: Shopsight, tmp_path: Path, data_dir: Path
+) -> None:
+    (tmp_path / "exports").mkdir()
+    order = Order("#1001", [Item("Mug", "12.00", 2, sku="MUG-1")], taxes="4.00", includes_tax=True)
+    (tmp_path / "exports" / "whatever.csv").write_text(orders_csv([order]), encoding="utf-8")
+
+    said = shopsight("load", "--format", "shopify", tmp_path / "exports", "--data-dir", data_dir)
+
+    assert said.code == 0
+    assert "whatever.csv: 1 rows for sales" in said.out
+    assert "20.00 GBP" in said.out
+    assert "without the products export" in said.out + said.talk
 
 
 def test_a_file_that_is_not_there_is_wrong_usage(shopsight: Shopsight, tmp_path: Path, data_dir: Path) -> None:

@@ -71,3 +71,17 @@ def test_a_shop_whose_data_ended_shows_its_last_day_and_says_so(
     assert "The best day was Friday 1 March with £29.00" in words
 
     shopsight("loads", "undo", said.document["load_id"], "--data-dir", suite.data_dir)
+
+
+def test_the_page_says_that_it_shows_the_demo(
+    demo: Up, shopsight: Shopsight, shop_files: Path, tmp_path: Path, data_dir: Path
+) -> None:
+    words = words_of(f"{demo.origin}/#code={demo.new_code()}", tmp_path / "profile")
+    assert "This is the demo: an invented shop" in words
+    assert "€" in words
+
+    shopsight("load", "--format", "canonical", shop_files, "--data-dir", data_dir)
+
+    words = words_of(f"{demo.origin}/#code={demo.new_code()}", tmp_path / "profile")
+    assert "This is the demo" not in words
+    assert "March to date £37.50" in words

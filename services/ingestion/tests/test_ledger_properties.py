@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Callable
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, date, datetime, timedelta
 from decimal import Decimal
 from typing import Any
 
@@ -31,6 +31,8 @@ def sold_lines(draw: st.DrawFn) -> dict[str, Any]:
         "customer_id": draw(st.sampled_from(["c1", "c2", None])),
         "location_id": draw(st.sampled_from(["north", "south", None])),
         "channel": draw(st.sampled_from(["online", "counter"])),
+        "staff_id": draw(st.sampled_from(["ann", None])),
+        "country": draw(st.sampled_from(["GB", None])),
         "line_type": draw(st.sampled_from(["merchandise", "merchandise", "merchandise", "shipping", "gift_card"])),
         "is_test": draw(st.sampled_from([False, False, False, True])),
         "unit_cost": draw(st.sampled_from([None, Decimal("2.25")])),
@@ -54,8 +56,7 @@ def figures_of(ledger: Any, dimension: str) -> dict[tuple[object, ...], tuple[De
     sums: dict[tuple[object, ...], list[Decimal]] = defaultdict(lambda: [Decimal(0)] * 6)
     for row in ledger.rows("SELECT * FROM sales WHERE line_type = 'merchandise' AND NOT is_test"):
         key = [row["local_date"], row["ordered_local_date"], row["location_id"], row["channel"]]
-        if dimension:
-            key.append(row[dimension])
+        key += [row[name] for name in dimension.split()]
         refund = row["kind"] == "refund"
         costed = row["unit_cost"] is not None
         added = (
@@ -72,7 +73,7 @@ def figures_of(ledger: Any, dimension: str) -> dict[tuple[object, ...], tuple[De
 
 def figures_in(ledger: Any, rollup: str, dimension: str) -> dict[tuple[object, ...], tuple[Decimal, ...]]:
     names = ("gross_sales", "discounts", "refunds", "net_sales", "net_sales_with_cost", "cost")
-    keys = ["local_date", "ordered_local_date", "location_id", "channel"] + ([dimension] if dimension else [])
+    keys = ["local_date", "ordered_local_date", "location_id", "channel", *dimension.split()]
     rows = ledger.rows(f"SELECT * FROM {rollup}")
     assert len({tuple(row[key] for key in keys) for row in rows}) == len(rows)
     return {tuple(row[key] for key in keys): tuple(row[name] for name in names) for row in rows}
@@ -89,6 +90,7 @@ def test_every_rollup_equals_the_ledger(
         ("daily_shop_sales", ""),
         ("daily_product_sales", "product_id"),
         ("daily_customer_sales", "customer_id"),
+        ("daily_cut_sales", "staff_id country"),
     ):
         assert figures_in(ledger, rollup, dimension) == figures_of(ledger, dimension)
 
@@ -129,6 +131,46 @@ def test_an_order_counts_once_whatever_it_is_cut_by(
         for rollup in ("daily_shop_sales", "daily_customer_sales")
     }
     assert counted["daily_shop_sales"] == counted["daily_customer_sales"] == len(placed)
+
+
+def first_orders_in(ledger: Any) -> set[tuple[object, ...]]:
+    first = ledger.rows("SELECT customer_id, first_date FROM customer_first_days")
+    monthly = ledger.rows("SELECT month, customer_id, first_date FROM monthly_customers")
+    rows = [tuple(row.values()) for row in [*first, *monthly]]
+    assert len(set(rows)) == len(rows)
+    return set(rows)
+
+
+def first_orders_of(ledger: Any) -> set[tuple[object, ...]]:
+    """Each customer's first order day, and the first in each month, computed anew from the ledger in Python."""
+    rows = ledger.rows("SELECT customer_id, local_date FROM sales WHERE is_order_start AND customer_id IS NOT NULL")
+    ever: dict[object, date] = {}
+    monthly: dict[tuple[date, object], date] = {}
+    for customer, day in (row.values() for row in rows):
+        ever[customer] = min(day, ever.get(customer, day))
+        month = day.replace(day=1)
+        monthly[month, customer] = min(day, monthly.get((month, customer), day))
+    return {*ever.items(), *((*key, day) for key, day in monthly.items())}
+
+
+@SETTINGS
+@given(first=shops, second=shops, third=shops)
+def test_first_orders_equal_the_ledger_after_every_change(
+    new_ledger: Callable[[], Any],
+    line: Callable[..., Any],
+    undo: Callable[..., Any],
+    first: list[dict[str, Any]],
+    second: list[dict[str, Any]],
+    third: list[dict[str, Any]],
+) -> None:
+    ledger = new_ledger()
+    load_id = None
+    for lines in (first, second, third):
+        last, _ = ledger.load(sales=[line(**given_line) for given_line in lines])
+        load_id = load_id or last
+        assert first_orders_in(ledger) == first_orders_of(ledger)
+    undo(ledger, load_id)
+    assert first_orders_in(ledger) == first_orders_of(ledger)
 
 
 @SETTINGS

@@ -30,6 +30,7 @@ ROLLUPS = {
     "daily_shop_sales": ("location_id", "channel"),
     "daily_product_sales": ("product_id", "location_id", "channel"),
     "daily_customer_sales": ("customer_id", "location_id", "channel"),
+    "daily_cut_sales": ("location_id", "channel", "staff_id", "country"),
 }
 ZERO = Decimal(0)
 BEFORE_ALL, AFTER_ALL = datetime(1, 1, 1, tzinfo=UTC), datetime(9999, 12, 31, tzinfo=UTC)
@@ -54,6 +55,7 @@ class SmallShop:
         self.costs: list[Row] = []
         self.products: list[Row] = []
         self.targets: list[Row] = []
+        self.others: dict[str, list[dict[str, Any]]] = defaultdict(list)  # rows of other tables, by their name
         self.now = datetime(2030, 1, 1, tzinfo=UTC)
         self.version = 1
 
@@ -116,6 +118,19 @@ class SmallShop:
             {"product_id": product, "valid_from": valid_from, "valid_to": valid_to, "unit_cost": Decimal(unit_cost)}
         )
 
+    def counted(self, product: str, at: str, on_hand: int, location: str = "high-street") -> None:
+        """So many units on the shelf."""
+        row = {"product_id": product, "location_id": location, "counted_at": self.at(at), "on_hand": Decimal(on_hand)}
+        self.others["stock_counts"].append(row | {"load_id": "load-1", "recorded_at": self.at(at)})
+
+    def received(self, product: str, at: str, quantity: int, location: str | None = "high-street") -> None:
+        """So many units arrived."""
+        number = len(self.others["receipts"])
+        row = {"receipt_id": f"r{number}", "line_no": 1, "product_id": product, "location_id": location}
+        when = self.at(at)
+        row |= {"quantity": Decimal(quantity), "received_at": when, "load_id": "load-1", "recorded_at": when}
+        self.others["receipts"].append(row)
+
     def target(self, first: str, last: str, amount: str | None, scope: str = "shop", scope_id: str = "") -> None:
         recorded_at = datetime(2024, 1, 1, 0, len(self.targets), tzinfo=UTC)
         start, end = date.fromisoformat(first), date.fromisoformat(last)
@@ -169,7 +184,12 @@ class SmallShop:
             "product_costs": self.costs,
             "products": self.products,
             "targets": self.targets,
+            **self.others,
             **{name: self._rollup(name, ROLLUPS[name]) for name in ROLLUPS},
+            "customer_first_days": self._first_days(lambda line: (line["customer_id"],), ("customer_id",)),
+            "monthly_customers": self._first_days(
+                lambda line: (line["local_date"].replace(day=1), line["customer_id"]), ("month", "customer_id")
+            ),
         }
         with warehouse.change() as change:
             for name, rows in tables.items():
@@ -193,6 +213,13 @@ class SmallShop:
                 seen.add(line["order_id"])
                 line["is_order_start"] = True
 
+    def _first_days(self, key_of: Callable[[dict[str, Any]], tuple[Any, ...]], names: tuple[str, ...]) -> list[Row]:
+        days: dict[tuple[Any, ...], list[date]] = defaultdict(list)
+        for line in self.lines:
+            if line["is_order_start"] and line.get("customer_id") is not None:
+                days[key_of(line)].append(line["local_date"])
+        return [dict(zip(names, key, strict=True)) | {"first_date": min(found)} for key, found in days.items()]
+
     def _rollup(self, name: str, keys: tuple[str, ...]) -> list[Row]:
         groups: dict[tuple[Any, ...], list[dict[str, Any]]] = defaultdict(list)
         for line in self.merchandise():
@@ -214,6 +241,7 @@ class Visitor:
     """Asks the service over HTTP, as whoever holds a role."""
 
     def __init__(self, small: SmallShop, store: MemoryStore, warehouse: Any) -> None:
+        self.small = small
         self.store = store
         self.warehouse = warehouse
         self.app = Flask("test")

@@ -31,9 +31,14 @@ _EXPONENTS |= dict.fromkeys(["BHD", "IQD", "JOD", "KWD", "LYD", "OMR", "TND"], 3
 _EXPONENTS |= dict.fromkeys(["CLF", "UYW"], 4)
 
 
+def minor_unit(currency: str) -> Decimal:
+    """The smallest amount the currency has coins for, such as 0.01."""
+    return Decimal(1).scaleb(-_EXPONENTS.get(currency, 2))
+
+
 def amount_text(amount: Decimal, currency: str) -> str:
     """The amount rounded half even to the currency's minor unit, without exponent or grouping; never `-0.00`."""
-    rounded = amount.quantize(Decimal(1).scaleb(-_EXPONENTS.get(currency, 2)), rounding=ROUND_HALF_EVEN)
+    rounded = amount.quantize(minor_unit(currency), rounding=ROUND_HALF_EVEN)
     return f"{abs(rounded) if rounded == 0 else rounded:f}"
 
 

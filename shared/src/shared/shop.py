@@ -12,6 +12,7 @@ from dataclasses import dataclass
 from datetime import UTC, date, datetime, time, timedelta
 from functools import cached_property, lru_cache
 from pathlib import Path
+from typing import Literal
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError, available_timezones
 
 from shared import telemetry
@@ -45,6 +46,7 @@ class Shop:
     currency: str
     country: str
     configured: bool = True  # false while the defaults stand, because nobody has said what the shop's are
+    data: Literal["shop", "demo"] = "shop"  # demo: an invented shop, and every answer about it says so
 
     @cached_property
     def zone(self) -> ZoneInfo:

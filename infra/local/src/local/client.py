@@ -29,6 +29,7 @@ class Answer:
     status: int
     content_type: str
     pieces: Generator[bytes]
+    of_demo: bool = False  # what was asked of, or changed, is the demo's
 
     def document(self) -> dict[str, object]:
         """The JSON document. Raises CommandError for a problem, or for anything that is no document."""
@@ -136,7 +137,8 @@ class SocketClient:
             raise CommandError(
                 f"The suite at {self.origin} does not answer", str(error) or type(error).__name__, code=UNAVAILABLE
             ) from error
-        return Answer(response.status, response.headers.get("Content-Type", ""), _read(connection, response))
+        of_demo = response.headers.get("X-Shopsight-Data") == "demo"
+        return Answer(response.status, response.headers.get("Content-Type", ""), _read(connection, response), of_demo)
 
     @staticmethod
     def _send(connection: http.client.HTTPConnection, form: MultipartForm | None) -> None:

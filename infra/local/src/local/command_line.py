@@ -7,6 +7,7 @@ from collections.abc import Sequence
 
 import typer
 
+from local.commands_demo import demo
 from local.commands_erase import erase
 from local.commands_load import load
 from local.commands_loads import loads
@@ -24,6 +25,7 @@ app = typer.Typer(
     pretty_exceptions_enable=False,
 )
 app.command(epilog=EXIT_CODES)(up)
+app.command(epilog=EXIT_CODES)(demo)
 app.command(epilog=EXIT_CODES)(load)
 app.add_typer(loads, name="loads")
 app.command(epilog=EXIT_CODES)(erase)

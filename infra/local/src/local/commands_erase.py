@@ -49,8 +49,10 @@ def erase(
     with progress_talk() as progress, open_client(folder, os.environ, progress) as client:
         progress("erasing the customer", 0, 0)
         path = f"/api/ingest/customers/{quote(customer.strip(), safe='')}/erase"
-        report: dict[str, Any] = client.request("POST", path).document()
-        _refresh_rejected(client, folder)
+        answered = client.request("POST", path)
+        report: dict[str, Any] = answered.document()
+        if not answered.of_demo:
+            _refresh_rejected(client, folder)
         origin = client.origin
     if as_json:
         answer(json.dumps(report))
@@ -61,6 +63,9 @@ def erase(
         answer(f"  {_WORDS.get(row['table'], row['table'])}: {row['rows']:,}")
     for note in report["notes"]:
         answer(f"  note: {note}")
+    if answered.of_demo:
+        say("This was the demo's customer: the suite shows the demo. Your own shop's data are as they were.")
+        return
     say("Files that name this customer are yours to clean; loading them again brings nobody back.")
     say(f"The figures stay as they were: {origin}/" if origin else f"To see the figures: {command_for('up', folder)}")
 

@@ -29,7 +29,9 @@ from local.talk import (
 
 if TYPE_CHECKING:  # imported by the command when it runs
     from local.client import Client
+    from local.multipart import MultipartForm
 
+_BIGQUERY = "bigquery://"
 _READABLE = frozenset({".csv", ".tsv", ".parquet", ".gz"})
 
 
@@ -37,36 +39,54 @@ class Format(StrEnum):
     """Layouts that need no mapping."""
 
     CANONICAL = "canonical"
+    SHOPIFY = "shopify"
 
 
 def load(
     paths: Annotated[
-        list[Path], typer.Argument(metavar="FILES", help="Files, or a folder of them.", show_default=False)
+        list[str],
+        typer.Argument(
+            metavar="FILES",
+            help="Files, or a folder of them; or one BigQuery dataset, bigquery://PROJECT/DATASET.",
+            show_default=False,
+        ),
     ],
     *,
     format_: Annotated[
-        Format | None, typer.Option("--format", help="canonical: CSV or Parquet files named after the tables.")
+        Format | None,
+        typer.Option("--format", help="canonical: files named after the tables. shopify: Shopify's own exports."),
     ] = None,
     mapping: Annotated[
         str | None, typer.Option(help="Which column is what: a YAML file, or the name of a mapping that is shipped.")
+    ] = None,
+    since: Annotated[
+        str | None,
+        typer.Option(help="BigQuery: only rows since a day or a moment, or since the last load: last.", metavar="WHEN"),
     ] = None,
     dry_run: Annotated[bool, typer.Option("--dry-run", help="Say what the load would do, and change nothing.")] = False,
     as_json: AsJson = False,
     data_dir: DataDir = DEFAULT_DATA_DIR,
 ) -> None:
-    """Load the shop's facts from files.
+    """Load the shop's facts from files, or from a BigQuery dataset.
 
     Every row read is loaded, known already, or rejected into a file with its line and the reason. A crash in the
     middle leaves the shop as it was; `shopsight loads undo` takes a load back.
     """
-    fields = _fields(format_, mapping, dry_run=dry_run)
-    files = _files(paths)
+    if any(path.startswith(_BIGQUERY) for path in paths):
+        endpoint, files = "/api/ingest/bigquery", []
+        fields = _dataset_fields(paths, format_, mapping, since, dry_run=dry_run)
+    elif since is not None:
+        raise CommandError("--since is for a BigQuery dataset; a file is read whole", code=WRONG_USAGE)
+    else:
+        endpoint, files = "/api/ingest/files", _files([Path(path) for path in paths])
+        fields = _fields(format_, mapping, dry_run=dry_run)
     folder = data_folder(data_dir)
     from local.client import open_client  # noqa: PLC0415 - `--help` does not need it
 
     try:
         with progress_talk() as progress, open_client(folder, os.environ, progress) as client:
-            report = _upload(client, fields, files, progress)
+            form = _form(fields, files, progress)
+            report = _upload(client, endpoint, form, progress)
             rejected = _save_rejected(client, folder, report)
             origin = client.origin
     except KeyboardInterrupt:
@@ -91,11 +111,29 @@ def _fields(format_: Format | None, mapping: str | None, *, dry_run: bool) -> di
         raise CommandError(
             "Say how the files are to be read, in one of two ways",
             "--format canonical       files named after the tables (sales.csv, products.parquet, …)",
+            "--format shopify         Shopify's exports of orders, products, inventory and customers",
             f"--mapping NAME_OR_FILE   a YAML file of your own, or one that is shipped: {shipped}",
             code=WRONG_USAGE,
         )
     fields = {"dry_run": "true"} if dry_run else {}
     return fields | ({"format": format_.value} if format_ else {"mapping": _mapping_text(mapping or "")})
+
+
+def _dataset_fields(
+    paths: list[str], format_: Format | None, mapping: str | None, since: str | None, *, dry_run: bool
+) -> dict[str, str]:
+    """What the suite is told of a BigQuery dataset. Raises CommandError."""
+    if len(paths) > 1:
+        raise CommandError("One BigQuery dataset is loaded at a time, and no files with it", code=WRONG_USAGE)
+    if format_ is not None or mapping is None:
+        raise CommandError(
+            "A BigQuery dataset is read by a mapping: --mapping FILE.yaml",
+            "docs/mappings.md shows one; each of its tables says from or select",
+            code=WRONG_USAGE,
+        )
+    fields = {"source": paths[0], "mapping": _mapping_text(mapping)}
+    fields |= {"since": since} if since is not None else {}
+    return fields | ({"dry_run": "true"} if dry_run else {})
 
 
 def _mapping_text(mapping: str) -> str:
@@ -146,11 +184,14 @@ def _files(paths: list[Path]) -> list[Path]:
     return found
 
 
-def _upload(client: Client, fields: dict[str, str], files: list[Path], progress: Progress) -> dict[str, Any]:
+def _form(fields: dict[str, str], files: list[Path], progress: Progress) -> MultipartForm:
     from local.multipart import MultipartForm  # noqa: PLC0415 - `--help` does not need it
 
-    form = MultipartForm(fields, files, lambda sent, total: progress("sending the files", sent, total))
-    answered = client.request("POST", "/api/ingest/files", accept="application/x-ndjson", form=form)
+    return MultipartForm(fields, files, lambda sent, total: progress("sending the files", sent, total))
+
+
+def _upload(client: Client, endpoint: str, form: MultipartForm, progress: Progress) -> dict[str, Any]:
+    answered = client.request("POST", endpoint, accept="application/x-ndjson", form=form)
     with closing(answered.lines()) as lines:
         for line in lines:
             if "report" in line:

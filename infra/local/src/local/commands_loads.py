@@ -33,27 +33,33 @@ def list_loads(*, as_json: AsJson = False, data_dir: DataDir = DEFAULT_DATA_DIR)
 
     folder = data_folder(data_dir)
     with progress_talk() as progress, open_client(folder, os.environ, progress) as client:
-        items = _every_load(client)
+        items, of_demo = _every_load(client)
     if as_json:
         answer(json.dumps(items))
         return
     for line in _table(items):
         answer(line)
+    if of_demo:
+        say("These are the demo's: your own shop holds no load, or USE_MOCK_DATA=true hides it.")
     if items:
         say(f"To take one back: {command_for('loads undo ID', folder)}")
     else:
         say("Nothing was loaded yet. How to begin: shopsight load --help")
 
 
-def _every_load(client: Client) -> list[dict[str, Any]]:
+def _every_load(client: Client) -> tuple[list[dict[str, Any]], bool]:
+    """The loads of the shop that is shown, and whether that is the demo."""
     items: list[dict[str, Any]] = []
+    of_demo = False
     following: str | None = ""
     while following is not None:
         cursor = f"&cursor={quote(following)}" if following else ""
-        page: dict[str, Any] = client.request("GET", f"/api/ingest/loads?limit={_PAGE}{cursor}").document()
+        answered = client.request("GET", f"/api/ingest/loads?limit={_PAGE}{cursor}")
+        page: dict[str, Any] = answered.document()
         items += page["items"]
         following = page["next_cursor"]
-    return items
+        of_demo = answered.of_demo
+    return items, of_demo
 
 
 def _table(items: list[dict[str, Any]]) -> list[str]:

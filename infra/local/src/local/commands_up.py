@@ -20,11 +20,13 @@ def up(
     host: Annotated[
         str, typer.Option(envvar="HOST", help="Address to listen on. Beyond 127.0.0.1, set ALLOWED_HOSTS too.")
     ] = "127.0.0.1",
+    empty: Annotated[bool, typer.Option("--empty", help="Do not show the demo where the shop holds no load.")] = False,
     data_dir: DataDir = DEFAULT_DATA_DIR,
 ) -> None:
     """Start the suite: all services and the page, until ctrl-C.
 
-    Prints an address with a one-time code that signs the browser in.
+    It shows the shop that was loaded. While nothing was, or with USE_MOCK_DATA=true, it shows a demo, an invented shop,
+    which it makes first where there is none. Prints an address with a one-time code that signs the browser in.
     """
     folder = data_folder(data_dir)
     running = find_running(folder)
@@ -50,7 +52,9 @@ def up(
 
     try:
         settings = read_every_setting(folder.root, {**os.environ, "HOST": host, "PORT": str(port)})
-        run(folder, settings.environment, host=host, port=port, threads=settings.suite.threads)
+        if empty and settings.suite.use_mock_data:
+            raise SettingsError("USE_MOCK_DATA: asks for the demo, and --empty for none; leave one of them out")
+        run(folder, settings.environment, host=host, port=port, threads=settings.suite.threads, empty=empty)
     except REFUSALS as refusal:
         code = WRONG_USAGE if isinstance(refusal, SettingsError) else UNAVAILABLE
         raise CommandError("The suite cannot start", *str(refusal).splitlines(), code=code) from refusal

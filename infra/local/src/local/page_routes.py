@@ -24,11 +24,15 @@ _CONTENT_SECURITY_POLICY = (
     "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self'; connect-src 'self'; "
     "base-uri 'none'; form-action 'none'; frame-ancestors 'none'"
 )
+_DEMO_SHOWN = ('id="demo" hidden', 'id="demo"')  # the banner stands in the page, hidden
 _PORT = re.compile(r":[0-9]{1,5}$")
 
 
-def make_page_blueprint(host_names: Collection[str]) -> Blueprint:
-    """`/`, `/page/<file>` and `/metrics`; requests for a host that is not among `host_names` are answered 421."""
+def make_page_blueprint(host_names: Collection[str], *, demo: bool = False) -> Blueprint:
+    """`/`, `/page/<file>` and `/metrics`; requests for a host that is not among `host_names` are answered 421.
+
+    The page of a demo says so before its script does anything.
+    """
     blueprint = Blueprint("page", __name__)
 
     @blueprint.before_app_request
@@ -45,7 +49,7 @@ def make_page_blueprint(host_names: Collection[str]) -> Blueprint:
 
     @blueprint.get("/")
     def index() -> Response:
-        return _page_file("index.html")
+        return _page_file("index.html", _DEMO_SHOWN if demo else ("", ""))
 
     @blueprint.get("/page/<name>")
     def page_file(name: str) -> Response:
@@ -59,10 +63,11 @@ def make_page_blueprint(host_names: Collection[str]) -> Blueprint:
     return blueprint
 
 
-def _page_file(name: str) -> Response:
+def _page_file(name: str, changed: tuple[str, str] = ("", "")) -> Response:
     if name not in _FILES:
         raise NotFound
-    response = Response((_FOLDER / name).read_bytes(), content_type=_TYPES[Path(name).suffix])
+    content = (_FOLDER / name).read_text(encoding="utf-8").replace(*changed)
+    response = Response(content, content_type=_TYPES[Path(name).suffix])
     response.headers["Content-Security-Policy"] = _CONTENT_SECURITY_POLICY
     response.headers["Cache-Control"] = "no-cache"  # asked for again after an update; unchanged, it is a 304
     response.add_etag()

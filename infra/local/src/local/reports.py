@@ -6,12 +6,14 @@ from pathlib import Path
 from typing import Any
 
 _INDENT = "  "
+_THOUSAND = 1000  # BigQuery bills decimal units
 
 
 def load_lines(report: dict[str, Any], rejected: Path | None) -> list[str]:
     """The contract's LoadReport as text."""
     lines = ["what the load would do" if report["dry_run"] else f"load {report['load_id']}"]
     lines += _files(report["files"])
+    lines += _sources(report.get("sources", []))
     lines += _tables(report["tables"])
     lines += _rejected(report["rejected"], rejected)
     lines += _amounts(report)
@@ -41,6 +43,30 @@ def _wrapped(label: str, words: list[str], width: int = 100) -> list[str]:
             line = _INDENT + " " * len(label)
         line += piece
     return [*lines, line.rstrip()]
+
+
+def _sources(sources: list[dict[str, Any]]) -> list[str]:
+    """What was read of a BigQuery dataset, and in a dry run what its first rows become."""
+    lines = []
+    for source in sources:
+        since = f" since {source['since']} by {source['watermark']}" if source["since"] else ""
+        lines.append(f"{source['name']}: {source['rows']:,} rows{since}, {_bytes(source['bytes'])} read by BigQuery")
+        for table in source.get("mapped") or []:
+            lines += [f"{_INDENT}{table['table']}: {_row(row)}" for row in table["rows"]]
+        if "mapped" in source and source["mapped"] is None:
+            lines.append(f"{_INDENT}its rows are not shown: {source['reasons']['mapped']}")
+    return lines
+
+
+def _bytes(count: int) -> str:
+    size, units = float(count), ["bytes", "kB", "MB", "GB", "TB"]
+    while size >= _THOUSAND and len(units) > 1:
+        size, units = size / _THOUSAND, units[1:]
+    return f"{size:,.0f} {units[0]}" if units[0] == "bytes" else f"{size:,.1f} {units[0]}"
+
+
+def _row(row: dict[str, Any]) -> str:
+    return ", ".join(f"{name} {value}" for name, value in row.items() if value not in (None, []))
 
 
 def _tables(tables: list[dict[str, Any]]) -> list[str]:

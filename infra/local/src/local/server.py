@@ -11,12 +11,11 @@ from typing import TYPE_CHECKING, NoReturn
 
 from local.data_folder import DataFolder, find_said, forget_running, reachable_host, write_running
 from local.options import command_for
-from local.talk import answer, lines_of_progress, say, talk_stays_here, terminal
+from local.talk import Progress, answer, lines_of_progress, say, talk_stays_here, terminal
 from shared.serving import serve
 
 if TYPE_CHECKING:  # flask and duckdb are the worker's; the process that minds it stays small
-    from flask import Flask
-
+    from local.shops import Shops
     from local.suite import Suite
 
 _PATIENCE_SECONDS = 2.0  # what takes longer says what it waits for
@@ -24,9 +23,14 @@ _LOOPBACK = frozenset({"127.0.0.1", "localhost", "::1"})
 _LARGEST_LOG = 20 * 1024 * 1024  # bytes; a page that is open writes about 4 MB a day
 
 
-def run(folder: DataFolder, environment: Mapping[str, str], *, host: str, port: int, threads: int) -> NoReturn:
-    """Serve the data folder until SIGTERM or ctrl-C, then end the process. Raises one of shared.serving.REFUSALS."""
-    worker = _Worker(folder, environment, host=host, port=port, minder=os.getpid())
+def run(
+    folder: DataFolder, environment: Mapping[str, str], *, host: str, port: int, threads: int, empty: bool
+) -> NoReturn:
+    """Serve the data folder until SIGTERM or ctrl-C, then end the process. Raises one of shared.serving.REFUSALS.
+
+    Where it holds no load the demo is served, unless it is to be `empty`.
+    """
+    worker = _Worker(folder, environment, host=host, port=port, minder=os.getpid(), empty=empty)
     serve(worker.open, host=host, port=port, threads=threads, on_ready=worker.ready, on_stop=worker.close)
 
 
@@ -34,17 +38,25 @@ class _Worker:
     """What happens in the one process that answers; `minder` is the process that minds it, whose id others see."""
 
     def __init__(
-        self, folder: DataFolder, environment: Mapping[str, str], *, host: str, port: int, minder: int
+        self,
+        folder: DataFolder,
+        environment: Mapping[str, str],
+        *,
+        host: str,
+        port: int,
+        minder: int,
+        empty: bool,
     ) -> None:
         self._folder = folder
         self._environment = environment
         self._host = host
         self._port = port
         self._minder = minder
-        self._suite: Suite | None = None
+        self._empty = empty
+        self._shops: Shops | None = None
 
-    def open(self) -> Flask:
-        from local.suite import open_suite  # noqa: PLC0415 - in the worker, not in the process that minds it
+    def open(self) -> Shops:
+        from local.shops import open_shops  # noqa: PLC0415 - in the worker, not in the process that minds it
 
         if sys.stderr.isatty():
             self._log_to_file()
@@ -52,13 +64,25 @@ class _Worker:
         waiting.daemon = True
         waiting.start()
         try:
-            self._suite = open_suite(self._folder.root, self._environment, lines_of_progress())
+            self._shops = open_shops(self._folder, self._environment, self._progress(waiting), empty=self._empty)
         except BaseException:
             sys.stderr = terminal()  # why it cannot start is for the person who started it
             raise
         finally:
             waiting.cancel()
-        return self._suite.app
+        return self._shops
+
+    def _progress(self, waiting: threading.Timer) -> Progress:
+        """Says how far the opening is, and ends it when the process that minds this one was killed."""
+        told = lines_of_progress()
+
+        def show(stage: str, done: int, total: int) -> None:
+            if os.getppid() != self._minder:
+                os._exit(1)  # what was begun is undone; else it would hold the folder to its end for nobody
+            waiting.cancel()  # what is going on can be said better now
+            told(stage, done, total)
+
+        return show
 
     def _log_to_file(self) -> None:
         log = self._folder.log
@@ -77,15 +101,19 @@ class _Worker:
         write_running(self._folder, pid=self._minder, host=self._host, port=self._port)
         if again:
             say("The suite had to be started again; its log says why.")
-        elif self._suite is not None:
-            self._welcome(self._suite)
+        elif self._shops is not None:
+            self._welcome(self._shops)
 
-    def _welcome(self, suite: Suite) -> None:
+    def _welcome(self, shops: Shops) -> None:
         from shared.auth.sessions import create_code  # noqa: PLC0415 - in the worker, not in the process that minds it
 
         origin = f"http://{reachable_host(self._host)}:{self._port}"
-        code = create_code(suite.plugs.store, "owner")
-        if not _has_data(suite):
+        code = create_code(shops.shop.plugs.store, "owner")
+        if shops.served is not shops.shop:
+            say("This is the demo: an invented shop, whose sales go on while you look.")
+            say("To load your own, in another terminal, while this runs (loading shows your shop instead):")
+            say(f"    {command_for('load --format canonical FOLDER', self._folder)}")
+        elif not _has_data(shops.shop):
             say("This shop has no sales yet. Load some, in another terminal, while this runs:")
             say("  CSV or Parquet files named after the tables (the smallest shop is one sales.csv):")
             say(f"    {command_for('load --format canonical FOLDER', self._folder)}")
@@ -103,11 +131,11 @@ class _Worker:
     def close(self) -> None:
         """Called when the worker ends, after the time for requests in hand."""
         forget_running(self._folder, self._minder)
-        if self._suite is not None:
-            self._suite.close()
+        if self._shops is not None:
+            self._shops.close()
             os._exit(0)  # Python would wait for the thread of a load; what that has not committed is undone anyway
 
 
-def _has_data(suite: Suite) -> bool:
-    stored = suite.plugs.store.get("versions/data")
+def _has_data(shop: Suite) -> bool:
+    stored = shop.plugs.store.get("versions/data")
     return stored is not None and b'"data_until": null' not in stored.value

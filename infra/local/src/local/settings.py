@@ -28,6 +28,8 @@ class Settings(ServingSettings):
         "where it listens on more than 127.0.0.1",
     )
 
+    use_mock_data: bool = Field(default=False, description="Show the demo, whatever the shop's own folder holds")
+
     @field_validator("allowed_hosts", mode="after")
     @classmethod
     def _host_names(cls, names: str) -> str:

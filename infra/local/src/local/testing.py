@@ -96,10 +96,16 @@ class Up:
 
 
 @contextmanager
-def started(data_dir: Path, *arguments: str, environment: dict[str, str] | None = None) -> Iterator[Up]:
-    """`shopsight up` on a free port, until the end of the block. Raises AssertionError with its words if it ends."""
+def started(
+    data_dir: Path, *arguments: str, environment: dict[str, str] | None = None, empty: bool = True
+) -> Iterator[Up]:
+    """`shopsight up` on a free port, until the end of the block. Raises AssertionError with its words if it ends.
+
+    Where nothing was loaded it starts without data, unless not `empty`: then it shows the demo.
+    """
     port = free_port()
     command = [str(SHOPSIGHT), "up", "--data-dir", str(data_dir), "--port", str(port), *arguments]
+    command += ["--empty"] if empty else []
     process = subprocess.Popen(  # noqa: S603 - our own command
         command,
         stdout=subprocess.PIPE,
@@ -121,7 +127,17 @@ def started(data_dir: Path, *arguments: str, environment: dict[str, str] | None 
 
 def clean_environment() -> dict[str, str]:
     """This process's environment without the suite's own settings."""
-    ours = ("DATA_DIR", "PORT", "HOST", "ALLOWED_HOSTS", "SHOP_", "WAREHOUSE_URL", "STORE_URL", "SECRETS_URL")
+    ours = (
+        "DATA_DIR",
+        "PORT",
+        "HOST",
+        "ALLOWED_HOSTS",
+        "SHOP_",
+        "WAREHOUSE_URL",
+        "STORE_URL",
+        "SECRETS_URL",
+        "USE_MOCK",
+    )
     return {name: value for name, value in os.environ.items() if not name.startswith(ours)}
 
 

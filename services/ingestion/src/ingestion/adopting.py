@@ -1,4 +1,4 @@
-"""The first load may say whose shop this is: its mapping names the currency, time zone and country."""
+"""The first load may say whose shop this is: its mapping, or Shopify's orders, show currency, time zone and country."""
 
 from __future__ import annotations
 
@@ -9,6 +9,7 @@ import yaml
 from ingestion import queries
 from ingestion.door import Door
 from ingestion.files.plan import FilesError
+from ingestion.files.shopify_peek import shop_of_exports
 from ingestion.loads import LoadRequest
 from shared.shop import Shop, write_shop_settings
 
@@ -21,10 +22,11 @@ def adopted_shop(door: Door, request: LoadRequest) -> tuple[Shop, Callable[[], N
     To be called when the load has gone well, just before it is committed: a crash in between leaves settings without
     data, never data without its settings.
 
-    While nobody has set the shop's time zone, currency and country and the ledger is empty, those of the mapping hold.
+    While nobody has set the shop's time zone, currency and country and the ledger is empty, those of the mapping hold,
+    or those that Shopify's orders show.
     """
     shop = door.shop()
-    proposed = _proposal(request.mapping)
+    proposed = shop_of_exports(request.files) if request.format == "shopify" else _proposal(request.mapping)
     if shop.configured or not proposed or queries.data_bounds(door.warehouse)[0]["data_until"] is not None:
         return shop, lambda: None
     adopted = Shop(

@@ -137,6 +137,7 @@ def _append_table(
     table = queries.TABLES[name]
     source = f"staged_{name}"
     derived: Sequence[str] = ()
+    keys = None
     late: list[Refused] = []
     if name == "sales":
         latest = recorded_at + _FUTURE
@@ -146,9 +147,11 @@ def _append_table(
             Refused(int(str(row["file"])), int(str(row["line"])), "in_the_future")
             for row in queries.future_entries(change, latest=latest)
         ]
-        source, derived = queries.staged_entries(), _DERIVED
+        source, derived, keys = queries.staged_entries(), _DERIVED, "numbered_entries"
     allowed, erased = screened(change, name, suppression)
-    appended = append(change, table, allowed or source, load_id=load_id, recorded_at=recorded_at, derived=derived)
+    appended = append(
+        change, table, allowed or source, load_id=load_id, recorded_at=recorded_at, derived=derived, keys=keys
+    )
     for file, known in appended.known.items():
         for earlier in known:
             _tally(done, file, name).known[earlier.load_id] += earlier.rows
@@ -186,7 +189,8 @@ def _finish_sales(change: Change, done: Committed, *, load_id: str, redated: int
             f"{continued} orders had lines from an earlier load and got more: if a file holds only a part of an order,"
             " a line that repeats an earlier one counts as known"
         )
-    split = int(str(queries.split_orders(change)[0]["orders"]))
+    several = len({tally.file for tally in done.tallies if tally.table == "sales"}) > 1
+    split = int(str(queries.split_orders(change)[0]["orders"])) if several else 0
     if split:
         repeated = sum(tally.known[load_id] for tally in done.tallies if tally.table == "sales")
         done.notes.append(

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -15,7 +15,10 @@ from shared.warehouse import Warehouse
 
 @dataclass(frozen=True)
 class Door:
-    """The plugs, the shop, the settings and the clock of this service."""
+    """The plugs, the shop, the settings and the clock of this service.
+
+    `after_load` is called when a load is there for good, and answers what its report should add for people.
+    """
 
     warehouse: Warehouse
     store: Store
@@ -23,3 +26,4 @@ class Door:
     shop: Callable[[], Shop]
     settings: Settings
     now: Callable[[], datetime]
+    after_load: Callable[[], Sequence[str]] = tuple

@@ -9,6 +9,7 @@ from datetime import datetime
 from decimal import Decimal
 
 from ingestion.files.plan import SourceFile
+from ingestion.foreign import ForeignSource
 from shared.warehouse import Row
 
 
@@ -22,13 +23,18 @@ class LoadUndoneError(Exception):
 
 @dataclass(frozen=True, slots=True)
 class LoadRequest:
-    """Files and how to read them: a format, or the text of a mapping."""
+    """Files and how to read them: a format, or the text of a mapping.
+
+    A load that comes in many small portions names itself: they are listed, and taken back, as one.
+    """
 
     files: tuple[SourceFile, ...]
     format: str | None
     mapping: str | None
     source: str
     dry_run: bool
+    load_id: str | None = None
+    foreign: ForeignSource | None = None  # a BigQuery dataset that is read instead of files
 
 
 @dataclass(slots=True)

@@ -9,7 +9,7 @@ from shared.warehouse import Change, Query, Row, Table, Value, Warehouse
 from shared.warehouse.sql_files import load_query, load_tables
 
 TABLES = load_tables("ingestion")
-ROLLUPS = ("shop", "product", "customer")
+ROLLUPS = ("shop", "product", "customer", "cut")
 
 
 def _query(name: str) -> Query:
@@ -121,6 +121,40 @@ def rewrite_rollups(change: Change, *, first_date: date, last_date: date) -> Non
         change.execute(_query(f"insert_daily_{rollup}_sales"))
 
 
+def touched_customers(change: Change, *, first_date: date, last_date: date) -> int:
+    bounds: Mapping[str, Value] = {"first_date": first_date, "last_date": last_date}
+    return change.derive("touched_customers", _query("touched_customers"), bounds)
+
+
+def lost_customers(change: Change) -> int:
+    return change.derive("lost_customers", _query("lost_customers"))
+
+
+def changed_first_days(change: Change) -> int:
+    return change.derive("changed_first_days", _query("changed_first_days"))
+
+
+def delete_customer_first_days(change: Change) -> int:
+    return change.execute(_query("delete_customer_first_days"))
+
+
+def insert_customer_first_days(change: Change) -> int:
+    return change.execute(_query("insert_customer_first_days"))
+
+
+def touched_months(change: Change) -> int:
+    return change.derive("touched_months", _query("touched_months"))
+
+
+def delete_monthly_customers(change: Change) -> int:
+    return change.execute(_query("delete_monthly_customers"))
+
+
+def insert_monthly_customers(change: Change, *, first_date: date, last_date: date) -> int:
+    bounds: Mapping[str, Value] = {"first_date": first_date, "last_date": last_date}
+    return change.execute(_query("insert_monthly_customers"), bounds)
+
+
 def excluded_entries(change: Change) -> list[Row]:
     return change.query(_query("excluded_entries"))
 
@@ -131,6 +165,10 @@ def net_amounts(change: Change) -> list[Row]:
 
 def undated_refunds(change: Change, *, load_id: str) -> list[Row]:
     return change.query(_query("undated_refunds"), {"load_id": load_id})
+
+
+def current_targets(change: Change) -> list[Row]:
+    return change.query(_query("current_targets"))
 
 
 def data_bounds(warehouse: Warehouse | Change) -> list[Row]:
@@ -242,3 +280,20 @@ def allowed(table: str) -> str:
     """The statement allowed_<table>.sql, to append its rows; it takes no parameters."""
     text = _query(f"allowed_{table}").text
     return f"(WITH staged_entries AS {staged_entries()} {text})" if table == "sales" else f"({text})"
+
+
+def shopify_entries(warehouse: Warehouse, *, after: str, row_limit: int) -> list[Row]:
+    return warehouse.query(_query("shopify_entries"), {"after": after, "row_limit": row_limit})
+
+
+def latest_stock_counts(warehouse: Warehouse, *, after_product: str, after_location: str, row_limit: int) -> list[Row]:
+    parameters: Mapping[str, Value] = {
+        "after_product": after_product,
+        "after_location": after_location,
+        "row_limit": row_limit,
+    }
+    return warehouse.query(_query("latest_stock_counts"), parameters)
+
+
+def latest_consents(warehouse: Warehouse, *, after: str, row_limit: int) -> list[Row]:
+    return warehouse.query(_query("latest_consents"), {"after": after, "row_limit": row_limit})

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import datetime
 from decimal import Decimal
+from typing import Any
 
 from ingestion.committing import Committed
 from ingestion.loads import LoadRequest, by_table
@@ -29,6 +30,7 @@ def load_report(
     loaded = sum((tally.amount for tally in done.tallies if tally.amount is not None), start=Decimal(0))
     has_sales = any(tally.table == "sales" for tally in done.tallies)
     until = bounds["data_until"]
+    sources = {"sources": [_source(one, dry_run=request.dry_run) for one in staged.sources]} if staged.sources else {}
     return {
         "load_id": load_id,
         "dry_run": request.dry_run,
@@ -44,7 +46,17 @@ def load_report(
         "data_until": until.astimezone(shop.zone).isoformat() if isinstance(until, datetime) else None,
         "rejected_rows": f"/api/ingest/loads/{load_id}/rejected.csv" if rejected else None,
         "notes": [*staged.notes, *done.notes],
+        **sources,
     }
+
+
+def _source(read: Mapping[str, Any], *, dry_run: bool) -> dict[str, object]:
+    """One table or SELECT of a BigQuery dataset: what it cost, and in a dry run what its rows become."""
+    told = {name: read[name] for name in ("name", "tables", "bytes", "rows", "since", "watermark", "until")}
+    if dry_run:
+        hidden = {"mapped": "needs_personal_data_read_and_margin_read"}
+        told |= {"mapped": read["mapped"], "reasons": hidden if read["mapped"] is None else {}}
+    return told
 
 
 def _excluded(rows: Sequence[Row], currency: str) -> list[dict[str, object]]:

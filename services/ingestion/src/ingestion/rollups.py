@@ -2,15 +2,34 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from calendar import monthrange
+from collections.abc import Callable, Iterable, Iterator
 from datetime import date
+from hashlib import sha256
 
 from ingestion import queries
-from shared.warehouse import Change
+from shared.warehouse import Change, Row
+from shared.warehouse.sql_files import load_query
 
 Progress = Callable[[str, int, int], None]
 
-_DAYS_AT_ONCE = 31  # bounds the memory of a rebuild: at 50 million rows in two years a month is two million lines
+_MADE_BY = (
+    "current_product_costs",
+    "sales_lines",
+    "touched_customers",
+    "changed_first_days",
+    "insert_monthly_customers",
+)
+_LINES_AT_ONCE = 2_000_000  # bounds the memory of a rebuild: some 300 MB
+
+
+def defined() -> str:
+    """What the rollups are made by, as a digest: another one, and those that stand are not those of this version."""
+    texts = [
+        load_query("ingestion", name).text
+        for name in (*_MADE_BY, *(f"insert_daily_{name}_sales" for name in queries.ROLLUPS))
+    ]
+    return sha256("\n".join(texts).encode()).hexdigest()
 
 
 def refresh(change: Change, progress: Progress) -> int:
@@ -20,16 +39,47 @@ def refresh(change: Change, progress: Progress) -> int:
         queries.delete_product_costs(change)
         queries.insert_product_costs(change)
     queries.touched_days(change)
-    days = [row["local_date"] for row in queries.list_touched_days(change)]
-    for start in range(0, len(days), _DAYS_AT_ONCE):
-        portion = days[start : start + _DAYS_AT_ONCE]
+    portions = list(_portions(queries.list_touched_days(change)))
+    done, total = 0, sum(map(len, portions))
+    for portion in portions:
         first, last = portion[0], portion[-1]
-        if not isinstance(first, date) or not isinstance(last, date):
-            raise TypeError("list_touched_days answers dates")
         queries.sales_lines(change, first_date=first, last_date=last)
         queries.rewrite_rollups(change, first_date=first, last_date=last)
-        progress("daily figures", start + len(portion), len(days))
-    return len(days)
+        done += len(portion)
+        progress("daily figures", done, total)
+    if portions:
+        _refresh_customers(change, portions[0][0], portions[-1][-1])
+    return total
+
+
+def _refresh_customers(change: Change, first: date, last: date) -> None:
+    """Keep first orders right, of each customer and of each in a month, between two touched days."""
+    queries.touched_customers(change, first_date=first, last_date=last)
+    lost = queries.lost_customers(change)
+    if queries.changed_first_days(change) or lost:
+        queries.delete_customer_first_days(change)
+        queries.insert_customer_first_days(change)
+    queries.touched_months(change)
+    queries.delete_monthly_customers(change)
+    end_of_month = last.replace(day=monthrange(last.year, last.month)[1])
+    queries.insert_monthly_customers(change, first_date=first.replace(day=1), last_date=end_of_month)
+
+
+def _portions(days: Iterable[Row]) -> Iterator[list[date]]:
+    """Runs of days with not too many ledger lines in them; a day is never cut."""
+    portion: list[date] = []
+    lines = 0
+    for row in days:
+        day, count = row["local_date"], row["line_count"]
+        if not isinstance(day, date) or not isinstance(count, int):
+            raise TypeError("list_touched_days answers a date and a number")
+        if portion and lines + count > _LINES_AT_ONCE:
+            yield portion
+            portion, lines = [], 0
+        portion.append(day)
+        lines += count
+    if portion:
+        yield portion
 
 
 def redate(change: Change) -> int:

@@ -5,22 +5,21 @@ from __future__ import annotations
 import base64
 import re
 import shutil
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from datetime import datetime
 from pathlib import Path
 
-import orjson
-from flask import Blueprint, Response, g, request
+from flask import Blueprint, Response
 
 from ingestion import use_cases
-from ingestion.background import Event, run_with_progress
 from ingestion.door import Door
-from ingestion.files.plan import FilesError, SourceFile, shipped_mapping, shipped_mappings
+from ingestion.load_answers import answer_load
 from ingestion.loads import LoadNotFoundError, LoadRequest, LoadUndoneError
-from shared import telemetry
+from ingestion.routes_bigquery import add_bigquery_routes
+from ingestion.routes_files import load_request
+from ingestion.routes_targets import add_target_routes
 from shared.auth.routes import Guard
 from shared.contracts.generated.ingestion import ListLoadsParametersQuery
-from shared.http_problems import problem_of
 from shared.web import (
     ProblemError,
     add_contract_routes,
@@ -33,11 +32,9 @@ from shared.web import (
 _PREFIX = "/api/ingest"
 _PAGE = 50  # items on a page when the caller does not say
 _LOAD_ID = re.compile(r"[a-z0-9-]{1,64}")
-_SHIPPED = re.compile(r"[a-z0-9_]{1,64}")
 _UNPRINTABLE = re.compile(r"[\x00-\x1f\x7f]")
 _CHUNK = 65536  # bytes in memory while rejected rows are sent
 _LONGEST_CUSTOMER_ID = 500  # characters; the contract's most
-_LONGEST_NAME = 200  # characters of a file's name that are kept
 _LOAD_COLUMNS = ("load_id", "status", "recorded_at", "source", "files", "read", "loaded", "known", "rejected")
 
 
@@ -50,14 +47,13 @@ def make_blueprint(door: Door, guard: Guard) -> Blueprint:
     def load_files() -> Response:
         folder = use_cases.staging_folder(door)
         try:
-            asked = _load_request(door, folder)
+            asked = load_request(door, folder)
         except BaseException:
             shutil.rmtree(folder, ignore_errors=True)
             raise
-        if "application/x-ndjson" in request.headers.get("Accept", ""):
-            lines = run_with_progress(lambda progress: _loaded(door, asked, folder, progress))
-            return Response(_as_ndjson(lines, g.request_id), mimetype="application/x-ndjson")
-        return json_answer(_loaded(door, asked, folder, lambda *_: None))
+        return answer_load(
+            lambda progress: _loaded(door, asked, folder, progress), refused="The files cannot be loaded as asked"
+        )
 
     @blueprint.get("/loads")
     @guard.requires("figures:read")
@@ -75,8 +71,10 @@ def make_blueprint(door: Door, guard: Guard) -> Blueprint:
     def list_loads_csv() -> Response:
         return _loads_csv(door)
 
+    add_bigquery_routes(blueprint, door, guard)
     _add_load_routes(blueprint, door, guard)
     _add_customer_routes(blueprint, door, guard)
+    add_target_routes(blueprint, door, guard)
     add_contract_routes(blueprint, contract="ingestion", ready=lambda: _ready(door))
     return blueprint
 
@@ -101,6 +99,7 @@ def _add_load_routes(blueprint: Blueprint, door: Door, guard: Guard) -> None:
             detail = f"Load {load_id[:64]} rejected nothing, or there is no such load."
             raise ProblemError(404, "no-rejected-rows", "No rejected rows", detail)
         answer = Response(iter(lambda: stored.read(_CHUNK), b""), mimetype="text/csv")
+        answer.headers["Content-Disposition"] = f'attachment; filename="rejected-{load_id}.csv"'
         answer.call_on_close(stored.close)
         return answer
 
@@ -128,75 +127,8 @@ def _loaded(
 ) -> dict[str, object]:
     try:
         return use_cases.load_files(door, asked, progress)
-    except FilesError as error:
-        raise ProblemError(422, "load-refused", "The files cannot be loaded as asked", str(error)) from error
     finally:
         shutil.rmtree(folder, ignore_errors=True)
-
-
-def _as_ndjson(events: Iterator[Event], request_id: str) -> Iterator[bytes]:
-    for event in events:
-        if isinstance(event, Exception):
-            telemetry.logger().warning("load ended", exc_info=event)
-            yield orjson.dumps({"problem": problem_of(event, "POST").document(request_id)}) + b"\n"
-        else:
-            yield orjson.dumps(event) + b"\n"
-
-
-def _load_request(door: Door, folder: Path) -> LoadRequest:
-    """What the caller asked for, its files saved in `folder`. Raises ProblemError naming what is wrong."""
-    if request.mimetype != "multipart/form-data":
-        raise ProblemError(415, "unsupported-media-type", "Send files as multipart/form-data")
-    request.max_content_length = door.settings.max_upload_mb * 1024 * 1024
-    errors = [(name, "is not a field of this form") for name in request.form if name not in _FIELDS]
-    errors += [(name, "is not a file of this form") for name in request.files if name != "file"]
-    errors += [(name, "is given more than once") for name in request.form if len(request.form.getlist(name)) > 1]
-    format_ = request.form.get("format")
-    mapping = request.form.get("mapping")
-    dry_run = request.form.get("dry_run", "false")
-    if format_ not in (None, "canonical"):
-        errors.append(("format", "is canonical, or left out when a mapping is given"))
-    if (format_ is None) == (mapping is None):
-        errors.append(("mapping", "give either format or mapping"))
-    if dry_run not in ("true", "false"):
-        errors.append(("dry_run", "is true or false"))
-    uploads = request.files.getlist("file")
-    if not uploads:
-        errors.append(("file", "at least one file is needed"))
-    names = [_file_name(upload.filename) for upload in uploads]
-    if len(set(names)) < len(names):
-        errors.append(("file", "two files have the same name"))
-    if errors:
-        raise ProblemError(400, "invalid-form", "The form is not as the contract has it", errors=errors)
-    saved = []
-    for place, (name, upload) in enumerate(zip(names, uploads, strict=True)):
-        path = folder / f"{place:03}{Path(name).suffix[:10]}"
-        upload.save(path)
-        upload.close()
-        saved.append(SourceFile(name, path))
-    text, source = _mapping_text(mapping) if mapping is not None else (None, str(format_))
-    return LoadRequest(tuple(saved), format_, text, source, dry_run == "true")
-
-
-_FIELDS = ("format", "mapping", "dry_run")
-
-
-def _file_name(given: str | None) -> str:
-    name = _UNPRINTABLE.sub("", Path((given or "").replace("\\", "/")).name)[-_LONGEST_NAME:]
-    if not name:
-        raise ProblemError(400, "invalid-form", "A file has no name", errors=[("file", "has no name")])
-    return name
-
-
-def _mapping_text(mapping: str) -> tuple[str, str]:
-    """The mapping's text and what to call it: one that is shipped, by name, or the caller's own."""
-    if not _SHIPPED.fullmatch(mapping):
-        return mapping, "mapping"
-    text = shipped_mapping(mapping)
-    if text is None:
-        errors = [("mapping", f"shipped are: {', '.join(shipped_mappings())}")]
-        raise ProblemError(400, "invalid-form", "No such mapping", errors=errors)
-    return text, mapping
 
 
 def _checked(load_id: str) -> str:

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import csv
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import replace
 from pathlib import Path
+from typing import Any
 
 from ingestion import queries
 from ingestion.staging_child import Staged
@@ -76,7 +77,10 @@ def clean_rejected(source: Path, target: Path, suppression: Suppression) -> bool
 
 def without_erased_values(staged: Staged, suppression: Suppression) -> Staged:
     """What was staged, its rejected rows and the examples of them as they may be kept and shown."""
-    if not suppression or not staged.rejected:
+    if not suppression:
+        return staged
+    staged = replace(staged, sources=[_without_erased_rows(one, suppression) for one in staged.sources])
+    if not staged.rejected:
         return staged
     examples = []
     for entry in staged.rejected:
@@ -86,3 +90,16 @@ def without_erased_values(staged: Staged, suppression: Suppression) -> Staged:
     cleaned = staged.rejected_file.with_suffix(".kept.csv")
     clean_rejected(staged.rejected_file, cleaned, suppression)
     return replace(staged, rejected=examples, rejected_file=cleaned)
+
+
+def _without_erased_rows(read: Mapping[str, Any], suppression: Suppression) -> Mapping[str, Any]:
+    """What was read of a BigQuery table, without the example rows that name an erased customer."""
+    shown = read.get("mapped")
+    if not shown:
+        return read
+
+    def names_one(row: Mapping[str, object]) -> bool:
+        return any(isinstance(value, str) and suppression.speaks_of(value) for value in row.values())
+
+    kept = [{**table, "rows": [row for row in table["rows"] if not names_one(row)]} for table in shown]
+    return {**read, "mapped": kept}

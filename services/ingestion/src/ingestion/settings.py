@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from pydantic import Field
+from pydantic import Field, field_validator
 
 import shared.settings
 
@@ -19,7 +19,56 @@ class Settings(shared.settings.Settings):
         description="The largest upload in megabytes; 50 million lines of Parquet fit, a runaway client does not",
     )
 
+    bigquery_max_gb: int = Field(
+        default=100,
+        ge=1,
+        description="The most gigabytes one load may have BigQuery read: some 60 cents at list price, and more than "
+        "100 million order lines have",
+    )
+    bigquery_overlap_days: int = Field(
+        default=3,
+        ge=0,
+        le=366,
+        description="How many days before the last watermark --since last begins: a till that was offline over a "
+        "weekend hands in its sales on Monday. Rows that were read before are known, so more costs bytes only",
+    )
+    bigquery_sources: str = Field(
+        default="",
+        description="The datasets that may be loaded from, project/dataset with commas between; empty: any that the "
+        "credentials may read",
+    )
+    bigquery_job_project: str | None = Field(
+        default=None, description="The project that runs the reading and pays for it; empty: the source's own"
+    )
+    bigquery_emulator: str | None = Field(
+        default=None, description="For tests: http://127.0.0.1:PORT of an emulator that sources are read from"
+    )
+
+    @field_validator("bigquery_sources", mode="after")
+    @classmethod
+    def _datasets(cls, names: str) -> str:
+        for name in _split(names):
+            if name.count("/") != 1:
+                raise ValueError(f"{name!r} is no project/dataset")
+        return names
+
+    @field_validator("bigquery_emulator", mode="after")
+    @classmethod
+    def _on_this_machine(cls, url: str | None) -> str | None:
+        if url is not None and not url.startswith(("http://127.0.0.1:", "http://localhost:", "http://[::1]:")):
+            raise ValueError("is no http://127.0.0.1:PORT; an emulator is for tests on one machine")
+        return url
+
+    @property
+    def sources(self) -> frozenset[str]:
+        """The datasets that may be loaded from; empty: any."""
+        return frozenset(_split(self.bigquery_sources))
+
     @property
     def staging(self) -> Path:
         """Where uploads and what is read from them wait."""
         return self.data_dir / "shop" / "staging"
+
+
+def _split(names: str) -> list[str]:
+    return [name.strip() for name in names.split(",") if name.strip()]

@@ -5,16 +5,20 @@ from __future__ import annotations
 import json
 import subprocess
 import sys
-from collections.abc import Callable
+import threading
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from datetime import datetime
 from pathlib import Path
 from typing import Any
 
 from ingestion.files.plan import FilesError, StagedFile, StagePlan, plan_to_json, report_from_json
+from ingestion.foreign import to_json
 from ingestion.loads import LoadRequest
 from shared.contracts.problems import ProblemError
 from shared.shop import Shop
 
+_SILENT_SECONDS = 900.0  # progress comes with every chunk, but a large file is scanned to its end before the first
 _END_SECONDS = 5  # a child that was told to end has nothing to finish
 
 
@@ -27,14 +31,33 @@ class Staged:
     rejected: list[dict[str, str | int]]
     rejected_file: Path
     notes: list[str]
+    sources: Sequence[Mapping[str, Any]] = ()  # what was read of a BigQuery dataset, table by table
 
 
-def stage(request: LoadRequest, *, shop: Shop, folder: Path, progress: Callable[[str, int, int], None]) -> Staged:
-    """Read the files into Parquet in `folder`. Raises FilesError for files that cannot be read as asked."""
+def stage(
+    request: LoadRequest,
+    *,
+    shop: Shop,
+    folder: Path,
+    progress: Callable[[str, int, int], None],
+    now: datetime | None = None,
+    known: Path | None = None,
+) -> Staged:
+    """Read the files into Parquet in `folder`. Raises FilesError for files that cannot be read as asked.
+
+    `known` is what the tables hold already, for formats that compare with it (`shopify_exports.keep_known`).
+    """
     plan_file = folder / "plan.json"
-    plan = StagePlan(request.files, request.format, request.mapping, shop, folder)
+    plan = StagePlan(request.files, request.format, request.mapping, shop, folder, known, now)
     plan_file.write_text(plan_to_json(plan), encoding="utf-8")
-    answer = _run([sys.executable, "-m", "ingestion.files.child", str(plan_file)], progress)
+    arguments = ["ingestion.files.child", str(plan_file)]
+    if request.foreign is not None:
+        source_file = folder / "source.json"
+        source_file.write_text(json.dumps(to_json(request.foreign)), encoding="utf-8")
+        arguments = ["ingestion.files.foreign_child", str(plan_file), str(source_file)]
+    answer = _run([sys.executable, "-m", *arguments], progress)
+    if answer.get("unavailable"):
+        raise ProblemError(503, "source-unavailable", "The source cannot be read now", str(answer["error"]))
     if "error" in answer:
         raise FilesError(str(answer["error"]))
     report = report_from_json(answer["report"])
@@ -44,7 +67,23 @@ def stage(request: LoadRequest, *, shop: Shop, folder: Path, progress: Callable[
         rejected=report.rejected,
         rejected_file=folder / report.rejected_file,
         notes=report.notes,
+        sources=answer.get("sources", ()),
     )
+
+
+def _lines(child: subprocess.Popen[str]) -> Iterator[str]:
+    """What the child says; one that says nothing for too long is ended."""
+    while True:
+        silent = threading.Timer(_SILENT_SECONDS, child.kill)
+        silent.daemon = True
+        silent.start()
+        try:
+            line = child.stdout.readline() if child.stdout else ""
+        finally:
+            silent.cancel()
+        if not line:
+            return
+        yield line
 
 
 def _run(command: list[str], progress: Callable[[str, int, int], None]) -> dict[str, Any]:
@@ -52,7 +91,7 @@ def _run(command: list[str], progress: Callable[[str, int, int], None]) -> dict[
     answer: dict[str, Any] = {}
     with subprocess.Popen(command, stdout=subprocess.PIPE, text=True, encoding="utf-8") as child:  # noqa: S603 - our own module
         try:
-            for line in child.stdout or ():
+            for line in _lines(child):
                 answer = json.loads(line)
                 if "progress" in answer:
                     name, done, total = answer["progress"]

@@ -1,4 +1,4 @@
-"""What ingestion does, one verb each: load files, take one back, erase a customer, list loads, keep shop days right."""
+"""What ingestion does, one verb each: load files, take one back, erase a customer, list loads."""
 
 from __future__ import annotations
 
@@ -11,25 +11,25 @@ from contextlib import ExitStack, contextmanager
 from datetime import UTC, datetime
 from pathlib import Path
 
-from ingestion import erasing, queries, rollups, screening, undoing
+from ingestion import erasing, queries, screening, undoing, watermarks
 from ingestion.adopting import adopted_shop
 from ingestion.committing import Committed, commit
+from ingestion.covering import covered, keep_covered
 from ingestion.door import Door
 from ingestion.loads import LoadNotFoundError, LoadRequest, LoadUndoneError
 from ingestion.reporting import load_item, load_report
 from ingestion.rollups import Progress
+from ingestion.shopify_exports import keep_known
 from ingestion.staging_child import Staged, stage
 from ingestion.suppression import put_on_list, read_list
 from shared import telemetry
-from shared.settings import SettingsError
 from shared.store import LeaseHeldError, lease
 from shared.store.leases import Lease
 from shared.warehouse import Row
 
 _VERSION_KEY = "versions/data"
-_ZONE_KEY = "shop/time_zone"
-_CURRENCY_KEY = "shop/currency"
-_LEASE_KEY = "leases/load"
+CURRENCY_KEY = "shop/currency"
+LEASE_KEY = "leases/load"
 _LEASE_PATIENCE_SECONDS = 20.0  # a killed load's lease ends after 15; whoever comes next should not be sent away
 _LEASE_PAUSE_SECONDS = 0.5  # between two tries
 _LAST_PAGE = datetime.max.replace(tzinfo=UTC)
@@ -42,14 +42,16 @@ def load_files(door: Door, request: LoadRequest, progress: Progress) -> dict[str
     cannot be read as asked, LeaseHeldError while another load runs.
     """
     recorded_at = door.now().astimezone(UTC)
-    load_id = "dry-run" if request.dry_run else f"{recorded_at:%Y%m%d-%H%M%S}-{secrets.token_hex(3)}"
+    fresh_id = f"{recorded_at:%Y%m%d-%H%M%S}-{secrets.token_hex(3)}"
+    load_id = "dry-run" if request.dry_run else request.load_id or fresh_id
     folder = door.settings.staging / f"{load_id}-{secrets.token_hex(4)}"
-    with _alone(door, f"load {load_id}", progress) as held:
+    with alone(door, f"load {load_id}", progress) as held:
         folder.mkdir(parents=True)
         try:
             shop, adopt = adopted_shop(door, request)
             suppression = read_list(door.store, door.secrets)
-            read = stage(request, shop=shop, folder=folder, progress=progress)
+            known = keep_known(door.warehouse, request, folder, progress)
+            read = stage(request, shop=shop, folder=folder, progress=progress, now=recorded_at, known=known)
             staged = screening.without_erased_values(read, suppression)
             with door.warehouse.change() as change:
                 done = commit(
@@ -69,11 +71,15 @@ def load_files(door: Door, request: LoadRequest, progress: Progress) -> dict[str
                 else:
                     adopt()
             if not request.dry_run:
-                door.store.put(_CURRENCY_KEY, shop.currency.encode())
+                door.store.put(CURRENCY_KEY, shop.currency.encode())
                 publish_version(door)
                 _count(done)
+                if request.foreign is not None:
+                    done.notes += watermarks.keep(door.store, request.foreign, staged.sources, load_id)
         finally:
             shutil.rmtree(folder, ignore_errors=True)
+    if not request.dry_run:
+        done.notes += door.after_load()
     return load_report(request, load_id=load_id, shop=shop, staged=staged, done=done, bounds=bounds, rejected=rejected)
 
 
@@ -83,13 +89,14 @@ def undo_load(door: Door, load_id: str, progress: Progress) -> dict[str, object]
     Raises LoadNotFoundError, LoadUndoneError, or LeaseHeldError while a load runs.
     """
     recorded_at = door.now().astimezone(UTC)
-    with _alone(door, f"undo of {load_id}", progress) as held:
+    with alone(door, f"undo of {load_id}", progress) as held:
         with door.warehouse.change() as change:
             status = queries.load_status(change, load_id=load_id)[0]
             if not status["loaded_rows"]:
                 raise LoadNotFoundError(load_id)
             if status["undone_rows"]:
                 raise LoadUndoneError(load_id)
+            watermarks.put_back(door.store, load_id)
             removed, notes = undoing.take_back(change, load_id, progress=progress)
             change.insert(
                 queries.TABLES["load_audit"], undoing.audit_rows(removed, load_id=load_id, recorded_at=recorded_at)
@@ -107,7 +114,7 @@ def erase_customer(door: Door, customer_id: str, progress: Progress) -> dict[str
     out, never too little, and the same request again ends it. Raises LeaseHeldError while a load runs.
     """
     recorded_at = door.now().astimezone(UTC)
-    with _alone(door, "an erasure", progress) as held:  # without the id: a holder is told to whoever waits
+    with alone(door, "an erasure", progress) as held:  # without the id: a holder is told to whoever waits
         with door.warehouse.change() as change:
             identities = erasing.identities(change, customer_id)
             suppression = put_on_list(door.store, door.secrets, identities)
@@ -150,49 +157,27 @@ def every_load(door: Door, *, page: int = 500) -> Iterator[dict[str, object]]:
             return
 
 
-def start(door: Door, progress: Progress) -> None:
-    """Make the tables, clear what a killed load left behind, and recompute shop days if the time zone changed."""
-    door.warehouse.create(queries.TABLES.values())
-    shutil.rmtree(door.settings.staging, ignore_errors=True)
-    _same_currency(door)
-    zone = door.shop().time_zone
-    stored = door.store.get(_ZONE_KEY)
-    if stored is None or stored.value.decode() != zone:
-        if stored is not None:
-            rezone(door, zone, progress)
-        door.store.put(_ZONE_KEY, zone.encode())
-    publish_version(door)  # a process killed after its commit told nobody
+def holds_load(door: Door) -> bool:
+    """Whether a load is there that brought rows and was not taken back."""
+    return any(load["status"] == "loaded" and load["loaded"] for load in every_load(door))
+
+
+def measure_age(door: Door) -> None:
+    """From now on the metric of the data's age speaks of this door's data."""
     telemetry.set_data_age(lambda: data_age_seconds(door))
 
 
-def _same_currency(door: Door) -> None:
-    """Refuse to start on a ledger in another currency: its amounts would only change their name."""
-    stored, currency = door.store.get(_CURRENCY_KEY), door.shop().currency
-    if stored is None or stored.value.decode() == currency:
-        return
-    if data_bounds(door)["data_until"] is not None:
-        raise SettingsError(
-            f"SHOP_CURRENCY: the ledger is in {stored.value.decode()} and cannot become {currency};"
-            " set it back, or load the shop anew into another DATA_DIR"
-        )
-
-
-def rezone(door: Door, time_zone: str, progress: Progress) -> None:
-    """Recompute every shop day and every rollup for another time zone, in one atomic change."""
-    with _alone(door, "time zone change", progress), door.warehouse.change() as change:
-        progress(f"shop days in {time_zone}", 0, 2)
-        queries.rezoned_entries(change, time_zone=time_zone)
-        queries.delete_entries(change)
-        queries.insert_rezoned_entries(change)
-        queries.all_days(change)
-        queries.no_redated_entries(change)
-        progress(f"shop days in {time_zone}", 1, 2)
-        rollups.refresh(change, progress)
+def vouch(door: Door, until: datetime) -> None:
+    """Take a source's word that all that happened by `until` is in the tables, though its last sale is earlier."""
+    with alone(door, "a note of how far the data speak", lambda *_: None):
+        keep_covered(door.store, until)
+        publish_version(door)
 
 
 def publish_version(door: Door) -> None:
     """Tell every reader that the data changed: the version in the store, with the time the ledger covers."""
     bounds = queries.data_bounds(door.warehouse)[0]
+    bounds["data_until"] = covered(door.store, bounds["data_until"])
     spoken = {name: value.isoformat() if isinstance(value, datetime) else None for name, value in bounds.items()}
     stored = door.store.get(_VERSION_KEY)
     before = json.loads(stored.value) if stored is not None else {"version": 0}
@@ -204,19 +189,21 @@ def publish_version(door: Door) -> None:
 
 
 @contextmanager
-def _alone(door: Door, holder: str, progress: Progress) -> Iterator[Lease]:
+def alone(
+    door: Door, holder: str, progress: Progress, *, patience_seconds: float = _LEASE_PATIENCE_SECONDS
+) -> Iterator[Lease]:
     """One change of the shop's tables at a time. Raises LeaseHeldError when another one goes on."""
-    deadline = time.monotonic() + _LEASE_PATIENCE_SECONDS
+    deadline = time.monotonic() + patience_seconds
     with ExitStack() as stack:
         while True:
             try:
-                held = stack.enter_context(lease(door.store, _LEASE_KEY, holder=holder))
+                held = stack.enter_context(lease(door.store, LEASE_KEY, holder=holder))
                 break
             except LeaseHeldError:
                 left = deadline - time.monotonic()
                 if left <= 0:
                     raise
-                progress("waiting for another load", int(_LEASE_PATIENCE_SECONDS - left), int(_LEASE_PATIENCE_SECONDS))
+                progress("waiting for another load", int(patience_seconds - left), int(patience_seconds))
                 time.sleep(_LEASE_PAUSE_SECONDS)
         yield held
 

@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from datetime import datetime
+from pathlib import Path
 
-from ingestion import use_cases
+from ingestion import starting, target_changes, use_cases
 from ingestion.door import Door
+from ingestion.files.plan import SourceFile
+from ingestion.loads import LoadRequest
 from ingestion.routes import make_blueprint
 from ingestion.settings import Settings
 from shared.auth.routes import Guard
@@ -30,9 +33,28 @@ def build_service(
     now: Callable[[], datetime],
 ) -> Service:
     """Build ingestion; `on_start` of the result is called once before the first request."""
-    door = Door(warehouse=warehouse, store=store, secrets=secrets, shop=shop, settings=settings, now=now)
+    return build_around(Door(warehouse, store, secrets, shop, settings, now), guard)
+
+
+def build_around(door: Door, guard: Guard) -> Service:
+    """Build ingestion around a door that its host keeps, to load by and to be told of loads."""
     return Service(
         name="ingestion",
         blueprint=make_blueprint(door, guard),
-        on_start=lambda progress: use_cases.start(door, progress),
+        on_start=lambda progress: starting.start(door, progress),
     )
+
+
+def load_portion(
+    door: Door, files: Sequence[Path], *, load_id: str, source: str, progress: Callable[[str, int, int], None]
+) -> dict[str, object]:
+    """Load canonical files as a part of the load `load_id`; answers the contract's LoadReport. Raises FilesError."""
+    named = tuple(SourceFile(file.name, file) for file in files)
+    asked = LoadRequest(named, "canonical", None, source, dry_run=False, load_id=load_id)
+    return use_cases.load_files(door, asked, progress)
+
+
+change_targets = target_changes.change_targets
+holds_load = use_cases.holds_load
+measure_age = use_cases.measure_age
+vouch = use_cases.vouch

@@ -172,9 +172,7 @@ def test_what_the_mapping_says_of_the_shop_is_proposed(load: Load) -> None:
 def test_columns_are_found_in_any_case_and_missing_ones_get_a_hint(load: Load) -> None:
     mapping = "source: T\ntables: [{table: products, columns: {product_id: StockCode}}]"
     assert load({"p.csv": "stockcode\nA\n"}, mapping=mapping).column("products", "product_id") == ["A"]
-    with pytest.raises(
-        FilesError, match=r"no column 'StockCode'\. Did you mean 'StockCodes'\? The file has: StockCodes"
-    ):
+    with pytest.raises(FilesError, match=r"no column 'StockCode'\. Did you mean 'StockCodes'\? It has: StockCodes"):
         load({"p.csv": "StockCodes\nA\n"}, mapping=mapping)
     with pytest.raises(FilesError, match="products needs product_id"):
         load({"p.csv": "a\n1\n"}, mapping="source: T\ntables: [{table: products, columns: {title: a}}]")

@@ -165,9 +165,7 @@ def test_a_header_with_a_name_twice_is_an_error(load: Load) -> None:
 
 
 def test_missing_columns_are_named_with_those_that_are_there(load: Load) -> None:
-    with pytest.raises(
-        FilesError, match=r"sales needs order_id, net_amount or .*The file has the columns receipt, occ"
-    ):
+    with pytest.raises(FilesError, match=r"sales needs order_id, net_amount or .*It has the columns receipt, occ"):
         load({"sales.csv": "receipt,occurred_at,quantity\n"})
 
 
@@ -223,7 +221,7 @@ def test_either_the_format_or_a_mapping_is_said(tmp_path: Path) -> None:
     for wrong in (
         StagePlan(files, None, None, shop, tmp_path),
         StagePlan(files, "canonical", "source: T", shop, tmp_path),
-        StagePlan(files, "shopify", None, shop, tmp_path),
+        StagePlan(files, "spreadsheet", None, shop, tmp_path),
     ):
-        with pytest.raises(FilesError, match=r"Say how the files are written|no format 'shopify'"):
+        with pytest.raises(FilesError, match=r"Say how the files are written|no format 'spreadsheet'"):
             stage(wrong, lambda *_: None)

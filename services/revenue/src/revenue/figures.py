@@ -28,7 +28,10 @@ DEFINITIONS: Mapping[str, str] = {
     "new_customers": "Customers who placed an order in the period and none before it, anywhere in this shop.",
     "returning_customers": "Customers who placed an order in the period and one before it.",
     "guest_orders": "Orders of the period without a customer.",
-    "attainment": "Net sales of the target's period so far / its net_amount.",
+    "attainment": "Net sales of the target's period so far / its net_amount; in a breakdown of the targets whose days"
+    " lie wholly within the days asked for.",
+    "share": "What a list is ordered by / the same of everything the question holds.",
+    "refund_rate": "Units given back / units sold; of fewer than 30 units sold with Wilson's interval of 95 %.",
 }
 FIGURES = (
     "net_sales",

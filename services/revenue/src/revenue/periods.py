@@ -201,5 +201,10 @@ def _bounds(day: date, granularity: Granularity) -> DayRange:
     if granularity == "week":
         monday = day - day.weekday() * DAY
         return DayRange(monday, monday + WEEK_DAYS * DAY)
+    return month_of(day)
+
+
+def month_of(day: date) -> DayRange:
+    """The month a day is in."""
     first = day.replace(day=1)
     return DayRange(first, (first + 31 * DAY).replace(day=1))  # 31 days after a first is always in the next month

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from dataclasses import asdict, dataclass
-from datetime import date, datetime
+from datetime import UTC, date, datetime
 
 from revenue.periods import DAY, Basis, DayRange, Span, covering
 from revenue.question import Filters
@@ -17,7 +17,6 @@ from shared.warehouse.sql_files import load_query
 
 FIRST, LAST = date(1, 1, 1), date(9999, 12, 31)  # wide open: GoogleSQL's own bounds of DATE
 RUNS = 3  # runs of days a statement on the ledger takes: today and what it is compared with
-_CUSTOMER_RUNS = 4  # as RUNS, and the whole days
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,7 +27,11 @@ class Run:
     until: datetime
 
 
-def _run(warehouse: Warehouse, name: str, parameters: dict[str, Value]) -> list[Row]:
+_NO_RUN = Run(DayRange(FIRST, FIRST), datetime(1, 1, 1, tzinfo=UTC))
+
+
+def ask(warehouse: Warehouse, name: str, parameters: dict[str, Value]) -> list[Row]:
+    """The rows of the statement in `sql/<name>.sql`."""
     return warehouse.query(load_query("revenue", name), parameters)
 
 
@@ -42,7 +45,7 @@ def _happened(basis: Basis, days: Iterable[DayRange], happened_on: DayRange) -> 
     return {"local_from": first, "local_to": after}
 
 
-def _bounds(basis: Basis, days: DayRange, happened_on: DayRange) -> dict[str, Value]:
+def axis_bounds(basis: Basis, days: DayRange, happened_on: DayRange) -> dict[str, Value]:
     """Bounds of both days of a line."""
     ordered = days if basis == "order" else DayRange(FIRST, LAST)
     return _happened(basis, [days], happened_on) | {
@@ -51,44 +54,30 @@ def _bounds(basis: Basis, days: DayRange, happened_on: DayRange) -> dict[str, Va
     }
 
 
-def _numbered(days: Sequence[DayRange], most: int) -> dict[str, Value]:
-    """Bounds of so many runs of days; the ones that are not needed are empty."""
-    bounds: dict[str, Value] = {}
-    for number in range(1, most + 1):
-        run = days[number - 1] if number <= len(days) else DayRange(FIRST, FIRST)
-        bounds |= {f"from_{number}": run.first_day, f"to_{number}": run.day_after}
-    return bounds
-
-
 def _runs(basis: Basis, runs: Sequence[Run], happened_on: DayRange, known_until: datetime) -> dict[str, Value]:
+    """Bounds of both days, and the instant, of so many runs; the ones that are not needed are empty."""
     if len(runs) > RUNS:
         raise ValueError(f"a statement takes {RUNS} runs of days")
-    days = [run.days for run in runs]
-    untils: dict[str, Value] = {
-        f"until_{number}": runs[number - 1].until if number <= len(runs) else known_until
-        for number in range(1, RUNS + 1)
-    }
-    return {
-        "basis": basis,
-        "known_until": known_until,
-        **_happened(basis, days, happened_on),
-        **_numbered(days, RUNS),
-        **untils,
-    }
+    bounds: dict[str, Value] = {"basis": basis, "known_until": known_until}
+    for number in range(1, RUNS + 1):
+        run = runs[number - 1] if number <= len(runs) else _NO_RUN
+        axes = axis_bounds(basis, run.days, happened_on)
+        bounds |= {f"{name}_{number}": value for name, value in {**axes, "until": run.until}.items()}
+    return bounds
 
 
 def shop_days(
     warehouse: Warehouse, basis: Basis, days: DayRange, happened_on: DayRange, *, filters: Filters
 ) -> list[Row]:
     """Amounts per `basis_day` of some whole days, by basis, that happened on some whole days; of every product."""
-    return _run(warehouse, "shop_days", {"basis": basis, **_bounds(basis, days, happened_on), **filters.place})
+    return ask(warehouse, "shop_days", {"basis": basis, **axis_bounds(basis, days, happened_on), **filters.place})
 
 
 def product_days(
     warehouse: Warehouse, basis: Basis, days: DayRange, happened_on: DayRange, *, filters: Filters
 ) -> list[Row]:
     """As `shop_days`, of a product or category; `orders` are right for a product only."""
-    return _run(warehouse, "product_days", {"basis": basis, **_bounds(basis, days, happened_on), **asdict(filters)})
+    return ask(warehouse, "product_days", {"basis": basis, **axis_bounds(basis, days, happened_on), **asdict(filters)})
 
 
 def ledger_days(
@@ -105,7 +94,7 @@ def ledger_days(
     `orders` are right without a product or category only.
     """
     parameters = _runs(basis, runs, happened_on, known_until) | asdict(filters)
-    return _run(warehouse, "ledger_days", parameters)
+    return ask(warehouse, "ledger_days", parameters)
 
 
 def product_orders(
@@ -119,7 +108,29 @@ def product_orders(
 ) -> list[Row]:
     """`orders` per `basis_day` that hold the product or category; otherwise as `ledger_days`."""
     parameters = _runs(basis, runs, happened_on, known_until) | asdict(filters)
-    return _run(warehouse, "product_orders", parameters)
+    return ask(warehouse, "product_orders", parameters)
+
+
+def shop_customers(
+    warehouse: Warehouse, *, whole_day: date | None, parts: Sequence[Run], month: DayRange | None
+) -> list[Row]:
+    """`customers`, `new_customers`, `first_in_month` and `guest_orders` of the whole shop, by the day it happened.
+
+    One row for `whole_day` (`place` is "day"), one for each of at most three days cut at an instant ("part"), and one
+    for the days of `month`, which begin with its first ("month"); none where nothing was ordered.
+    """
+    if len(parts) > RUNS:
+        raise ValueError(f"a statement takes {RUNS} days that are cut")
+    days = month or DayRange(FIRST, FIRST)
+    parameters: dict[str, Value] = {
+        "whole_day": whole_day or FIRST,
+        "month": days.first_day,
+        "month_until": days.day_after,
+    }
+    for number in range(1, RUNS + 1):
+        run = parts[number - 1] if number <= len(parts) else _NO_RUN
+        parameters |= {f"part_{number}": run.days.first_day, f"until_{number}": run.until}
+    return ask(warehouse, "shop_customers", parameters)
 
 
 def period_customers(
@@ -140,7 +151,7 @@ def period_customers(
     from_rollup = DayRange(
         min((each.first_day for each in whole), default=FIRST), max((each.day_after for each in whole), default=FIRST)
     )
-    from_ledger = covering([*parts, *whole] if filters.by_product or basis == "order" else parts, _CUSTOMER_RUNS)
+    from_ledger = covering([*parts, *whole] if filters.by_product or basis == "order" else parts, RUNS)
     parameters: dict[str, Value] = {
         "basis": basis,
         "from_days": [each.first_day for each in periods],
@@ -152,21 +163,23 @@ def period_customers(
         "whole_to": from_rollup.first_day if filters.by_product else from_rollup.day_after,
         "ledger_from": FIRST if filters.by_product else today,
         "known_until": known_until,
-        **_happened(basis, from_ledger or [from_rollup], DayRange(FIRST, today + DAY)),
-        **_numbered(from_ledger, _CUSTOMER_RUNS),
     }
-    return _run(warehouse, "period_customers", parameters | asdict(filters))
+    for number in range(1, RUNS + 1):
+        run = from_ledger[number - 1] if number <= len(from_ledger) else DayRange(FIRST, FIRST)
+        bounds = axis_bounds(basis, run, DayRange(FIRST, today + DAY))
+        parameters |= {f"{name}_{number}": value for name, value in bounds.items()}
+    return ask(warehouse, "period_customers", parameters | asdict(filters))
 
 
 def counted_lines(
     warehouse: Warehouse, basis: Basis, run: Run, happened_on: DayRange, *, known_until: datetime, filters: Filters
 ) -> list[Row]:
     """`row_count` and `net_amount` of ledger lines by `reason`: merchandise counts as sales, the rest does not."""
-    bounds = _bounds(basis, run.days, happened_on)
+    bounds = axis_bounds(basis, run.days, happened_on)
     instants: dict[str, Value] = {"until": run.until, "known_until": known_until}
-    return _run(warehouse, "counted_lines", {"basis": basis, **bounds, **instants, **asdict(filters)})
+    return ask(warehouse, "counted_lines", {"basis": basis, **bounds, **instants, **asdict(filters)})
 
 
 def target_of_day(warehouse: Warehouse, *, scope: str, scope_id: str, day: date) -> list[Row]:
     """The target for the fewest days that hold `day`: one row, or none."""
-    return _run(warehouse, "target_of_day", {"scope": scope, "scope_id": scope_id, "day": day})
+    return ask(warehouse, "target_of_day", {"scope": scope, "scope_id": scope_id, "day": day})

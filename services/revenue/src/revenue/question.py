@@ -10,6 +10,7 @@ from datetime import UTC, date, datetime, timedelta
 
 from revenue.periods import DAY, LONGEST_DAYS, Basis, Coverage, DayRange, Granularity, coverage
 from shared.contracts.problems import ProblemError
+from shared.contracts.target_changed import TargetChange
 from shared.shop import Shop
 
 _FLOOR_SECONDS = 5  # the grid of the default moment, so that viewers of the same five seconds share one answer
@@ -80,6 +81,7 @@ class Question:
     days: DayRange | None
     granularity: Granularity | None
     may_see_margin: bool
+    target_changes: tuple[TargetChange, ...] = ()  # not in the shop's tables yet
 
     @property
     def today(self) -> date:
@@ -92,8 +94,7 @@ class Question:
 
     def key(self, kind: str) -> str:
         """Names the answer of a kind to this question, for caches and ETags."""
-        parts = [kind, *asdict(self).values()]
-        return hashlib.sha256(json.dumps(parts, default=str, sort_keys=True).encode()).hexdigest()
+        return hashlib.sha256(f"{kind} {self!r}".encode()).hexdigest()  # a repr tells all fields, and apart
 
 
 def moment(given: datetime | None, now: datetime) -> datetime:

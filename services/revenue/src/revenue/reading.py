@@ -4,19 +4,18 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from dataclasses import replace
-from datetime import date, datetime
+from datetime import date
 from typing import cast
 
 from revenue import queries
 from revenue.daybook import DayBook, plan
-from revenue.figures import CUSTOMER_FIGURES, NOTHING, Amounts, amounts_of
+from revenue.figures import NOTHING, Amounts, amounts_of
 from revenue.periods import DAY, DayRange, Span
 from revenue.queries import RUNS, Run
 from revenue.question import Question
 from shared.warehouse import Row, Warehouse
 
 Days = dict[date, Amounts]
-Customers = dict[tuple[date, datetime], dict[str, int]]  # by a period's first day and end
 
 
 def read_days(warehouse: Warehouse, asked: Question, spans: Iterable[Span]) -> DayBook:
@@ -68,19 +67,3 @@ def _with_orders(
 
 def _by_day(rows: Iterable[Row]) -> Days:
     return {cast("date", row["basis_day"]): amounts_of(row) for row in rows}
-
-
-def read_customers(warehouse: Warehouse, asked: Question, periods: Iterable[Span]) -> Customers:
-    """New and returning customers and guest orders of periods that have orders."""
-    different = list({(each.first_day, each.end): each for each in periods}.values())
-    if not different:
-        return {}
-    rows = queries.period_customers(
-        warehouse, asked.basis, different, today=asked.today, known_until=asked.as_of, filters=asked.filters
-    )
-    return {
-        (cast("date", row["from_day"]), cast("datetime", row["until"])): {
-            name: cast("int", row[name]) for name in CUSTOMER_FIGURES
-        }
-        for row in rows
-    }

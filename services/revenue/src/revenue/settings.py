@@ -20,3 +20,16 @@ class Settings(shared.settings.Settings):
         ge=0,
         description="How long a computed answer is kept; a load or an undo replaces it at once, whatever this says",
     )
+    margin_cost_coverage: float = Field(
+        default=0.95,
+        gt=0,
+        le=1,
+        description="The share of net sales whose cost must be known for lifetime value to be told as margin; the rest"
+        " of the sales would count as bringing nothing",
+    )
+    ingestion_url: str | None = Field(
+        default=None,
+        pattern=r"^https?://[^\s?#]+$",
+        description="Where ingestion answers, to write changed targets; without it they wait in the store. One process"
+        " that hosts both needs none",
+    )

@@ -26,12 +26,17 @@ from revenue.periods import (
     whole_days,
     window,
 )
+from revenue.proposal import proposal, proposal_basis
+from revenue.publishing import PublishTargets
 from revenue.queries import Run
 from revenue.question import DataState, Question, data_state
-from revenue.reading import Customers, read_customers, read_days
+from revenue.reading import read_days
+from revenue.reading_customers import Customers, read_customers
 from revenue.settings import Settings
+from revenue.target_changes import PENDING_KEY, pending_changes
 from revenue.targets import find_target, target_answer
 from shared.cache import Cache
+from shared.contracts.target_changed import TargetChange
 from shared.money import money
 from shared.shop import Shop
 from shared.store import Store
@@ -57,16 +62,25 @@ class Desk:
     shop: Callable[[], Shop]
     settings: Settings
     now: Callable[[], datetime]
+    publish_targets: PublishTargets | None = None  # None where nothing writes the shop's tables: changes wait
 
     def data_state(self) -> DataState:
         """What is loaded now."""
         stored = self.store.get(_VERSION_KEY)
         return data_state(stored.value if stored else None)
 
+    def target_changes(self) -> tuple[TargetChange, ...]:
+        """Changes of targets that the shop's tables do not hold yet."""
+        stored = self.store.get(PENDING_KEY)
+        return pending_changes(stored.value if stored else None)
 
-def kept(desk: Desk, asked: Question, answer: UseCase) -> bytes:
-    """The answer of a use case as JSON, made once for all who ask the same of the same data."""
-    key = f"revenue/{asked.key(answer.__name__)}"
+
+def kept(desk: Desk, asked: Question, kind: str, answer: UseCase) -> bytes:
+    """The answer of a use case as JSON, made once for all who ask the same of the same data.
+
+    `kind` names the use case and everything its answer depends on beside the question.
+    """
+    key = f"revenue/{asked.key(kind)}"
     return desk.cache.get_or_create(key, desk.settings.cache_seconds, lambda: orjson.dumps(answer(desk, asked))).value
 
 
@@ -95,14 +109,16 @@ def current(desk: Desk, asked: Question) -> Answer:
     if full_day is not None:
         periods["last_full_day"] = _days(asked, DayRange(full_day, full_day + DAY))
     target = find_target(desk.warehouse, asked)
-    book = read_days(desk.warehouse, asked, [*periods.values(), *([target.span] if target else [])])
-    answer = _envelope(desk, asked, periods.get("period", periods["today"]))
+    basis = "has_target" if target else proposal_basis(asked)
+    beside = [target.span] if target else () if isinstance(basis, str) else basis.spans
+    book = read_days(desk.warehouse, asked, [*periods.values(), *beside])
+    answer = envelope(desk, asked, periods.get("period", periods["today"]))
     buying = [span for span in periods.values() if book.total(span).orders]
     customers = read_customers(desk.warehouse, asked, buying)
     answer |= {name: _period(asked, span, book, customers) for name, span in periods.items()}
     answer.setdefault("last_full_day", None)
     if target is None:
-        return answer | {"target": None, "target_reason": "no_target"}
+        return answer | {"target": None, "target_reason": "no_target", **proposal(asked, basis, book)}
     return answer | {"target": target_answer(asked, target, book.total(target.span))}
 
 
@@ -116,7 +132,7 @@ def trends(desk: Desk, asked: Question) -> Answer:
         "year_before": shifted_window(asked.shop, shown, YEAR_DAYS, asked.as_of),
     }
     book = read_days(desk.warehouse, asked, [each.total for each in windows.values()])
-    answer = _envelope(desk, asked, shown.total)
+    answer = envelope(desk, asked, shown.total)
     answer |= {
         "from": shown.days.first_day.isoformat(),
         "to": (shown.days.day_after - DAY).isoformat(),
@@ -171,7 +187,7 @@ def explained(desk: Desk, asked: Question, answer: UseCase) -> Answer:
             for reason, line in counted.items()
         ],
         "data_version": asked.data.version,
-        "computed_at": _instant(asked, desk.now()),
+        "computed_at": instant(asked, desk.now()),
         "age_seconds": None if until is None else max(0.0, (asked.as_of - until).total_seconds()),
     }
     return document
@@ -191,7 +207,7 @@ def _window(asked: Question) -> Window:
     return window(asked.shop, asked.days, asked.as_of)
 
 
-def _instant(asked: Question, moment: datetime) -> str:
+def instant(asked: Question, moment: datetime) -> str:
     """A moment in the shop's own time: what an owner reads beside the shop's days."""
     local = moment.astimezone(asked.shop.zone)
     offset = local.utcoffset() or timedelta()
@@ -199,12 +215,13 @@ def _instant(asked: Question, moment: datetime) -> str:
     return (local if offset % timedelta(minutes=1) == timedelta() else moment.astimezone(UTC)).isoformat()
 
 
-def _envelope(desk: Desk, asked: Question, period: Span) -> Answer:
+def envelope(desk: Desk, asked: Question, period: Span) -> Answer:
     until = asked.data.data_until
     stale_after = timedelta(hours=desk.settings.stale_after_hours)
     return {
-        "as_of": _instant(asked, asked.as_of),
-        "data_until": None if until is None else _instant(asked, until),
+        "as_of": instant(asked, asked.as_of),
+        "data": asked.shop.data,
+        "data_until": None if until is None else instant(asked, until),
         "basis": asked.basis,
         "currency": asked.shop.currency,
         "time_zone": asked.shop.time_zone,
@@ -221,8 +238,8 @@ def _figures(asked: Question, span: Span, book: DayBook) -> Figures:
 
 def _period(asked: Question, span: Span, book: DayBook, customers: Customers) -> Answer:
     answer: Answer = {
-        "start": _instant(asked, span.start),
-        "end": _instant(asked, span.end),
+        "start": instant(asked, span.start),
+        "end": instant(asked, span.end),
         "complete": asked.covered.complete(span),
         **_figures(asked, span, book),
     }

@@ -67,6 +67,10 @@ class Table:
 class Change(Protocol):
     """One atomic change of the warehouse: all of it is seen at once, or none of it."""
 
+    @property
+    def rows_at_once(self) -> int | None:
+        """How many rows one statement should append at most; None is any number."""
+
     def stage(self, name: str, columns: Sequence[Column], files: Sequence[Path]) -> None:
         """Make Parquet files readable as table `name` until this change ends. No file is an empty table.
 
@@ -91,6 +95,10 @@ class Change(Protocol):
 
 class Warehouse(Protocol):
     """The shop's tables. Safe to use from any thread."""
+
+    @property
+    def exclusive(self) -> bool:
+        """Whether no other process can have these tables open: a lease on them that a start finds is a dead one's."""
 
     def create(self, tables: Iterable[Table]) -> None:
         """Create the tables that are not there yet."""

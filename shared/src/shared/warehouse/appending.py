@@ -11,7 +11,7 @@ from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
-from shared.warehouse import Change, Column, Query, Row, Table
+from shared.warehouse import Change, Column, Query, Row, Table, Value
 
 STAGED_COLUMNS = (Column("_file", "INT64", "REQUIRED"), Column("_line", "INT64", "REQUIRED"))
 HOUSE_COLUMNS = ("load_id", "recorded_at")
@@ -55,19 +55,24 @@ def append(
     load_id: str,
     recorded_at: datetime,
     derived: Collection[str] = (),
+    keys: str | None = None,
 ) -> Appended:
     """Append the rows of `source` (a table's name, or a SELECT in parentheses) that are new.
 
-    Columns in `derived` follow from others and are not compared. Leaves the table `not_new_<table>` (`_file`, `_line`,
-    `_outcome`, `_known_load_id`) for the rest of the change.
+    Columns in `derived` follow from others and are not compared. `keys` names a table with the key, `_file` and
+    `_line` of every row of `source`, where that is cheaper to read. Leaves the table `not_new_<table>` (`_file`,
+    `_line`, `_outcome`, `_known_load_id`) for the rest of the change.
     """
     not_new = f"not_new_{table.name}"
-    change.derive(f"doubtful_{table.name}", _doubtful(table, source))
-    change.derive(not_new, _not_new(table, source, derived), {"load_id": load_id})
-    parameters: dict[str, str | datetime] = {"load_id": load_id}
+    change.derive(f"doubtful_{table.name}", _doubtful(table, keys or source))
+    held_back = change.derive(not_new, _not_new(table, source, derived), {"load_id": load_id})
+    parameters: dict[str, Value] = {"load_id": load_id}
     if _keeps_versions(table):
         parameters["recorded_at"] = recorded_at
-    change.execute(_insert(table, source, not_new), parameters)
+    for portion in _portions(change, keys or source):
+        change.execute(_insert(table, source, not_new if held_back else None, portion), parameters | portion)
+    if not held_back:
+        return Appended({}, [])
     known: dict[int, list[Known]] = {}
     for row in change.query(_count_known(table, not_new)):
         earlier = Known(str(row["known_load_id"]), _whole(row["row_count"]))
@@ -160,15 +165,33 @@ SELECT _file, _line, 'known', load_id FROM met WHERE same
     return Query(f"append_{table.name}_not_new", text, {"load_id": "STRING"})
 
 
-def _insert(table: Table, source: str, not_new: str) -> Query:
+def _portions(change: Change, source: str) -> list[dict[str, int]]:
+    """Runs of lines of one file each, in the order of the files; one without bounds where all rows may go at once."""
+    most = change.rows_at_once
+    if most is None:
+        return [{}]
+    text = f"SELECT _file AS file, DIV(_line, {most}) AS block, COUNT(*) AS row_count FROM {source} AS k"
+    blocks = change.query(Query("append_portions", f"{text} GROUP BY file, block ORDER BY file, block", {}))
+    if sum(_whole(row["row_count"]) for row in blocks) <= most:
+        return [{}]
+    starts = [(_whole(row["file"]), _whole(row["block"]) * most) for row in blocks]
+    return [{"file": file, "first_line": start, "last_line": start + most - 1} for file, start in starts]
+
+
+def _insert(table: Table, source: str, not_new: str | None, portion: Collection[str]) -> Query:
     names = ", ".join(table.column_names)
     values = ", ".join(f"@{name}" if name in HOUSE_COLUMNS else f"k.{name}" for name in table.column_names)
-    text = (
-        f"INSERT INTO {table.name} ({names}) SELECT {values} FROM {source} AS k"
-        f" LEFT JOIN {not_new} AS n ON n._file = k._file AND n._line = k._line WHERE n._line IS NULL"
-    )
+    text = f"INSERT INTO {table.name} ({names}) SELECT {values} FROM {source} AS k"
+    conditions = []
+    if not_new is not None:
+        text += f" LEFT JOIN {not_new} AS n ON n._file = k._file AND n._line = k._line"
+        conditions.append("n._line IS NULL")
+    if portion:
+        conditions.append("k._file = @file AND k._line BETWEEN @first_line AND @last_line")
+    if conditions:
+        text += f" WHERE {' AND '.join(conditions)}"
     types = {"load_id": "STRING"} | ({"recorded_at": "TIMESTAMP"} if _keeps_versions(table) else {})
-    return Query(f"append_{table.name}_insert", text, types)
+    return Query(f"append_{table.name}_insert", text, types | dict.fromkeys(portion, "INT64"))
 
 
 def _count_known(table: Table, not_new: str) -> Query:

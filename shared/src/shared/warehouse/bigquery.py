@@ -74,6 +74,8 @@ def _definition(dataset: bigquery.DatasetReference, table: Table) -> bigquery.Ta
 class BigQueryWarehouse:
     """Implements `shared.warehouse.Warehouse`."""
 
+    exclusive = False
+
     def __init__(self, jobs: Jobs, location: str | None) -> None:
         self._jobs = jobs
         self._known_location = location

@@ -58,6 +58,8 @@ def schema_field(column: Column, mode: str | None = None) -> bigquery.SchemaFiel
 class BigQueryChange:
     """Implements `shared.warehouse.Change`. For one thread."""
 
+    rows_at_once: int | None = None
+
     def __init__(self, jobs: Jobs, location: str | None) -> None:
         self._jobs = jobs
         self._location = location

@@ -7,7 +7,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import date, datetime
-from decimal import Decimal
+from decimal import Context, Decimal
 from typing import Any, cast
 
 import requests
@@ -34,9 +34,12 @@ _TAKEN: dict[str, tuple[type, ...]] = {
     "TIMESTAMP": (datetime,),
 }
 _SUBCLASSES = (bool, datetime)  # to Python a bool is an int and a moment a date; to SQL they are not
+# It comes as short as it can be written; the other engine's has all its places, and so both are the same text.
+_PLACES = Decimal("1e-9")
+_NUMERIC = Context(prec=38)  # GoogleSQL's: 29 digits and nine places
 _NO_LABEL = re.compile(r"[^a-z0-9_-]")
 _LABEL_LENGTH = 63  # BigQuery's limit
-_TOO_DEAR = "bytesBilledLimitExceeded"
+TOO_DEAR = "bytesBilledLimitExceeded"  # the reason BigQuery gives
 
 _REFUSALS = (GoogleAPIError, GoogleAuthError, requests.RequestException, TimeoutError)
 
@@ -62,7 +65,7 @@ def _reason(error: Exception) -> str:
     details = getattr(error, "errors", None) or [{}]
     first = details[0] if isinstance(details[0], Mapping) else {}
     message = str(first.get("message") or error or type(error).__name__).splitlines()[0]
-    if first.get("reason") == _TOO_DEAR:
+    if first.get("reason") == TOO_DEAR:
         return f"{message} (narrow what is asked, or raise maximum_bytes_billed in WAREHOUSE_URL)"
     return message
 
@@ -105,9 +108,11 @@ def typed(query: Query, parameters: Mapping[str, Value] | None) -> list[Any]:
 
 
 def rows_of(result: RowIterator) -> Iterator[Row]:
-    """Rows as dicts: NUMERIC is Decimal, TIMESTAMP an aware datetime in UTC."""
+    """Rows as dicts: NUMERIC is Decimal with nine places, TIMESTAMP an aware datetime in UTC."""
     for row in result:
-        yield dict(row.items())
+        yield {
+            name: _NUMERIC.quantize(value, _PLACES) if type(value) is Decimal else value for name, value in row.items()
+        }
 
 
 class Jobs:

@@ -41,11 +41,35 @@ def _function(name: str, *arguments: exp.Expression) -> exp.Expression:
     return exp.Anonymous(this=name, expressions=list(arguments))
 
 
+def _is_numeric(kind: exp.DataType) -> bool:
+    return bool(kind.this == exp.DataType.Type.DECIMAL and not kind.expressions)
+
+
+def _numeric(value: exp.Expr) -> exp.Expr:
+    return exp.cast(value, exp.DataType.build("DECIMAL(38, 9)", dialect="duckdb"))
+
+
+def _product(factors: exp.Mul) -> exp.Expr:
+    """A product as NUMERIC. DuckDB multiplies to eighteen places, and taking nine of them off again costs 0.4 us a row.
+
+    A first factor that is whole, as quantities are, needs no more places than the second has. Below a million a double
+    tells a NUMERIC that is whole from one that is not, since it holds fifteen digits.
+    """
+    first, second = factors.this.transform(_correct), factors.expression.transform(_correct)
+    rough = exp.cast(first.copy(), "DOUBLE")
+    small = exp.LT(this=exp.Abs(this=rough.copy()), expression=exp.Literal.number(1_000_000))
+    whole = exp.EQ(this=_function("trunc", rough.copy()), expression=rough.copy())
+    exact = exp.Mul(this=exp.paren(second.copy()), expression=exp.cast(rough.copy(), "BIGINT"))
+    rounded = exp.Mul(this=exp.paren(first), expression=exp.paren(second))
+    return exp.Case().when(exp.and_(small, whole), _numeric(exact)).else_(_numeric(rounded))
+
+
 def _correct(node: exp.Expression) -> exp.Expression:
     corrected = node
-    if isinstance(node, exp.DataType):
-        if node.this == exp.DataType.Type.DECIMAL and not node.expressions:
-            corrected = exp.DataType.build("DECIMAL(38, 9)", dialect="duckdb")
+    if isinstance(node, exp.DataType) and _is_numeric(node):
+        corrected = exp.DataType.build("DECIMAL(38, 9)", dialect="duckdb")
+    elif isinstance(node, exp.Cast) and isinstance(node.this, exp.Mul) and _is_numeric(node.to):
+        corrected = cast("exp.Expression", _product(node.this))
     elif isinstance(node, exp.Extract):
         if node.this.name.upper() == "DAYOFWEEK" and not isinstance(node.parent, exp.Add):
             corrected = exp.paren(exp.Add(this=node.copy(), expression=exp.Literal.number(1)))

@@ -45,6 +45,7 @@ async function refresh() {
 
 async function look() {
   const answer = await request("/api/revenue/current");
+  tellWhose(answer.data);
   if (answer.status === 401) return signedOut();
   if (answer.status !== 200) return failed(answer);
   if (answer.body.data_until === null) return emptyShop();
@@ -61,6 +62,20 @@ async function look() {
   part("foot-text").textContent =
     `Net sales before tax, without gift cards and test orders. Days and times of the shop (${answer.body.time_zone}).`;
   await trend();
+}
+
+/** The banner of the demo; whoever watches while their own shop is loaded is told that the page has gone over to it. */
+function tellWhose(data) {
+  const banner = part("demo");
+  if (data === "demo") {
+    if (banner.dataset.left) location.reload(); // the suite was started anew, on the demo
+    banner.hidden = false;
+  } else if (data === "shop" && !banner.hidden && !banner.dataset.left) {
+    banner.dataset.left = "yes";
+    banner.replaceChildren(element("b", {}, "Your own shop was loaded:"), " from here on the figures are yours, and the demo is put away.");
+    held.ended = null;
+    held.trendFor = "";
+  }
 }
 
 /** Where the data ended on an earlier day, today is unknown: the answer for the data's last moment is shown instead. */

@@ -8,15 +8,18 @@ from __future__ import annotations
 
 import gc
 import json
+import resource
 import signal
 import sys
 import time
+from collections.abc import Callable
 from dataclasses import asdict
 from pathlib import Path
 
 from ingestion.files.plan import plan_from_json
 from ingestion.files.staging import FilesError, stage
 
+_MOST_MEMORY = 8 << 30  # bytes; a load of fifty million lines needs one or two gigabytes
 _SECONDS = 0.1  # between two lines of progress about one file: no eye follows faster
 
 
@@ -41,17 +44,34 @@ def _tell(message: dict[str, object]) -> None:
 
 def main() -> None:
     """Stage the plan in the file the command line names."""
+    plan = plan_from_json(Path(sys.argv[1]).read_text(encoding="utf-8"))
+    answer_with(lambda progress: {"report": asdict(stage(plan, progress))})
+
+
+def answer_with(work: Callable[[Callable[[str, int, int], None]], dict[str, object]]) -> None:
+    """Do the work of this process: what it answers, or the FilesError that ended it, is its last line."""
     # Ctrl-C goes to the parent too, which says what is to be said; a parent that is gone reads no more.
     signal.signal(signal.SIGINT, signal.SIG_DFL)
     signal.signal(signal.SIGPIPE, signal.SIG_DFL)
+    _bound_memory()
     gc.disable()  # a chunk is a million texts and no cycles; looking for some costs a third of the reading
-    plan = plan_from_json(Path(sys.argv[1]).read_text(encoding="utf-8"))
     try:
-        report = stage(plan, _Teller())
+        answer = work(_Teller())
     except FilesError as error:
-        _tell({"error": str(error)})
-    else:
-        _tell({"report": asdict(report)})
+        answer = {"error": str(error)}
+    except MemoryError:  # Arrow's own is one too
+        answer = {
+            "error": f"Reading the files needs more than {_MOST_MEMORY >> 30} GB of memory, as no shop's table does: a "
+            "Parquet file may hold very long texts very often. Export it as CSV, or leave those columns out."
+        }
+    _tell(answer)
+
+
+def _bound_memory() -> None:
+    """Let what unpacks without end fail here, before the machine does; a limit that is lower already stays."""
+    _, most = resource.getrlimit(resource.RLIMIT_DATA)
+    bound = _MOST_MEMORY if most == resource.RLIM_INFINITY else min(_MOST_MEMORY, most)
+    resource.setrlimit(resource.RLIMIT_DATA, (bound, most))
 
 
 if __name__ == "__main__":

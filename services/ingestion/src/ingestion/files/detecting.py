@@ -39,6 +39,7 @@ BLOCK = 1 << 20  # bytes read at a time
 _LONGEST_LINE = 16 * BLOCK  # a CSV has line ends; without them the reader would take the whole file into memory
 # Text packs 5 to 30 times; gzip's utmost is 1032. What unpacks 200 times over, past a size that matters, is no export.
 _BOMB_RATIO, _BOMB_SIZE = 200, 64 * BLOCK
+_MOST_UNPACKED = 64 << 30  # bytes: some 500 million lines, ten times the largest shop; hours of reading for nobody
 _SAMPLE = 64 * 1024  # enough rows to tell a delimiter by
 _DELIMITERS = ",;\t|"
 _BOMS = ((codecs.BOM_UTF8, "utf-8-sig"), (codecs.BOM_UTF16_LE, "utf-16"), (codecs.BOM_UTF16_BE, "utf-16"))
@@ -74,6 +75,8 @@ class Bytes(io.RawIOBase):
                 f"{self._file.name}: the compressed file is damaged or cut off ({error}); send it again."
             ) from error
         self.count += size
+        if self.compressed and self.count > _MOST_UNPACKED:
+            raise FilesError(f"{self._file.name}: it unpacks to more than {_MOST_UNPACKED >> 30} GB; load it in parts.")
         if self.compressed and self.count > _BOMB_SIZE and self.count > _BOMB_RATIO * max(self.position, 1):
             raise FilesError(
                 f"{self._file.name}: it unpacks to more than {_BOMB_RATIO} times its size, as no table does; "

@@ -73,7 +73,7 @@ def require(file: str, table: Table, given: Iterable[str], header: Sequence[str]
     missing = [" or ".join(group) for group in needed(table) if not names.intersection(group)]
     if missing:
         raise FilesError(
-            f"{file}: {table.name} needs {', '.join(missing)}. The file has the columns {', '.join(header)}. "
+            f"{file}: {table.name} needs {', '.join(missing)}. It has the columns {', '.join(header)}. "
             "Rename the columns, or describe the file in a mapping."
         )
 
@@ -87,4 +87,4 @@ def find_column(file: str, name: str, header: Sequence[str]) -> str:
         return alike[0]
     near = difflib.get_close_matches(name, header, 1, _NEAR)
     hint = f" Did you mean {near[0]!r}?" if near else ""
-    raise FilesError(f"{file}: there is no column {name!r}.{hint} The file has: {', '.join(header)}.")
+    raise FilesError(f"{file}: there is no column {name!r}.{hint} It has: {', '.join(header)}.")

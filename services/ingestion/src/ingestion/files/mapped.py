@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping as Words
 from collections.abc import Sequence
+from dataclasses import dataclass
 
 from ingestion.files.convert import scalar
 from ingestion.files.feeds import Feed, find_column, require
@@ -14,6 +15,7 @@ from ingestion.files.mapping import ConditionModel, JoinModel, Mapping, RuleMode
 from ingestion.files.plan import FilesError, SourceFile
 from ingestion.files.reading import Source, open_source
 from ingestion.files.rules import Condition, Conditions, Rule
+from shared.warehouse import Table
 
 
 def mapped_feeds(mapping: Mapping, source: Source, files: Sequence[SourceFile]) -> list[Feed]:
@@ -21,9 +23,38 @@ def mapped_feeds(mapping: Mapping, source: Source, files: Sequence[SourceFile]) 
 
     Raises FilesError for a column or a joined file that is not there.
     """
-    return [
-        _feed(mapping, entry, source, files) for entry in mapping.tables if matches_name(entry.file, source.file.name)
-    ]
+    name = source.file.name
+    if any(entry.is_foreign for entry in mapping.tables):
+        entries = next((read.entries for read in foreign_reads(mapping) if read.name == name), None)
+        if entries is None:
+            raise FilesError("The mapping reads BigQuery: load it from bigquery://PROJECT/DATASET instead of files.")
+    else:
+        entries = tuple(entry for entry in mapping.tables if matches_name(entry.file, name))
+    return [_feed(mapping, entry, source, files) for entry in entries]
+
+
+@dataclass(frozen=True)
+class ForeignRead:
+    """One SELECT over a BigQuery dataset, and the tables it fills; in reports it goes by its name, as a file does."""
+
+    name: str
+    source_table: str | None  # else `select`
+    select: str | None
+    watermark: str | None
+    entries: tuple[TableModel, ...]
+
+
+def foreign_reads(mapping: Mapping) -> list[ForeignRead]:
+    """What the mapping reads of a BigQuery dataset, each table or SELECT once."""
+    reads: list[ForeignRead] = []
+    for text in dict.fromkeys(entry.source_table or entry.select for entry in mapping.tables if entry.is_foreign):
+        entries = tuple(entry for entry in mapping.tables if text in (entry.source_table, entry.select))
+        first = entries[0]
+        name = first.source_table or f"SELECT for {first.table}"
+        twins = sum(read.name == name or read.name.startswith(f"{name} (") for read in reads)
+        name = f"{name} ({twins + 1})" if twins else name
+        reads.append(ForeignRead(name, first.source_table, first.select, first.watermark, entries))
+    return reads
 
 
 def joined_files(mapping: Mapping, files: Sequence[SourceFile]) -> set[str]:
@@ -36,9 +67,8 @@ def _feed(mapping: Mapping, entry: TableModel, source: Source, files: Sequence[S
     file, table = source.file.name, table_named(entry.table)
     joins = [_join(mapping, join, source, files) for join in entry.joins]
     header = [*source.header, *(name for join in joins for name in join.columns)]
-    sources = {
-        field: tuple(find_column(file, name, header) for name in names) for field, names in entry.columns.items()
-    }
+    columns = entry.columns or named_as_fields(table, header)
+    sources = {field: tuple(find_column(file, name, header) for name in names) for field, names in columns.items()}
     constants = {field: scalar(table, field, value) for field, value in entry.constants.items()}
     decided = {name for rule in entry.rules for name in rule.values}
     require(file, table, [*sources, *constants, *decided], header)
@@ -53,6 +83,13 @@ def _feed(mapping: Mapping, entry: TableModel, source: Source, files: Sequence[S
         amounts_in=entry.amounts_in,
         refund_amounts=entry.refund_amounts,
     )
+
+
+def named_as_fields(table: Table, header: Sequence[str]) -> dict[str, list[str]]:
+    """The columns that are called as the table's fields are, in any case."""
+    fields = readable(table)
+    named = {name.strip().casefold(): [name] for name in header if name.strip().casefold() in fields}
+    return {field: named[field] for field in fields if field in named}
 
 
 def _rule(file: str, entry: TableModel, rule: RuleModel, header: Sequence[str], sources: Words[str, Names]) -> Rule:

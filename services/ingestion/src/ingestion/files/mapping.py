@@ -24,6 +24,10 @@ tables:
     distinct: last               # one row per key, of each column the last value that is there
     amounts_in: original         # sales: amounts are in the row's currency; shop (the shop's) if not said
     refund_amounts: positive     # sales: refunds are written without a minus; signed if not said
+  - table: sales
+    from: order_lines            # instead of a file: a table or view of the BigQuery dataset that is loaded from
+    select: SELECT ...           # or one SELECT over it, whose columns are the fields where `columns` is not there
+    watermark: updated_at        # a date or time that grows: only rows since then are read with --since
 """
 
 from __future__ import annotations
@@ -38,12 +42,12 @@ from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 import pyarrow as pa
 import pyarrow.compute as pc
-import yaml
 from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, ValidationError, field_validator, model_validator
 
 from ingestion.files.dates import pattern_of
 from ingestion.files.decimals import LIMIT
 from ingestion.files.fields import readable, table_named
+from ingestion.files.plain_yaml import document_of
 from ingestion.files.plan import FilesError
 from ingestion.files.values import NULL_TEXTS
 
@@ -81,6 +85,7 @@ def _value(value: object) -> object:
 Names = Annotated[list[str], BeforeValidator(_as_list), Field(min_length=1)]
 Value = Annotated[str | bool | Decimal, BeforeValidator(_value)]
 Number = Annotated[Decimal, BeforeValidator(_number)]
+SourceTable = Annotated[str, Field(pattern=r"^[^`\\\x00-\x1f]+$", max_length=1200)]  # stands between backticks
 Pattern = Annotated[str, BeforeValidator(lambda value: _pattern(value) if isinstance(value, str) else value)]
 
 
@@ -133,7 +138,10 @@ class TableModel(_Strict):
 
     table: str
     file: str | None = None
-    columns: dict[str, Names]
+    source_table: SourceTable | None = Field(default=None, alias="from")
+    select: str | None = Field(default=None, min_length=1)
+    watermark: str | None = Field(default=None, min_length=1)
+    columns: dict[str, Names] = {}
     constants: dict[str, Value] = {}
     rules: list[RuleModel] = []
     joins: list[JoinModel] = []
@@ -157,11 +165,30 @@ class TableModel(_Strict):
         both = sorted(set(self.columns) & set(self.constants))
         if both:
             raise ValueError(f"{', '.join(both)}: given as a column and as a constant")
+        self._says_from_where()
         if self.distinct and any(column.mode == "REPEATED" for column in known.values()):
             raise ValueError(f"distinct cannot be used for {self.table}, which holds lists")
         if self.table != "sales" and any(rule.as_discount for rule in self.rules):
             raise ValueError("as_discount is for sales")
         return self
+
+    @property
+    def is_foreign(self) -> bool:
+        """Whether it reads a BigQuery dataset instead of a file."""
+        return self.source_table is not None or self.select is not None
+
+    def _says_from_where(self) -> None:
+        if self.source_table is not None and self.select is not None:
+            raise ValueError("give either from or select")
+        if self.is_foreign:
+            if self.file is not None:
+                raise ValueError("file is for files; from and select read BigQuery")
+            if self.joins:
+                raise ValueError("joins are for files; join in a SELECT")
+        elif self.watermark is not None:
+            raise ValueError("watermark is for BigQuery; give from or select too")
+        elif not self.columns:
+            raise ValueError("columns is missing: which column of the file fills which field")
 
 
 class Mapping(_Strict):
@@ -177,6 +204,18 @@ class Mapping(_Strict):
     date_formats: list[str] = []
     null_values: list[str] = list(NULL_TEXTS)
     tables: list[TableModel] = Field(min_length=1)
+
+    @model_validator(mode="after")
+    def _reads_one_kind(self) -> Mapping:
+        foreign = [entry.table for entry in self.tables if entry.is_foreign]
+        if foreign and len(foreign) < len(self.tables):
+            raise ValueError(f"{', '.join(foreign)} read BigQuery and the other tables read files; write two mappings")
+        marks: dict[str, str | None] = {}
+        for entry in self.tables:
+            text = entry.source_table or entry.select
+            if text is not None and marks.setdefault(text, entry.watermark) != entry.watermark:
+                raise ValueError(f"{entry.source_table or 'the same select'} is read twice; give it one watermark")
+        return self
 
     @field_validator("time_zone")
     @classmethod
@@ -232,11 +271,7 @@ def load_mapping(text: str) -> Mapping:
     if len(text) > _LONGEST:
         raise FilesError("The mapping is longer than a million characters; a mapping is a page or two of YAML.")
     try:
-        document = yaml.load(text, Loader=_Loader)  # noqa: S506 - a SafeLoader, without aliases
-    except (yaml.YAMLError, RecursionError) as error:
-        raise FilesError(f"The mapping is not YAML: {' '.join(str(error).split())}") from error
-    try:
-        return Mapping.model_validate(document)
+        return Mapping.model_validate(document_of(text))
     except ValidationError as error:
         told = "; ".join(dict.fromkeys(_told(dict(detail)) for detail in error.errors()[:_ERRORS]))
         raise FilesError(f"The mapping is not right: {told}. docs/mappings.md explains every key.") from error
@@ -260,30 +295,3 @@ def _told(error: dict[str, Any]) -> str:
 def _nearest(name: str, known: Any) -> str:  # noqa: ANN401 - any collection of words
     near = difflib.get_close_matches(name, list(known), 1, _NEAR)
     return f" (did you mean {near[0]!r}?)" if near else ""
-
-
-class _Loader(yaml.SafeLoader):
-    """Plain YAML 1.2: `NO` is Norway and 010 a code, no key twice, and no aliases, which can grow without end."""
-
-    yaml_implicit_resolvers: dict[str, Any] = {}  # noqa: RUF012 - PyYAML's own name; filled below
-
-    def compose_node(self, parent: Any, index: Any) -> Any:  # noqa: ANN401 - PyYAML's own signature
-        if self.check_event(yaml.AliasEvent):
-            raise yaml.YAMLError("aliases (*name) are not supported; write the value again")
-        return super().compose_node(parent, index)
-
-    def construct_mapping(self, node: Any, deep: bool = False) -> dict[Any, Any]:  # noqa: ANN401, FBT002 - as above
-        keys = [key.value for key, _ in node.value]
-        twice = sorted({key for key in keys if isinstance(key, str) and keys.count(key) > 1})
-        if twice:
-            raise yaml.YAMLError(f"line {node.start_mark.line + 1}: {', '.join(twice)} is there twice")
-        return super().construct_mapping(node, deep)
-
-
-for _tag, _regexp, _first in (
-    ("null", r"^(?:~|null|Null|NULL|)$", ["~", "n", "N", ""]),
-    ("bool", r"^(?:true|True|TRUE|false|False|FALSE)$", list("tTfF")),
-    ("int", r"^[-+]?(?:0|[1-9][0-9]*)$", list("-+0123456789")),
-    ("float", r"^[-+]?(?:0|[1-9][0-9]*)?\.[0-9]+$", list("-+.0123456789")),
-):
-    _Loader.add_implicit_resolver(f"tag:yaml.org,2002:{_tag}", re.compile(_regexp), _first)

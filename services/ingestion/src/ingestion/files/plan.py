@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from dataclasses import asdict, dataclass, field
+from datetime import datetime
 from importlib.resources import files
 from pathlib import Path
 from typing import Any
@@ -11,6 +12,7 @@ from typing import Any
 from shared.shop import Shop
 
 REJECTED_FILE = "rejected.csv"
+FORMATS = ("canonical", "shopify")  # layouts that need no mapping
 
 # Why a row is rejected: the codes in rejected.csv, and what they mean to a person.
 REASONS = {
@@ -37,6 +39,10 @@ REASONS = {
     "fx_rate_missing": "another currency than the shop's, and neither fx_rate nor original_amount",
     "fx_rate_not_positive": "an exchange rate of zero or less",
     "rate_of_own_currency": "an exchange rate other than 1 for the shop's own currency",
+    "in_the_future": "dated after tomorrow",
+    "totals_disagree": "the order's total does not follow from its lines, discounts, shipping and taxes",
+    "order_cut_off": "the order's first line, which says what it came to, does not stand above this one",
+    "repeated_sku": "another row of the file has this SKU",
 }
 
 
@@ -54,9 +60,10 @@ class SourceFile:
 
 @dataclass(frozen=True)
 class StagePlan:
-    """What to stage: files in a format (`canonical`) or by a mapping (its YAML text), into an existing folder.
+    """What to stage: files in a format (one of FORMATS) or by a mapping (its YAML text), into an existing folder.
 
-    Days and amounts are this shop's. What the mapping says of the shop is only proposed, in the report.
+    Days and amounts are this shop's. What the mapping says of the shop is only proposed, in the report. `known` is what
+    the shop's tables hold already, for formats that compare with it (files.shopify_known), `now` the time of the load.
     """
 
     files: tuple[SourceFile, ...]
@@ -64,6 +71,8 @@ class StagePlan:
     mapping: str | None
     shop: Shop
     folder: Path
+    known: Path | None = None
+    now: datetime | None = None
 
 
 @dataclass
@@ -101,6 +110,8 @@ def plan_to_json(plan: StagePlan) -> str:
             "mapping": plan.mapping,
             "shop": asdict(plan.shop),
             "folder": str(plan.folder),
+            "known": str(plan.known) if plan.known else None,
+            "now": plan.now.isoformat() if plan.now else None,
         }
     )
 
@@ -114,6 +125,8 @@ def plan_from_json(text: str) -> StagePlan:
         mapping=raw["mapping"],
         shop=Shop(**raw["shop"]),
         folder=Path(raw["folder"]),
+        known=Path(raw["known"]) if raw["known"] else None,
+        now=datetime.fromisoformat(raw["now"]) if raw["now"] else None,
     )
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import csv
 import re
+from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from typing import Protocol
@@ -12,6 +13,7 @@ import numpy as np
 import pyarrow as pa
 import pyarrow.parquet as pq
 
+from ingestion.files.csv_blocks import LONGEST_CELL, Lines, Records, plain_records
 from ingestion.files.detecting import BLOCK, Bytes, delimiter_of, encoding_of, kind_of, open_text
 from ingestion.files.plan import FilesError, SourceFile
 from ingestion.files.zones import Int64s
@@ -19,7 +21,6 @@ from ingestion.files.zones import Int64s
 ROWS = 65_536  # in a chunk: large enough for vectorised work, small enough for memory
 _CELLS = 1_000_000  # in a chunk of a wide file: a cell is a Python text of some 60 bytes
 _BYTES = 64 * BLOCK  # in a chunk of long rows
-_LONGEST_CELL = 1 << 20  # no shop writes a cell of a megabyte; a quote that is never closed does
 _SURROGATE = re.compile("[\udc80-\udcff]")
 
 
@@ -76,7 +77,7 @@ def open_source(file: SourceFile, *, encoding: str | None = None, delimiter: str
 
 def _checked_header(file: SourceFile, names: Sequence[str]) -> list[str]:
     names = [name.replace("\x00", "").strip() or f"column {number}" for number, name in enumerate(names, 1)]
-    twice = sorted({name for name in names if names.count(name) > 1})
+    twice = sorted(name for name, count in Counter(names).items() if count > 1)
     if twice:
         raise FilesError(
             f"{file.name}: the column {', '.join(map(repr, twice))} stands in the header twice; rename one of them."
@@ -103,7 +104,7 @@ class CsvSource:
 
     def _header(self, reader: Reader) -> tuple[list[str], int]:
         """The header's cells and the line after it. Blank lines, and Excel's line `sep=;`, may stand before it."""
-        csv.field_size_limit(_LONGEST_CELL)  # the module's own setting, the same for every file
+        csv.field_size_limit(LONGEST_CELL)  # the module's own setting, the same for every file
         try:
             for row in reader:
                 if any(cell.strip() for cell in row) and not (
@@ -117,45 +118,61 @@ class CsvSource:
         raise FilesError(f"{self.file.name} is empty: it has no header line. Export it again.")
 
     def chunks(self, columns: Sequence[str]) -> Iterator[Chunk]:
-        size = max(1, min(ROWS, _CELLS // len(self.header)))
         with open_text(self.file, self.encoding) as (text, content):
-            reader = csv.reader(text, delimiter=self.delimiter, strict=True)
+            source = Lines(text)
+            reader = csv.reader(source, delimiter=self.delimiter, strict=True)
             _, line = self._header(reader)
-            while True:
-                rows, lines, bad = self._records(reader, line, size, content)
-                if not rows and not bad:
-                    return
-                line = reader.line_num + 1
-                yield self._chunk(rows, lines, bad, columns, content.position)
+            while block := source.take():
+                records = plain_records(block, self.header, columns, self.delimiter)
+                if records is not None:
+                    yield self._plain_chunk(records, line, content.position)
+                    line += records.line_count
+                    continue
+                source.put_back(block)
+                apart = line - reader.line_num  # lines the reader has not seen
+                yield from self._written_out(reader, source, apart, columns, content)
+                line = reader.line_num + apart
+
+    def _plain_chunk(self, records: Records, line: int, done: int) -> Chunk:
+        bad = [self._ragged(line + place, row) for place, row in records.ragged if _says_something(row)]
+        return Chunk(records.columns, records.lines + line, bad, done)
+
+    def _written_out(
+        self, reader: Reader, source: Lines, apart: int, columns: Sequence[str], content: Bytes
+    ) -> Iterator[Chunk]:
+        """The records of a block that is not plain, and of the next where a cell runs on into it."""
+        size = max(1, min(ROWS, _CELLS // len(self.header)))
+        while not source.at_block_end:
+            rows, lines, bad = self._records(reader, source, apart, size, content)
+            if not rows and not bad:
+                return
+            yield self._chunk(rows, lines, bad, columns, content.position)
 
     def _records(
-        self,
-        reader: Reader,
-        line: int,
-        size: int,
-        content: Bytes,
+        self, reader: Reader, source: Lines, apart: int, size: int, content: Bytes
     ) -> tuple[list[list[str]], list[int], list[BadRow]]:
-        """The next records, the line each begins in (`line` is the first's), and rows whose quotes cannot be read."""
+        """The next records, the line each begins in, and rows whose quotes cannot be read."""
         rows: list[list[str]] = []
         lines: list[int] = []
         bad: list[BadRow] = []
         stop = content.count + _BYTES
+        line = reader.line_num + apart
         while True:
             try:
                 for row in reader:
                     rows.append(row)
                     lines.append(line)
-                    line = reader.line_num + 1
-                    if len(rows) == size or content.count > stop:
+                    line = reader.line_num + apart
+                    if len(rows) == size or source.at_block_end or content.count > stop:
                         return rows, lines, bad
                 return rows, lines, bad  # noqa: TRY300 - the loop is what may raise
             except csv.Error as error:
                 # A broken quote within a line spoils that line; one that ran on has swallowed rows nobody can count.
-                if reader.line_num > line or "end of data" in str(error) or "field larger" in str(error):
+                if reader.line_num + apart > line + 1 or "end of data" in str(error) or "field larger" in str(error):
                     raise self._swallowed(line) from error
                 bad.append(BadRow(line, "bad_quotes", ""))
-                line = reader.line_num + 1
-                if len(bad) == size:
+                line = reader.line_num + apart
+                if len(bad) == size or source.at_block_end:
                     return rows, lines, bad
 
     def _chunk(
@@ -167,7 +184,7 @@ class CsvSource:
             bad += [
                 self._ragged(line, row)
                 for row, line, fits in zip(rows, lines, whole, strict=True)
-                if not fits and any(cell.strip() for cell in row)  # a blank line is no row
+                if not fits and _says_something(row)
             ]
             rows = [row for row, fits in zip(rows, whole, strict=True) if fits]
             lines = [line for line, fits in zip(lines, whole, strict=True) if fits]
@@ -194,6 +211,10 @@ class CsvSource:
             f"{self.file.name}: a quote that opens in line {line} is not closed properly, so the rows after it "
             "cannot be told apart. Mend that line (a quote inside quotes is written twice) or export the file again."
         )
+
+
+def _says_something(row: Sequence[str]) -> bool:
+    return any(cell.strip() for cell in row)  # a blank line is no row
 
 
 def _shown(text: str) -> str:

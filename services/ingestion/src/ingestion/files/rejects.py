@@ -10,6 +10,9 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Protocol
 
+from ingestion.files.plan import FilesError
+
+MOST_REJECTED = 1_000_000  # rows; beyond it the files are not what they are said to be, and nobody reads the list
 _SHOWN = 80  # characters of a value; enough to recognise it by
 _NUMBER = re.compile(r"^[-+]?[\d.,]+$")
 
@@ -34,9 +37,10 @@ class Rejects:
 
     writer: _Writer
     counted: dict[tuple[str, str], dict[str, str | int]] = field(default_factory=dict)
+    most: int = MOST_REJECTED
 
     def add(self, file: str, table: str, rows: Sequence[Rejected]) -> None:
-        """Write the rejected rows of one table of one file."""
+        """Write the rejected rows of one table of one file. Raises FilesError when there are too many of them."""
         for row in rows:
             value = " ".join(row.value.split())[:_SHOWN]
             if value[:1] in {"=", "+", "-", "@"} and not _NUMBER.match(value):
@@ -50,6 +54,12 @@ class Rejects:
                 entry = {"table": table, "reason": row.reason, "rows": 0, "example": example}
                 self.counted[table, row.reason] = entry
             entry["rows"] = int(entry["rows"]) + 1
+        if sum(int(entry["rows"]) for entry in self.counted.values()) > self.most:
+            commonest = max(self.counted.values(), key=lambda entry: int(entry["rows"]))
+            raise FilesError(
+                f"More than {self.most:,} rows cannot be taken, most of them since {commonest['reason']}, such as "
+                f"{commonest['example']}. Look at how the files are written, then load them again."
+            )
 
 
 @contextmanager

@@ -169,7 +169,13 @@ def _unit_costs(fields: Fields, sums: Arithmetic, problems: Problems) -> pa.Arra
 
 
 def _line_keys(fields: Fields, written: pa.Array) -> pa.Array:
-    """What makes a line this line, as sixteen letters: order, product, quantity, price (or amount) and time."""
+    """What makes a line this line: the source's own id, or sixteen letters of what it says of itself.
+
+    Those stand for order, product, quantity, price (or amount) and time.
+    """
+    given = fields["entry_id"]
+    if not given.null_count:
+        return given
     amount = pc.coalesce(fields["unit_price"], fields["net_amount"], fields["line_amount"], fields["gross_amount"])
     parts = (
         fields["order_id"],

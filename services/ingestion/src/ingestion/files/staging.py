@@ -8,16 +8,18 @@ from dataclasses import dataclass, field
 import pyarrow as pa
 
 from ingestion.files.ahead import ahead
+from ingestion.files.bombs import check_rows
 from ingestion.files.canonical import canonical_feed, table_of
 from ingestion.files.feeds import Feed
 from ingestion.files.formats import Formats, Told
 from ingestion.files.frame import Frame
 from ingestion.files.mapped import joined_files, mapped_feeds
 from ingestion.files.mapping import Mapping, load_mapping
-from ingestion.files.plan import REJECTED_FILE, FilesError, SourceFile, StagedFile, StagePlan, StageReport
+from ingestion.files.plan import FORMATS, REJECTED_FILE, FilesError, SourceFile, StagedFile, StagePlan, StageReport
 from ingestion.files.reading import Chunk, Source, open_source
 from ingestion.files.rejects import Rejects, open_rejects
 from ingestion.files.sales import Ledger
+from ingestion.files.shopify import stage_shopify
 from ingestion.files.streams import Stream, open_stream
 from ingestion.files.zones import zone
 
@@ -33,12 +35,16 @@ def stage(plan: StagePlan, progress: Progress) -> StageReport:
     rejected.csv with their line, field and reason; of each file, rows read are the rows staged and those rejected.
     """
     mapping = _checked_mapping(plan)
-    if mapping is None:
+    if plan.format == "canonical":
         for file in plan.files:
             table_of(file.name)  # a wrong name is told before anything is read
     with open_rejects(plan.folder / REJECTED_FILE) as rejects:
         load = _Load(plan, mapping, rejects, StageReport(proposed_shop=_proposal(plan, mapping)))
-        unused = [file.name for file in plan.files if not load.stage_file(file, progress)]
+        if plan.format == "shopify":
+            unused = []
+            stage_shopify(plan, rejects, load.report, progress)
+        else:
+            unused = [file.name for file in plan.files if not load.stage_file(file, progress)]
     report = load.report
     report.rejected = list(rejects.counted.values())
     if mapping is not None:
@@ -66,6 +72,7 @@ class _Load:
             feeds = mapped_feeds(mapping, source, self.plan.files)
         if not feeds:
             return False
+        check_rows(source)
         formats = Formats(file.name, self._told(feeds))
         file_index = len({staged.name for staged in self.report.files})
         used = list(dict.fromkeys(name for feed in feeds for name in feed.used))
@@ -81,7 +88,7 @@ class _Load:
             progress(file.name, source.total, source.total)
         finally:
             for stream in streams:
-                stream.writer.close()
+                stream.close()
         self.report.notes += [*source.notes, *formats.notes]
         return True
 
@@ -141,9 +148,11 @@ def _checked_mapping(plan: StagePlan) -> Mapping | None:
     if not plan.files:
         raise FilesError("There is no file to load.")
     if (plan.format is None) == (plan.mapping is None):
-        raise FilesError("Say how the files are written: either the format canonical, or a mapping.")
-    if plan.format not in {None, "canonical"}:
-        raise FilesError(f"There is no format {plan.format!r}; there is canonical. For other files give a mapping.")
+        raise FilesError("Say how the files are written: either a format, or a mapping.")
+    if plan.format not in {None, *FORMATS}:
+        raise FilesError(
+            f"There is no format {plan.format!r}; there are {' and '.join(FORMATS)}. For other files give a mapping."
+        )
     names = [file.name for file in plan.files]
     twice = sorted({name for name in names if names.count(name) > 1})
     if twice:

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from concurrent.futures import Future, ThreadPoolExecutor
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
@@ -25,13 +26,15 @@ _NO_DICTIONARY = frozenset({"_line_key", "_line", "entry_id", "event_id"})
 
 @dataclass
 class Stream:
-    """Takes chunks, counts what it reads, writes what it stages."""
+    """Takes chunks, counts what it reads, writes what it stages (on the other core, while the next chunk is read)."""
 
     feed: Feed
     told: StagedFile
     ledger: Ledger | None
     writer: Any  # pq.ParquetWriter, which has no types
     distinct: Distinct | None
+    _hand: ThreadPoolExecutor = field(default_factory=lambda: ThreadPoolExecutor(max_workers=1))
+    _writing: Future[None] | None = None
 
     def accept(self, frame: Frame, file_index: int, rejects: Rejects) -> None:
         """Stage a chunk's rows."""
@@ -51,6 +54,12 @@ class Stream:
         """Write what is left; nothing may follow."""
         if self.distinct is not None:
             self._write(self.distinct.rows())
+        self._wait()
+        self.writer.close()
+
+    def close(self) -> None:
+        """Let go of the file, finished or not."""
+        self._hand.shutdown()
         self.writer.close()
 
     def _reject(self, rows: Sequence[Rejected], rejects: Rejects) -> None:
@@ -59,7 +68,12 @@ class Stream:
 
     def _write(self, rows: pa.Table) -> None:
         self.told.rows_read += rows.num_rows
-        self.writer.write_table(rows)
+        self._wait()  # one chunk at a time: more would only lie in memory
+        self._writing = self._hand.submit(self.writer.write_table, rows)
+
+    def _wait(self) -> None:
+        if self._writing is not None:
+            self._writing.result()
 
 
 def open_stream(feed: Feed, told: StagedFile, ledger: Ledger | None, path: Path) -> Stream:

@@ -1,15 +1,15 @@
 -- From when until when a unit of a product cost what, from the versions of the product. The first known cost also holds
 -- for all time before it: there is no better one. A version that does not state a cost changes nothing.
 WITH stated AS (
-  SELECT product_id, recorded_at, unit_cost,
+  SELECT product_id, recorded_at, load_id, unit_cost,
     LAG(unit_cost) OVER (PARTITION BY product_id ORDER BY recorded_at, load_id) AS cost_before
   FROM products
   WHERE unit_cost IS NOT NULL
 ),
 changes AS (
   SELECT product_id, recorded_at, unit_cost,
-    ROW_NUMBER() OVER (PARTITION BY product_id ORDER BY recorded_at) AS place,
-    LEAD(recorded_at) OVER (PARTITION BY product_id ORDER BY recorded_at) AS next_at
+    ROW_NUMBER() OVER (PARTITION BY product_id ORDER BY recorded_at, load_id) AS place,
+    LEAD(recorded_at) OVER (PARTITION BY product_id ORDER BY recorded_at, load_id) AS next_at
   FROM stated
   WHERE cost_before IS NULL OR cost_before <> unit_cost
 )

@@ -9,6 +9,8 @@ SELECT
   s.customer_id,
   s.location_id,
   s.channel,
+  s.staff_id,
+  s.country,
   IF(s.kind = 'refund', 0, s.gross_amount) AS gross_sales,
   IF(s.kind = 'refund', 0, s.discount_amount) AS discounts,
   IF(s.kind = 'refund', -s.net_amount, 0) AS refunds,

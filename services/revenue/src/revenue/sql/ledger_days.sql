@@ -1,26 +1,50 @@
--- What the ledger holds for days that no rollup can tell: by the day it happened or by the day of the order, lines of up to
--- three runs of days (half-open), of each those before its @until on the basis, that happened from @local_from until
--- @local_to and before @known_until. A run that is not needed is empty. An order counts at its first line.
+-- What the ledger holds for days that no rollup can tell: by the day it happened or by the day of the order, the lines of up
+-- to three runs of days before an instant each, that happened before @known_until. Bounds of both days are half-open; the one
+-- that does not matter is left open, and a run that is not needed is empty. Each run has a scan of its own, so that either
+-- engine skips the days between them. An order counts at its first line.
 -- @basis STRING
--- @local_from DATE
--- @local_to DATE
 -- @known_until TIMESTAMP
--- @from_1 DATE
--- @to_1 DATE
+-- @local_from_1 DATE
+-- @local_to_1 DATE
+-- @ordered_from_1 DATE
+-- @ordered_to_1 DATE
 -- @until_1 TIMESTAMP
--- @from_2 DATE
--- @to_2 DATE
+-- @local_from_2 DATE
+-- @local_to_2 DATE
+-- @ordered_from_2 DATE
+-- @ordered_to_2 DATE
 -- @until_2 TIMESTAMP
--- @from_3 DATE
--- @to_3 DATE
+-- @local_from_3 DATE
+-- @local_to_3 DATE
+-- @ordered_from_3 DATE
+-- @ordered_to_3 DATE
 -- @until_3 TIMESTAMP
 -- @location STRING
 -- @channel STRING
 -- @category STRING
 -- @product STRING
-WITH lines AS (
+WITH asked AS (
+  SELECT *
+  FROM sales
+  WHERE local_date >= @local_from_1 AND local_date < @local_to_1
+    AND ordered_local_date >= @ordered_from_1 AND ordered_local_date < @ordered_to_1
+    AND IF(@basis = 'order', ordered_at, occurred_at) < @until_1
+  UNION ALL
+  SELECT *
+  FROM sales
+  WHERE local_date >= @local_from_2 AND local_date < @local_to_2
+    AND ordered_local_date >= @ordered_from_2 AND ordered_local_date < @ordered_to_2
+    AND IF(@basis = 'order', ordered_at, occurred_at) < @until_2
+  UNION ALL
+  SELECT *
+  FROM sales
+  WHERE local_date >= @local_from_3 AND local_date < @local_to_3
+    AND ordered_local_date >= @ordered_from_3 AND ordered_local_date < @ordered_to_3
+    AND IF(@basis = 'order', ordered_at, occurred_at) < @until_3
+),
+lines AS (
   SELECT
-    s.basis_day,
+    IF(@basis = 'order', s.ordered_local_date, s.local_date) AS basis_day,
     s.kind = 'refund' AS is_refund,
     s.gross_amount,
     s.discount_amount,
@@ -28,25 +52,10 @@ WITH lines AS (
     s.quantity,
     CAST(s.quantity * COALESCE(s.unit_cost, c.unit_cost) AS NUMERIC) AS cost,
     s.is_order_start
-  FROM (
-    SELECT
-      *,
-      IF(@basis = 'order', ordered_local_date, local_date) AS basis_day,
-      IF(@basis = 'order', ordered_at, occurred_at) AS basis_at
-    FROM sales
-  ) AS s
+  FROM asked AS s
   LEFT JOIN product_costs AS c
     ON s.unit_cost IS NULL AND c.product_id = s.product_id AND c.valid_from <= s.ordered_at AND s.ordered_at < c.valid_to
-  WHERE s.local_date >= @local_from
-    AND s.local_date < @local_to
-    AND ((s.basis_day >= @from_1 AND s.basis_day < @to_1)
-      OR (s.basis_day >= @from_2 AND s.basis_day < @to_2)
-      OR (s.basis_day >= @from_3 AND s.basis_day < @to_3))
-    AND s.basis_at < CASE
-      WHEN s.basis_day >= @from_1 AND s.basis_day < @to_1 THEN @until_1
-      WHEN s.basis_day >= @from_2 AND s.basis_day < @to_2 THEN @until_2
-      ELSE @until_3 END
-    AND s.occurred_at < @known_until
+  WHERE s.occurred_at < @known_until
     AND s.line_type = 'merchandise'
     AND NOT s.is_test
     AND (@location IS NULL OR s.location_id = @location)

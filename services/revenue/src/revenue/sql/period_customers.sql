@@ -1,8 +1,7 @@
 -- Who placed the orders of some periods: customers new to this shop, customers who had ordered before, orders of guests.
--- A period counts the orders of its whole days (from @from_days until @whole_tos) and of the day it is cut in
--- (@part_days, 0001-01-01 for none) before its @untils. Whole days that were known before @today come from the rollup;
--- what it cannot tell (days a period is cut in, the day of the question, everything when a product or category is asked
--- for) from the ledger. New is who has no order before the period, whatever the filters.
+-- A period counts the orders of its whole days (from @from_days until @whole_tos) and of the day it is cut in (@part_days,
+-- 0001-01-01 for none) before its @untils. Whole days known before @today come from the rollup, the rest (cut days, today, all
+-- of a product or category) from the ledger. New is who has no order before the period, whatever the filters.
 -- @basis STRING
 -- @from_days ARRAY<DATE>
 -- @whole_tos ARRAY<DATE>
@@ -12,17 +11,19 @@
 -- @whole_from DATE
 -- @whole_to DATE
 -- @ledger_from DATE
--- @local_from DATE
--- @local_to DATE
 -- @known_until TIMESTAMP
--- @from_1 DATE
--- @to_1 DATE
--- @from_2 DATE
--- @to_2 DATE
--- @from_3 DATE
--- @to_3 DATE
--- @from_4 DATE
--- @to_4 DATE
+-- @local_from_1 DATE
+-- @local_to_1 DATE
+-- @ordered_from_1 DATE
+-- @ordered_to_1 DATE
+-- @local_from_2 DATE
+-- @local_to_2 DATE
+-- @ordered_from_2 DATE
+-- @ordered_to_2 DATE
+-- @local_from_3 DATE
+-- @local_to_3 DATE
+-- @ordered_from_3 DATE
+-- @ordered_to_3 DATE
 -- @location STRING
 -- @channel STRING
 -- @category STRING
@@ -46,26 +47,23 @@ orders_of_days AS (
 ),
 lines AS (
   SELECT
-    s.basis_day,
-    s.basis_at,
+    IF(@basis = 'order', s.ordered_local_date, s.local_date) AS basis_day,
+    IF(@basis = 'order', s.ordered_at, s.occurred_at) AS basis_at,
     s.local_date,
     s.customer_id,
     CONCAT(s.order_id, '|', CAST(s.local_date AS STRING), '|', COALESCE(s.location_id, ''), '|',
       COALESCE(s.channel, '')) AS placed_order
   FROM (
-    SELECT
-      *,
-      IF(@basis = 'order', ordered_local_date, local_date) AS basis_day,
-      IF(@basis = 'order', ordered_at, occurred_at) AS basis_at
-    FROM sales
+    SELECT * FROM sales WHERE local_date >= @local_from_1 AND local_date < @local_to_1
+      AND ordered_local_date >= @ordered_from_1 AND ordered_local_date < @ordered_to_1
+    UNION ALL
+    SELECT * FROM sales WHERE local_date >= @local_from_2 AND local_date < @local_to_2
+      AND ordered_local_date >= @ordered_from_2 AND ordered_local_date < @ordered_to_2
+    UNION ALL
+    SELECT * FROM sales WHERE local_date >= @local_from_3 AND local_date < @local_to_3
+      AND ordered_local_date >= @ordered_from_3 AND ordered_local_date < @ordered_to_3
   ) AS s
-  WHERE s.local_date >= @local_from
-    AND s.local_date < @local_to
-    AND ((s.basis_day >= @from_1 AND s.basis_day < @to_1)
-      OR (s.basis_day >= @from_2 AND s.basis_day < @to_2)
-      OR (s.basis_day >= @from_3 AND s.basis_day < @to_3)
-      OR (s.basis_day >= @from_4 AND s.basis_day < @to_4))
-    AND s.occurred_at < @known_until
+  WHERE s.occurred_at < @known_until
     AND s.kind = 'sale'
     AND s.line_type = 'merchandise'
     AND NOT s.is_test
@@ -76,8 +74,7 @@ lines AS (
     AND (@category IS NULL OR s.product_id IN (
       SELECT latest.product_id
       FROM (
-        SELECT product_id, category
-        FROM products
+        SELECT product_id, category FROM products
         QUALIFY ROW_NUMBER() OVER (PARTITION BY product_id ORDER BY recorded_at DESC, load_id DESC) = 1
       ) AS latest
       WHERE latest.category = @category
@@ -100,9 +97,14 @@ placed AS (
   GROUP BY from_day, until, customer_id
 ),
 firsts AS (
-  SELECT customer_id, MIN(IF(@basis = 'order', ordered_local_date, local_date)) AS first_day
+  SELECT customer_id, first_date AS first_day
+  FROM customer_first_days
+  WHERE @basis = 'accounting' AND customer_id IN (SELECT customer_id FROM placed)
+  UNION ALL
+  SELECT customer_id, MIN(ordered_local_date) AS first_day
   FROM daily_customer_sales
-  WHERE orders > 0
+  WHERE @basis = 'order'
+    AND orders > 0
     AND local_date < @today
     AND customer_id IN (SELECT customer_id FROM placed)
   GROUP BY customer_id

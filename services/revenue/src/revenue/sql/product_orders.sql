@@ -1,46 +1,52 @@
 -- Orders with a product or a category in them, by the day it happened or by the day of the order: on every day and at
--- every place where a sale line of it stands, an order counts once. Of up to three runs of days (half-open) the lines
--- before its @until on the basis, that happened from @local_from until @local_to and before @known_until. A run that is
--- not needed is empty.
+-- every place where a sale line of it stands, an order counts once. Runs of days as in ledger_days.sql.
 -- @basis STRING
--- @local_from DATE
--- @local_to DATE
 -- @known_until TIMESTAMP
--- @from_1 DATE
--- @to_1 DATE
+-- @local_from_1 DATE
+-- @local_to_1 DATE
+-- @ordered_from_1 DATE
+-- @ordered_to_1 DATE
 -- @until_1 TIMESTAMP
--- @from_2 DATE
--- @to_2 DATE
+-- @local_from_2 DATE
+-- @local_to_2 DATE
+-- @ordered_from_2 DATE
+-- @ordered_to_2 DATE
 -- @until_2 TIMESTAMP
--- @from_3 DATE
--- @to_3 DATE
+-- @local_from_3 DATE
+-- @local_to_3 DATE
+-- @ordered_from_3 DATE
+-- @ordered_to_3 DATE
 -- @until_3 TIMESTAMP
 -- @location STRING
 -- @channel STRING
 -- @category STRING
 -- @product STRING
+WITH asked AS (
+  SELECT *
+  FROM sales
+  WHERE local_date >= @local_from_1 AND local_date < @local_to_1
+    AND ordered_local_date >= @ordered_from_1 AND ordered_local_date < @ordered_to_1
+    AND IF(@basis = 'order', ordered_at, occurred_at) < @until_1
+  UNION ALL
+  SELECT *
+  FROM sales
+  WHERE local_date >= @local_from_2 AND local_date < @local_to_2
+    AND ordered_local_date >= @ordered_from_2 AND ordered_local_date < @ordered_to_2
+    AND IF(@basis = 'order', ordered_at, occurred_at) < @until_2
+  UNION ALL
+  SELECT *
+  FROM sales
+  WHERE local_date >= @local_from_3 AND local_date < @local_to_3
+    AND ordered_local_date >= @ordered_from_3 AND ordered_local_date < @ordered_to_3
+    AND IF(@basis = 'order', ordered_at, occurred_at) < @until_3
+)
 SELECT
-  s.basis_day,
+  IF(@basis = 'order', s.ordered_local_date, s.local_date) AS basis_day,
   COUNT(DISTINCT CONCAT(
     s.order_id, '|', CAST(s.local_date AS STRING), '|', COALESCE(s.location_id, ''), '|', COALESCE(s.channel, '')
   )) AS orders
-FROM (
-  SELECT
-    *,
-    IF(@basis = 'order', ordered_local_date, local_date) AS basis_day,
-    IF(@basis = 'order', ordered_at, occurred_at) AS basis_at
-  FROM sales
-) AS s
-WHERE s.local_date >= @local_from
-  AND s.local_date < @local_to
-  AND ((s.basis_day >= @from_1 AND s.basis_day < @to_1)
-    OR (s.basis_day >= @from_2 AND s.basis_day < @to_2)
-    OR (s.basis_day >= @from_3 AND s.basis_day < @to_3))
-  AND s.basis_at < CASE
-    WHEN s.basis_day >= @from_1 AND s.basis_day < @to_1 THEN @until_1
-    WHEN s.basis_day >= @from_2 AND s.basis_day < @to_2 THEN @until_2
-    ELSE @until_3 END
-  AND s.occurred_at < @known_until
+FROM asked AS s
+WHERE s.occurred_at < @known_until
   AND s.kind = 'sale'
   AND s.line_type = 'merchandise'
   AND NOT s.is_test
@@ -56,4 +62,4 @@ WHERE s.local_date >= @local_from
     ) AS latest
     WHERE latest.category = @category
   ))
-GROUP BY s.basis_day
+GROUP BY basis_day

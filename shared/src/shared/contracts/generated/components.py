@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import date
 from enum import StrEnum
 from typing import Annotated
 
@@ -11,6 +12,18 @@ from pydantic import MISSING, AwareDatetime, BaseModel, ConfigDict, Field
 class FieldError(BaseModel):
     field: str
     message: str
+
+
+class Data(StrEnum):
+    shop = 'shop'
+    demo = 'demo'
+
+
+class Scope(StrEnum):
+    shop = 'shop'
+    location = 'location'
+    staff = 'staff'
+    channel = 'channel'
 
 
 class Basis(StrEnum):
@@ -33,6 +46,15 @@ class MoneyRatio(BaseModel):
     value: float
     numerator: Money
     denominator: Money
+
+
+class Ratio(BaseModel):
+    model_config = ConfigDict(
+        extra='forbid',
+    )
+    value: float
+    numerator: float
+    denominator: float
 
 
 class AverageMoney(BaseModel):
@@ -85,6 +107,23 @@ class Problem(BaseModel):
     errors: list[FieldError] | MISSING = MISSING
 
 
+class TargetSet(BaseModel):
+    model_config = ConfigDict(
+        extra='forbid',
+    )
+    scope: Scope
+    scope_id: Annotated[
+        str | MISSING,
+        Field(
+            description='Which location, member of staff or channel; empty or left out for the shop.',
+            max_length=200,
+        ),
+    ] = MISSING
+    period_start: date
+    period_end: Annotated[date, Field(description='The last shop day, inclusive.')]
+    net_amount: Money
+
+
 class Explanation(BaseModel):
     definitions: dict[str, str]
     queries: list[ExplainedQuery]
@@ -98,3 +137,10 @@ class Explanation(BaseModel):
         float | None | MISSING,
         Field(description='From data_until to as_of; null without data.'),
     ] = MISSING
+
+
+class Targets(BaseModel):
+    model_config = ConfigDict(
+        extra='forbid',
+    )
+    items: Annotated[list[TargetSet], Field(max_length=1000, min_length=1)]

@@ -1,0 +1,19 @@
+-- The rewrite of touched days in daily_cut_sales, second half.
+INSERT INTO daily_cut_sales (
+  local_date, ordered_local_date, location_id, channel, staff_id, country, gross_sales, discounts, refunds, net_sales,
+  net_sales_with_cost, cost, costed, units, units_refunded, orders
+)
+SELECT
+  local_date, ordered_local_date, location_id, channel, staff_id, country,
+  SUM(gross_sales) AS gross_sales,
+  SUM(discounts) AS discounts,
+  SUM(refunds) AS refunds,
+  SUM(net_sales) AS net_sales,
+  SUM(net_sales_with_cost) AS net_sales_with_cost,
+  SUM(cost) AS cost,
+  COUNTIF(is_costed) AS costed,
+  SUM(units) AS units,
+  SUM(units_refunded) AS units_refunded,
+  COUNTIF(is_order_start) AS orders
+FROM sales_lines
+GROUP BY local_date, ordered_local_date, location_id, channel, staff_id, country

@@ -1,0 +1,66 @@
+"""Where a page of a list ended, as a text that only this service reads. No table is read here.
+
+A cursor holds the moment of the first page, so that all pages speak of one moment, a digest of what was asked, and the
+place where the page ended.
+"""
+
+from __future__ import annotations
+
+import base64
+import json
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from hashlib import sha256
+
+from shared.contracts.problems import ProblemError
+
+PAGE = 50  # items on a page when the caller does not say; the contract's words
+_PAGING = ("cursor", "limit", "as_of", "explain")  # what may differ between the pages of one list
+_DIGEST_CHARACTERS = 16  # 64 bits: a cursor that fits another question by chance is out of the question
+
+
+@dataclass(frozen=True, slots=True)
+class Cursor:
+    """The moment all pages speak of, and the place where the last page ended."""
+
+    as_of: datetime
+    place: tuple[str, ...]
+
+
+def digest(name: str, asked: Mapping[str, object]) -> str:
+    """Names a list by what was asked, whatever the page."""
+    kept = {key: value for key, value in asked.items() if key not in _PAGING}
+    text = json.dumps([name, kept], default=str, sort_keys=True)
+    return sha256(text.encode()).hexdigest()[:_DIGEST_CHARACTERS]
+
+
+def write_cursor(list_digest: str, as_of: datetime, place: Sequence[str]) -> str:
+    """The contract's next_cursor."""
+    text = json.dumps([list_digest, as_of.isoformat(), *place], ensure_ascii=False, separators=(",", ":"))
+    return base64.urlsafe_b64encode(text.encode()).decode()
+
+
+def read_cursor(cursor: str | None, list_digest: str, as_of: datetime | None, parts: int) -> Cursor | None:
+    """The cursor a caller sent back, whose place has so many parts; None without one.
+
+    Raises ProblemError 400 for one that is none of ours, belongs to another list, or speaks of another moment.
+    """
+    if cursor is None:
+        return None
+    try:
+        named, moment, *place = json.loads(base64.urlsafe_b64decode(cursor.encode()))
+        known = Cursor(datetime.fromisoformat(moment), tuple(place))
+    except (ValueError, TypeError):
+        raise wrong_cursor() from None
+    if known.as_of.tzinfo is None or len(place) != parts or not all(isinstance(part, str) for part in place):
+        raise wrong_cursor()
+    if named != list_digest or as_of not in (None, known.as_of):
+        raise wrong_cursor("belongs to another question; ask the same again with it, or begin without it")
+    return known
+
+
+def wrong_cursor(message: str = "is none of ours; send back next_cursor as it was, or leave it out") -> ProblemError:
+    """The problem 400 of a cursor that cannot be used."""
+    title = "The cursor does not fit"
+    return ProblemError(400, "invalid-parameter", title, f"cursor: {message}", [("cursor", message)])

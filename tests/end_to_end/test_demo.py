@@ -1,0 +1,96 @@
+"""The demo as somebody meets it on an empty machine: killed while it is made, made whole, left for their own shop."""
+
+from __future__ import annotations
+
+import json
+import os
+import signal
+import subprocess
+import time
+from pathlib import Path
+
+import pytest
+
+from local.demo_folder import DemoFolder
+from local.testing import (
+    END_SECONDS,
+    NET_TOTAL,
+    SALES,
+    SHOPSIGHT,
+    START_SECONDS,
+    Up,
+    clean_environment,
+    free_port,
+    started,
+)
+
+
+def generations(data_dir: Path) -> list[Path]:
+    return [path for path in (data_dir / "demo").glob("*") if path.is_dir()]
+
+
+def kill_while_it_is_made(data_dir: Path) -> None:
+    """Start on the empty folder and kill the process that minds all others in the middle of the making."""
+    command = [str(SHOPSIGHT), "up", "--data-dir", str(data_dir), "--port", str(free_port())]
+    with subprocess.Popen(
+        command, env=clean_environment(), start_new_session=True, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL
+    ) as up:
+        deadline = time.monotonic() + START_SECONDS
+        while not generations(data_dir):
+            assert time.monotonic() < deadline
+            time.sleep(0.05)
+        up.kill()
+        up.wait()
+    deadline = time.monotonic() + END_SECONDS
+    while True:  # what was started for it ends by itself
+        try:
+            os.killpg(up.pid, 0)
+        except ProcessLookupError:
+            return
+        assert time.monotonic() < deadline
+        time.sleep(0.05)
+
+
+def figures(suite: Up, path: str = "/api/revenue/trends?window=365d&granularity=month") -> dict[str, object]:
+    status, headers, body = suite.ask("GET", path, headers=suite.signed_in())
+    answer: dict[str, object] = json.loads(body)
+    assert status == 200
+    assert answer["data"] == headers["X-Shopsight-Data"]
+    return answer
+
+
+def arrow_is_in(suite: Up) -> bool:
+    process = suite.process.pid
+    children = Path(f"/proc/{process}/task/{process}/children").read_text(encoding="ascii").split()
+    maps = "".join(Path(f"/proc/{each}/maps").read_text(encoding="utf-8") for each in (str(process), *children))
+    return "pyarrow" in maps or "numpy" in maps
+
+
+@pytest.mark.slow
+def test_from_an_empty_machine_to_ones_own_shop(tmp_path: Path) -> None:
+    data_dir = tmp_path / "data"
+    kill_while_it_is_made(data_dir)
+    assert DemoFolder(data_dir / "demo").find() is None
+
+    with started(data_dir, empty=False) as suite:
+        made = DemoFolder(data_dir / "demo").find()
+        assert made is not None
+        assert [path.name for path in generations(data_dir)] == [made.generation]
+        answer = figures(suite)
+        assert (answer["data"], answer["currency"]) == ("demo", made.shop["SHOP_CURRENCY"])
+        series: list[dict[str, object]] = answer["series"]  # type: ignore[assignment]  # the contract's list
+        assert all(month["orders"] for month in series)
+        assert not arrow_is_in(suite)
+        sales = tmp_path / "sales.csv"
+        sales.write_text(SALES, encoding="utf-8")
+        load = [SHOPSIGHT, "load", "--format", "canonical", str(sales), "--data-dir", str(data_dir)]
+        said = subprocess.run(load, env=clean_environment(), capture_output=True, text=True, check=True)
+        assert f"{NET_TOTAL} GBP" in said.stdout
+        assert "this shop is shown from now on" in said.stdout
+        assert figures(suite)["data"] == "shop"
+        suite.process.send_signal(signal.SIGKILL)
+        suite.process.wait()
+
+    with started(data_dir, empty=False) as again:
+        assert figures(again)["data"] == "shop"
+        assert "demo" not in again.end()
