@@ -7,7 +7,9 @@ import os
 import signal
 import subprocess
 import time
+from datetime import date, timedelta
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -66,6 +68,47 @@ def arrow_is_in(suite: Up) -> bool:
     return "pyarrow" in maps or "numpy" in maps
 
 
+def planted_truths_are_in_revenues_answers(suite: Up, told: dict[str, Any]) -> None:
+    """What truths.json says of sales is what revenue answers, as of the moment the demo was made for."""
+    demo, truths = told["demo"], told["truths"]
+
+    def ask(question: str, first: str, last: str) -> Any:
+        as_of = demo["until"].replace("+", "%2B")
+        return figures(suite, f"/api/revenue/{question}&from={first}&to={last}&as_of={as_of}")
+
+    whole = ask("trends?granularity=month", demo["first_day"], demo["anchor_day"])["totals"]["series"]
+    for figure in ("gross_sales", "discounts", "refunds", "net_sales"):
+        assert whole[figure]["amount"] == told["totals"][figure]
+    assert whole["orders"] == told["totals"]["orders"]
+
+    wave = truths["refund_wave"]
+    (scales,) = ask(f"products/top?by=net&product={wave['product_id']}", wave["from"], wave["to"])["items"]
+    assert scales["refunds"]["amount"] == wave["refunded"]
+    totals = ask("trends?granularity=day", wave["from"], wave["to"])["totals"]
+    assert totals["series"]["refunds"]["amount"] == wave["shop_refunds_in_these_days"]
+
+    viral = truths["viral_product"]
+    best = ask("products/top?by=net", viral["since"], demo["anchor_day"])["items"][0]
+    assert (best["product_id"], best["net_sales"]["amount"]) == (viral["product_id"], viral["net_sales_since"])
+
+    season = truths["seasonal_peak"]
+    for peak, units in season["units_in_21_days_around"].items():
+        first, last = (str(date.fromisoformat(peak) + timedelta(days=days)) for days in (-10, 10))
+        (crackers,) = ask(f"products/top?by=units&product={season['product_id']}", first, last)["items"]
+        assert crackers["units"] + crackers["units_refunded"] == units
+
+    gap = next(each for each in truths["data_gap"] if each["what"] == "sales")
+    silent = ask(f"trends?location={gap['location_id']}", gap["from"], gap["to"])["series"]
+    assert [day["net_sales"]["amount"] for day in silent] == ["0.00", "0.00"]
+
+    # Thousands of sessions by night and no order more: the day sells like the days beside it.
+    burst = date.fromisoformat(truths["bot_burst"]["day"])
+    days = ask("trends?granularity=day", str(burst - timedelta(days=2)), str(burst + timedelta(days=2)))["series"]
+    orders = [day["orders"] for day in days]
+    assert truths["bot_burst"]["sessions"] > 10 * orders[2]
+    assert orders[2] < 2 * max(orders[:2] + orders[3:])
+
+
 @pytest.mark.slow
 def test_from_an_empty_machine_to_ones_own_shop(tmp_path: Path) -> None:
     data_dir = tmp_path / "data"
@@ -81,6 +124,7 @@ def test_from_an_empty_machine_to_ones_own_shop(tmp_path: Path) -> None:
         series: list[dict[str, object]] = answer["series"]  # type: ignore[assignment]  # the contract's list
         assert all(month["orders"] for month in series)
         assert not arrow_is_in(suite)
+        planted_truths_are_in_revenues_answers(suite, json.loads(DemoFolder(data_dir / "demo").truths.read_text()))
         sales = tmp_path / "sales.csv"
         sales.write_text(SALES, encoding="utf-8")
         load = [SHOPSIGHT, "load", "--format", "canonical", str(sales), "--data-dir", str(data_dir)]

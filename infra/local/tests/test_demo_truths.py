@@ -148,6 +148,10 @@ def test_a_product_went_viral(written_demo: WrittenDemo) -> None:
         if row["kind"] == "sale":
             by_day[str(day_of(row["occurred_at"]))] += int(row["quantity"])
     assert {day: by_day[day] for day in viral["units_by_day"]} == viral["units_by_day"]
+    rush = [
+        row for row in rows_of(written_demo, viral["product_id"]) if str(day_of(row["occurred_at"])) >= viral["since"]
+    ]
+    assert f"{sum(row['net_amount'] for row in rush):.2f}" == viral["net_sales_since"]
     full = [units for day, units in viral["units_by_day"].items() if day != str(day_of(written_demo.demo.until))]
     assert np.mean(full) > 20 * max(viral["units_a_day_before"], 0.2)
 

@@ -52,6 +52,9 @@ class Running:
     def post(self, path: str) -> TestResponse:
         return self._client.post(path, headers=self._signed)
 
+    def put(self, path: str, content: bytes, kind: str) -> TestResponse:
+        return self._client.put(path, data=content, content_type=kind, headers=self._signed)
+
     def shown(self) -> str:
         """Whose data an answer is of: its header and its field must agree."""
         answer = self.get(CURRENT)
@@ -194,6 +197,19 @@ def test_what_is_shown_is_listed_and_taken_back(open_it: Open) -> None:
     assert undone.status_code == 200
     assert undone.headers[DATA_HEADER] == "demo"
     assert suite.shown() == "demo"
+
+
+def test_a_change_of_the_demos_targets_is_taken_back_in_the_demo(open_it: Open) -> None:
+    suite = open_it()
+    target = b"scope,scope_id,period_start,period_end,net_amount\nshop,,2024-05-01,2024-05-31,900\n"
+    assert suite.put("/api/revenue/targets", target, "text/csv").status_code == 200
+    load = next(each for each in suite.get("/api/ingest/loads").get_json()["items"] if each["source"] == "targets")
+
+    undone = suite.post(f"/api/ingest/loads/{load['load_id']}/undo")
+
+    assert undone.status_code == 200
+    assert undone.headers[DATA_HEADER] == "demo"
+    assert suite.get("/api/revenue/targets").get_json()["items"] == []
 
 
 def test_a_request_in_hand_ends_in_the_demo_it_began_in(open_it: Open) -> None:

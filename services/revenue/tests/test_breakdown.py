@@ -73,6 +73,16 @@ def test_rates_of_few_cases_have_an_interval_and_no_rank(shop: Any) -> None:
     assert bob["cases"] == 2
 
 
+def test_what_names_nobody_takes_nobodys_place(small_shop: Callable[..., Any]) -> None:
+    small = small_shop()
+    small.line("w1", "2024-03-10 11:00", "mug", 1, "90", channel="online", staff_id=None)
+    small.line("c1", "2024-03-10 11:00", "mug", 1, "10", staff_id="ann")
+    staff = cuts(small.open(), "staff")
+    assert staff["ann"]["ranks"]["net_sales"] == 1
+    assert staff[None]["ranks"]["net_sales"] is None
+    assert staff[None]["ranks"]["reasons"]["net_sales"] == "names_none"
+
+
 def test_more_given_back_than_sold_is_no_proportion(small_shop: Callable[..., Any]) -> None:
     small = small_shop()
     small.line("a", "2024-02-01 10:00", "mug", 5, "10")

@@ -29,17 +29,19 @@ _EXPONENTS = dict.fromkeys(
 )
 _EXPONENTS |= dict.fromkeys(["BHD", "IQD", "JOD", "KWD", "LYD", "OMR", "TND"], 3)
 _EXPONENTS |= dict.fromkeys(["CLF", "UYW"], 4)
+_HUNDREDTH = Decimal("0.01")
+_MINOR_UNITS = {currency: Decimal(1).scaleb(-exponent) for currency, exponent in _EXPONENTS.items()}
 
 
 def minor_unit(currency: str) -> Decimal:
     """The smallest amount the currency has coins for, such as 0.01."""
-    return Decimal(1).scaleb(-_EXPONENTS.get(currency, 2))
+    return _MINOR_UNITS.get(currency, _HUNDREDTH)
 
 
 def amount_text(amount: Decimal, currency: str) -> str:
     """The amount rounded half even to the currency's minor unit, without exponent or grouping; never `-0.00`."""
-    rounded = amount.quantize(minor_unit(currency), rounding=ROUND_HALF_EVEN)
-    return f"{abs(rounded) if rounded == 0 else rounded:f}"
+    rounded = amount.quantize(minor_unit(currency), ROUND_HALF_EVEN)
+    return str(rounded or abs(rounded))  # of at most four places: too few for an exponent
 
 
 def money(amount: Decimal, currency: str) -> dict[str, str]:

@@ -112,9 +112,12 @@ class _Worker:
         if shops.served is not shops.shop:
             say("This is the demo: an invented shop, whose sales go on while you look.")
             say("To load your own, in another terminal, while this runs (loading shows your shop instead):")
-            say(f"    {command_for('load --format canonical FOLDER', self._folder)}")
+            say(f"    {command_for('load --format shopify FOLDER', self._folder)}")
+            say("Other files than Shopify's exports: --format canonical, or --mapping (docs/mappings.md).")
         elif not _has_data(shops.shop):
             say("This shop has no sales yet. Load some, in another terminal, while this runs:")
+            say("  Shopify's exports (docs/shopify.md):")
+            say(f"    {command_for('load --format shopify FOLDER', self._folder)}")
             say("  CSV or Parquet files named after the tables (the smallest shop is one sales.csv):")
             say(f"    {command_for('load --format canonical FOLDER', self._folder)}")
             say("  any flat file by a mapping (docs/mappings.md); for a first look the UCI Online Retail file:")

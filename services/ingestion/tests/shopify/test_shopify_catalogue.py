@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
@@ -211,6 +212,7 @@ def test_the_same_count_again_is_known_and_another_count_is_a_new_one(shopify: A
     newer = shopify.load(inventory=table_csv(INVENTORY, less))
 
     assert again.counts == {"inventory.csv": (3, 0, 3, 0)}
+    assert re.search(r"counted at \S+, as the count that is known and says the same$", again.notes, re.MULTILINE)
     assert newer.counts == {"inventory.csv": (3, 3, 0, 0)}
 
 

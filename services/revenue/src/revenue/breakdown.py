@@ -150,6 +150,8 @@ def _unranked(item: Mapping[str, Any], name: str) -> str | None:
     """Why a cut has no place by a figure; None where it has one."""
     if item[name] is None:
         return str(item["reasons"][name])
+    if item["key"] is None:  # what nobody sold, or stands in no category, is no rival of those that are named
+        return "names_none"
     if name == "net_sales":  # an amount is no rate: it needs no number of cases
         return None
     cases = item[name]["denominator"] if name == "refund_rate" else item["cases"]

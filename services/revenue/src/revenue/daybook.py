@@ -10,7 +10,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import date, datetime
 
-from revenue.figures import NOTHING, Amounts
+from revenue.figures import NOTHING, Amounts, summed
 from revenue.periods import DAY, Basis, Coverage, DayRange, Span
 from shared.shop import Shop
 
@@ -73,10 +73,10 @@ class DayBook:
 
     def total(self, asked: Span) -> Amounts:
         """The amounts of a span; exact, whatever it is cut into."""
-        amounts = self.parts.get(asked.end, NOTHING) if asked.has_part else NOTHING
+        found = [self.parts.get(asked.end, NOTHING)] if asked.has_part else []
         day = asked.first_day
         while day < asked.part_day:
             if day in self.whole:
-                amounts += self.whole[day]
+                found.append(self.whole[day])
             day += DAY
-        return amounts
+        return summed(found)

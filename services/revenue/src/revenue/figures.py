@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, fields
 from decimal import Decimal
+from operator import attrgetter
 from typing import Any
 
 from shared.money import money
@@ -84,12 +85,21 @@ class Amounts:
 
 NOTHING = Amounts()
 _NAMES = tuple(field.name for field in fields(Amounts))
+_values = attrgetter(*_NAMES)
 
 
 def amounts_of(row: Mapping[str, object]) -> Amounts:
     """The amounts in a row of a query; what the query does not tell is zero."""
     values: dict[str, Any] = {name: row[name] for name in _NAMES if name in row}
     return Amounts(**values)
+
+
+def summed(several: Sequence[Amounts]) -> Amounts:
+    """All of them together; added column by column, since a long series has thousands."""
+    if len(several) <= 1:
+        return several[0] if several else NOTHING
+    columns: Iterable[Any] = map(sum, zip(*map(_values, several), strict=True))
+    return Amounts(*columns)
 
 
 def figures(amounts: Amounts, currency: str, *, missing: str | None, may_see_margin: bool) -> Figures:
@@ -135,27 +145,32 @@ def figures(amounts: Amounts, currency: str, *, missing: str | None, may_see_mar
 
 def _add_margin(answer: Figures, reasons: dict[str, str], amounts: Amounts, currency: str) -> None:
     margin = amounts.net_sales_with_cost - amounts.cost
+    # Written once, though two ratios name it: a long series writes thousands of amounts.
+    with_cost = money(amounts.net_sales_with_cost, currency)
     if amounts.costed or amounts == NOTHING:
-        answer["gross_margin"] = money(margin, currency)
-        answer["gross_margin_rate"] = money_ratio(margin, amounts.net_sales_with_cost, currency)
+        answer["gross_margin"] = shown = money(margin, currency)
+        answer["gross_margin_rate"] = _ratio(margin, amounts.net_sales_with_cost, shown, with_cost)
         if answer["gross_margin_rate"] is None:
             reasons["gross_margin_rate"] = "no_sales"
     else:
         reasons |= dict.fromkeys(("gross_margin", "gross_margin_rate"), "cost_unknown")
-    answer["cost_coverage"] = money_ratio(amounts.net_sales_with_cost, amounts.net_sales, currency)
+    answer["cost_coverage"] = _ratio(amounts.net_sales_with_cost, amounts.net_sales, with_cost, answer["net_sales"])
     if answer["cost_coverage"] is None:
         reasons["cost_coverage"] = "no_sales"
 
 
 def money_ratio(numerator: Decimal, denominator: Decimal, currency: str) -> dict[str, object] | None:
     """The contract's MoneyRatio, from the exact amounts; None where there is nothing to divide by."""
+    return _ratio(numerator, denominator, money(numerator, currency), money(denominator, currency))
+
+
+def _ratio(
+    numerator: Decimal, denominator: Decimal, shown: dict[str, str], shown_below: dict[str, str]
+) -> dict[str, object] | None:
+    """A MoneyRatio of two amounts, and of these as the contract's Money."""
     if not denominator:
         return None
-    return {
-        "value": float(numerator / denominator),
-        "numerator": money(numerator, currency),
-        "denominator": money(denominator, currency),
-    }
+    return {"value": float(numerator / denominator), "numerator": shown, "denominator": shown_below}
 
 
 def number(value: Decimal) -> int | float:

@@ -17,6 +17,7 @@ from shared.warehouse.sql_files import load_query
 
 FIRST, LAST = date(1, 1, 1), date(9999, 12, 31)  # wide open: GoogleSQL's own bounds of DATE
 RUNS = 3  # runs of days a statement on the ledger takes: today and what it is compared with
+WHOLE_RUNS = 2  # runs of days a statement on the shop's rollup takes: now and a year before
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,16 +68,25 @@ def _runs(basis: Basis, runs: Sequence[Run], happened_on: DayRange, known_until:
 
 
 def shop_days(
-    warehouse: Warehouse, basis: Basis, days: DayRange, happened_on: DayRange, *, filters: Filters
+    warehouse: Warehouse, basis: Basis, ranges: Sequence[DayRange], happened_on: DayRange, *, filters: Filters
 ) -> list[Row]:
-    """Amounts per `basis_day` of some whole days, by basis, that happened on some whole days; of every product."""
-    return ask(warehouse, "shop_days", {"basis": basis, **axis_bounds(basis, days, happened_on), **filters.place})
+    """Amounts per `basis_day` of whole days, by basis, that happened on some whole days; of every product.
+
+    The days are at most two runs that do not meet.
+    """
+    if len(ranges) > WHOLE_RUNS:
+        raise ValueError(f"a statement takes {WHOLE_RUNS} runs of whole days")
+    bounds: dict[str, Value] = {"basis": basis}
+    for number in range(1, WHOLE_RUNS + 1):
+        days = ranges[number - 1] if number <= len(ranges) else DayRange(FIRST, FIRST)
+        bounds |= {f"{name}_{number}": value for name, value in axis_bounds(basis, days, happened_on).items()}
+    return ask(warehouse, "shop_days", bounds | filters.place)
 
 
 def product_days(
     warehouse: Warehouse, basis: Basis, days: DayRange, happened_on: DayRange, *, filters: Filters
 ) -> list[Row]:
-    """As `shop_days`, of a product or category; `orders` are right for a product only."""
+    """As `shop_days`, of one run and of a product or category; `orders` are right for a product only."""
     return ask(warehouse, "product_days", {"basis": basis, **axis_bounds(basis, days, happened_on), **asdict(filters)})
 
 

@@ -53,15 +53,18 @@ def sold_products(warehouse: Warehouse, asked: Question, days: DayRange, moment:
     )
 
 
-def stock_bounds(warehouse: Warehouse, *, known_until: datetime) -> Row:
-    """`counts` of stock before a moment, and `last_counted_at`."""
-    return ask(warehouse, "stock_bounds", {"known_until": known_until})[0]
+def stock_bounds(warehouse: Warehouse, *, opening_at: datetime, known_until: datetime) -> Row:
+    """`counts` of stock before a moment, `last_counted_at`, and `opening_counted_at`: since when they tell it."""
+    return ask(warehouse, "stock_bounds", {"opening_at": opening_at, "known_until": known_until})[0]
 
 
-def stock_days(warehouse: Warehouse, asked: Question, days: DayRange) -> list[Row]:
-    """Per product and location: `unit_days` over `known_days`, `counted_days`, `opening_units`, `closing_units`."""
-    opening_at = asked.shop.day_start(days.first_day)
-    return ask(warehouse, "stock_days", {**_stock(asked, days), "opening_at": opening_at, "today": asked.today})
+def stock_days(warehouse: Warehouse, asked: Question, days: DayRange, *, counted_from: datetime) -> list[Row]:
+    """Per product and location: `unit_days` over `known_days`, `counted_days`, `opening_units`, `closing_units`.
+
+    Of the counts before the days only the last is needed; none of these lies before `counted_from`.
+    """
+    counted = {"counted_from": counted_from, "counted_on": asked.shop.local_date(counted_from)}
+    return ask(warehouse, "stock_days", {**_stock(asked, days), **counted, "today": asked.today})
 
 
 def received_products(warehouse: Warehouse, asked: Question, days: DayRange) -> list[Row]:

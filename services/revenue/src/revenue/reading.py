@@ -11,7 +11,7 @@ from revenue import queries
 from revenue.daybook import DayBook, plan
 from revenue.figures import NOTHING, Amounts, amounts_of
 from revenue.periods import DAY, DayRange, Span
-from revenue.queries import RUNS, Run
+from revenue.queries import RUNS, WHOLE_RUNS, Run
 from revenue.question import Question
 from shared.warehouse import Row, Warehouse
 
@@ -34,11 +34,15 @@ def read_days(warehouse: Warehouse, asked: Question, spans: Iterable[Span]) -> D
 def _read_whole(warehouse: Warehouse, asked: Question, ranges: Sequence[DayRange]) -> Days:
     """What happened before today, on whole days by basis."""
     known = DayRange(queries.FIRST, asked.today)
-    read = queries.product_days if asked.filters.by_product else queries.shop_days
     found: Days = {}
+    if not asked.filters.by_product:
+        for start in range(0, len(ranges), WHOLE_RUNS):
+            some = ranges[start : start + WHOLE_RUNS]
+            found |= _by_day(queries.shop_days(warehouse, asked.basis, some, known, filters=asked.filters))
+        return found
     for days in ranges:
-        found |= _by_day(read(warehouse, asked.basis, days, known, filters=asked.filters))
-    if asked.filters.category is not None and asked.filters.product is None:
+        found |= _by_day(queries.product_days(warehouse, asked.basis, days, known, filters=asked.filters))
+    if asked.filters.product is None:
         return _with_orders(warehouse, asked, found, [Run(days, asked.as_of) for days in ranges], known)
     return found
 

@@ -16,6 +16,7 @@ from revenue.periods import (
     DAY,
     WEEK_DAYS,
     YEAR_DAYS,
+    Coverage,
     DayRange,
     Span,
     Window,
@@ -140,7 +141,7 @@ def trends(desk: Desk, asked: Question) -> Answer:
     }
     answer |= {name: list(_series(asked, each, book)) for name, each in windows.items()}
     answer["totals"] = {
-        name: {"covered": asked.covered.covers(each.total), **_figures(asked, each.total, book)}
+        name: {"covered": asked.covered.covers(each.total), **_figures(asked, asked.covered, each.total, book)}
         for name, each in windows.items()
     }
     return answer
@@ -231,8 +232,8 @@ def envelope(desk: Desk, asked: Question, period: Span) -> Answer:
     }
 
 
-def _figures(asked: Question, span: Span, book: DayBook) -> Figures:
-    missing = asked.covered.missing(span)
+def _figures(asked: Question, covered: Coverage, span: Span, book: DayBook) -> Figures:
+    missing = covered.missing(span)
     return figures(book.total(span), asked.shop.currency, missing=missing, may_see_margin=asked.may_see_margin)
 
 
@@ -241,7 +242,7 @@ def _period(asked: Question, span: Span, book: DayBook, customers: Customers) ->
         "start": instant(asked, span.start),
         "end": instant(asked, span.end),
         "complete": asked.covered.complete(span),
-        **_figures(asked, span, book),
+        **_figures(asked, asked.covered, span, book),
     }
     if answer["orders"] is None:
         answer["reasons"] |= dict.fromkeys(CUSTOMER_FIGURES, answer["reasons"]["orders"])
@@ -250,10 +251,11 @@ def _period(asked: Question, span: Span, book: DayBook, customers: Customers) ->
 
 
 def _series(asked: Question, shown: Window, book: DayBook) -> Iterator[Answer]:
+    covered = asked.covered  # made anew each time it is asked for
     for bucket in buckets(asked.shop, shown, asked.granularity or "day"):
         yield {
             "start": bucket.days.first_day.isoformat(),
             "end": bucket.days.day_after.isoformat(),
-            "complete": not bucket.cut and asked.covered.complete(bucket.counted),
-            **_figures(asked, bucket.counted, book),
+            "complete": not bucket.cut and covered.complete(bucket.counted),
+            **_figures(asked, covered, bucket.counted, book),
         }

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 from decimal import Decimal
 from typing import Any, Literal, cast
 
@@ -72,7 +72,8 @@ def turned_rows(desk: Desk, asked: Question, *, by: By) -> Iterator[list[object]
 
 def _read(desk: Desk, asked: Question) -> _Read:
     span = whole_days(asked.shop, asked_days(asked), asked.as_of)
-    bounds = queries_value.stock_bounds(desk.warehouse, known_until=asked.as_of)
+    opening_at = asked.shop.day_start(_first_stock_day(asked))
+    bounds = queries_value.stock_bounds(desk.warehouse, opening_at=opening_at, known_until=asked.as_of)
     days = _stock_days(asked, cast("datetime | None", bounds["last_counted_at"]))
     length = max(0, (days.day_after - days.first_day).days)
     missing = asked.covered.missing(span) or (None if length else "no_data_since")
@@ -80,7 +81,9 @@ def _read(desk: Desk, asked: Question) -> _Read:
     received: list[Row] = []
     sold: list[Row] = []
     if missing is None:
-        stock = queries_value.stock_days(desk.warehouse, asked, days) if bounds["counts"] else []
+        if bounds["counts"]:
+            counted_from = cast("datetime | None", bounds["opening_counted_at"]) or opening_at
+            stock = queries_value.stock_days(desk.warehouse, asked, days, counted_from=counted_from)
         received = queries_value.received_products(desk.warehouse, asked, days)
         sold = queries_value.sold_products(desk.warehouse, asked, asked_days(asked), span.end)
     terms = Terms(
@@ -100,8 +103,12 @@ def _stock_days(asked: Question, last_counted_at: datetime | None) -> DayRange:
     days, covered = asked_days(asked), asked.covered
     moments = [moment for moment in (covered.data_until, last_counted_at) if moment is not None]
     last = min(asked.today, max(asked.shop.local_date(moment) for moment in moments)) if moments else asked.today
-    first = max(days.first_day, covered.first_day or days.first_day)
-    return DayRange(first, min(days.day_after, last + DAY))
+    return DayRange(_first_stock_day(asked), min(days.day_after, last + DAY))
+
+
+def _first_stock_day(asked: Question) -> date:
+    first = asked_days(asked).first_day
+    return max(first, asked.covered.first_day or first)
 
 
 def _products(asked: Question, sold: Sequence[Row], stock: Sequence[Row], received: Sequence[Row]) -> Iterator[Product]:

@@ -50,9 +50,14 @@ def identities(prefix: str, numbers: Ints) -> pa.Array:
 
 
 def words(numbers: Ints, names: Sequence[str]) -> pa.Array:
-    """Words by their number; null for -1."""
-    index = pa.array(np.maximum(numbers, 0).astype(np.int16), mask=np.asarray(numbers < 0))
-    return pa.DictionaryArray.from_arrays(index, pa.array(list(names), pa.string()))
+    """Words by their number; null for -1. Numbers may share a word.
+
+    A dictionary that holds a word twice is written to Parquet with bits nobody set: other bytes each time.
+    """
+    different = list(dict.fromkeys(names))
+    place = np.array([different.index(name) for name in names], np.int16)
+    index = pa.array(place[np.maximum(numbers, 0)], mask=np.asarray(numbers < 0))
+    return pa.DictionaryArray.from_arrays(index, pa.array(different, pa.string()))
 
 
 def _decimals(numbers: Ints, kind: pa.DataType, null: Mask | None) -> pa.Array:

@@ -118,7 +118,7 @@ def _daily(lines: Rows, ordinal: int) -> int:
 def _viral(demo: Demo, plan: Plan, kept: Observed) -> Truth:
     lines, rush = of(kept, plan.viral.product)[0], plan.viral
     days = [_ordinal(rush.span.first) + offset for offset in range((plan.anchor - rush.span.first).days + 1)]
-    since = lines[(lines["at"] >= midnight(rush.span.first)) & (lines["kind"] == SALE)]
+    since = lines[lines["at"] >= midnight(rush.span.first)]  # with what came back: net sales are after refunds
     before = lines[
         (lines["at"] >= midnight(rush.span.first - timedelta(days=56))) & (lines["at"] < midnight(rush.span.first))
     ]

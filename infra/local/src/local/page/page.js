@@ -146,7 +146,9 @@ function emptyShop() {
   notice();
   state(
     element("h1", {}, "This shop has no sales yet"),
-    element("p", {}, "Load your own: a folder of CSV or Parquet files named after the tables (sales, products, customers…)."),
+    element("p", {}, "Load your own: Shopify's exports of orders, products, inventory and customers."),
+    command("shopsight load --format shopify FOLDER"),
+    element("p", {}, "A folder of CSV or Parquet files named after the tables (sales, products, customers…):"),
     command("shopsight load --format canonical FOLDER"),
     element("p", {}, "Any flat file, with a mapping that says which column is what:"),
     command("shopsight load --mapping my-shop.yaml FILE"),

@@ -148,8 +148,9 @@ class Inventory:
         if self._rows:
             since = self._known_since()
             moment = (since or self.counted_at).astimezone(UTC).isoformat(timespec="minutes")
-            why = "as the count that is known and says the same" if since else "since the export does not say when"
-            told.append(f"counted at {moment}, {why} it was made")
+            known, unsaid = "as the count that is known and says the same", "the export does not say when it was made"
+            why = known if since else f"since {unsaid}"
+            told.append(f"counted at {moment}, {why}")
         if none := self._counts["not stocked"]:
             told.append(
                 f"{none} times a product is not stocked at a location: no count there, which is not a count of 0"

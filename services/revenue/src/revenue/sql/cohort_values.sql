@@ -62,11 +62,11 @@ brought AS (
   SELECT
     firsts.month,
     CASE
-      WHEN bought.day < DATE_ADD(firsts.first_date, INTERVAL 30 DAY) THEN 30
-      WHEN bought.day < DATE_ADD(firsts.first_date, INTERVAL 60 DAY) THEN 60
-      WHEN bought.day < DATE_ADD(firsts.first_date, INTERVAL 90 DAY) THEN 90
-      WHEN bought.day < DATE_ADD(firsts.first_date, INTERVAL 180 DAY) THEN 180
-      WHEN bought.day < DATE_ADD(firsts.first_date, INTERVAL 360 DAY) THEN 360
+      WHEN DATE_DIFF(bought.day, firsts.first_date, DAY) < 30 THEN 30
+      WHEN DATE_DIFF(bought.day, firsts.first_date, DAY) < 60 THEN 60
+      WHEN DATE_DIFF(bought.day, firsts.first_date, DAY) < 90 THEN 90
+      WHEN DATE_DIFF(bought.day, firsts.first_date, DAY) < 180 THEN 180
+      WHEN DATE_DIFF(bought.day, firsts.first_date, DAY) < 360 THEN 360
       ELSE 0 END AS until_days,
     SUM(bought.net_sales) AS net_sales,
     SUM(bought.net_sales_with_cost) AS net_sales_with_cost,

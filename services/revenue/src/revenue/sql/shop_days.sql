@@ -1,10 +1,14 @@
--- What the shop sold on each whole day, by the day it happened or by the day of the order. Bounds are half-open; the
--- axis that does not matter is left wide open.
+-- What the shop sold on each whole day of up to two runs of days, by the day it happened or by the day of the order. Bounds
+-- are half-open; the axis that does not matter is left wide open, and a run that is not needed is empty.
 -- @basis STRING
--- @local_from DATE
--- @local_to DATE
--- @ordered_from DATE
--- @ordered_to DATE
+-- @local_from_1 DATE
+-- @local_to_1 DATE
+-- @ordered_from_1 DATE
+-- @ordered_to_1 DATE
+-- @local_from_2 DATE
+-- @local_to_2 DATE
+-- @ordered_from_2 DATE
+-- @ordered_to_2 DATE
 -- @location STRING
 -- @channel STRING
 SELECT
@@ -20,10 +24,20 @@ SELECT
   SUM(orders) AS orders,
   SUM(costed) AS costed
 FROM daily_shop_sales
-WHERE local_date >= @local_from
-  AND local_date < @local_to
-  AND ordered_local_date >= @ordered_from
-  AND ordered_local_date < @ordered_to
+WHERE (
+    (
+      local_date >= @local_from_1
+      AND local_date < @local_to_1
+      AND ordered_local_date >= @ordered_from_1
+      AND ordered_local_date < @ordered_to_1
+    )
+    OR (
+      local_date >= @local_from_2
+      AND local_date < @local_to_2
+      AND ordered_local_date >= @ordered_from_2
+      AND ordered_local_date < @ordered_to_2
+    )
+  )
   AND (@location IS NULL OR location_id = @location)
   AND (@channel IS NULL OR channel = @channel)
 GROUP BY basis_day

@@ -946,7 +946,7 @@ class Cut(Figures):
     ranks: Annotated[
         Ranks,
         Field(
-            description='Places among the cuts, 1 the highest; null for a rate of fewer than 30 cases, with the reason.'
+            description='Places among the cuts, 1 the highest; null for a rate of fewer than 30 cases and for the lines that name none, with the reason.'
         ),
     ]
 
