@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import io
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -17,6 +17,7 @@ from shared.auth.tokens import local_issuer
 from shared.secrets import connect as connect_secrets
 from shared.store import connect as connect_store
 from shared.warehouse import Query, Row, Warehouse
+from shared.web import Service
 
 HEADER = "order_id,kind,occurred_at,product_id,customer_id,location_id,channel,quantity,unit_price,discount_amount"
 SALES = f"""{HEADER},line_type
@@ -46,6 +47,8 @@ class Suite:
     app: Flask
     data_dir: Path
     warehouse: Warehouse
+    services: Sequence[Service]
+    close: Callable[[], None]
 
     @property
     def client(self) -> FlaskClient:
@@ -78,19 +81,23 @@ class Suite:
 
 def opened(data_dir: Path, environment: Mapping[str, str]) -> Suite:
     suite = open_suite(data_dir, environment, lambda *_: None)
-    return Suite(suite.app, data_dir, suite.plugs.warehouse)
+    return Suite(suite.app, data_dir, suite.plugs.warehouse, suite.services, suite.close)
 
 
 @pytest.fixture(scope="session")
-def new_suite(tmp_path_factory: pytest.TempPathFactory) -> Callable[[], Suite]:
+def new_suite(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Callable[[], Suite]]:
     """Makes an empty suite for a shop in London."""
+    suites: list[Suite] = []
 
     def made() -> Suite:
         data_dir = tmp_path_factory.mktemp("data")
         environment = {"SHOP_TIMEZONE": "Europe/London", "SHOP_CURRENCY": "GBP", "SHOP_COUNTRY": "GB"}
-        return opened(data_dir, environment)
+        suites.append(opened(data_dir, environment))
+        return suites[-1]
 
-    return made
+    yield made
+    for suite in suites:
+        suite.close()
 
 
 @pytest.fixture(scope="session")
@@ -119,11 +126,14 @@ def empty_suite(new_suite: Callable[[], Suite]) -> Suite:
 
 
 @pytest.fixture(scope="session")
-def unset_suite(tmp_path_factory: pytest.TempPathFactory) -> Callable[[], Suite]:
+def unset_suite(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Callable[[], Suite]]:
     """Makes an empty suite whose shop nobody has described yet."""
+    suites: list[Suite] = []
 
     def made() -> Suite:
-        data_dir = tmp_path_factory.mktemp("data")
-        return opened(data_dir, {})
+        suites.append(opened(tmp_path_factory.mktemp("data"), {}))
+        return suites[-1]
 
-    return made
+    yield made
+    for suite in suites:
+        suite.close()

@@ -4,9 +4,12 @@ from __future__ import annotations
 
 import os
 import sys
+from functools import partial
 
 from flask import Flask
 
+from ingestion.door import Door
+from ingestion.jobs import JOBS
 from ingestion.settings import Settings
 from ingestion.wiring import build_service
 from shared.serving import open_plugs, run, start, utc_now
@@ -28,11 +31,30 @@ def make_app() -> Flask:
         shop=plugs.shop,
         settings=settings,
         now=utc_now,
+        event_bus=plugs.event_bus,
+        push=plugs.push,
     )
     app.register_blueprint(service.blueprint)
     start(service)
     return app
 
 
+def do_job(name: str) -> None:
+    """Do one of the jobs, with the plugs that the environment names."""
+    settings, plugs = read(Settings, os.environ), open_plugs(os.environ, service="ingestion")
+    JOBS[name](
+        Door(
+            plugs.warehouse,
+            plugs.store,
+            plugs.secrets,
+            plugs.shop,
+            settings,
+            utc_now,
+            event_bus=plugs.event_bus,
+        )
+    )
+
+
 if __name__ == "__main__":
-    sys.exit(run(sys.argv[1:], os.environ, app=make_app, settings=Settings, jobs={}))
+    jobs = {name: partial(do_job, name) for name in JOBS}
+    sys.exit(run(sys.argv[1:], os.environ, app=make_app, settings=Settings, jobs=jobs))

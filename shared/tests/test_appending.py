@@ -76,7 +76,7 @@ def warehouse() -> Iterator[Warehouse]:
     warehouse.close()
 
 
-@pytest.mark.parametrize(("rows_at_once", "inserts"), [(None, 1), (8, 1), (4, 5), (3, 4)])
+@pytest.mark.parametrize(("rows_at_once", "inserts"), [(None, 1), (8, 1), (4, 5), (3, 4), (2, 7), (1, 8)])
 def test_a_batch_in_portions_is_the_same_batch(warehouse: Warehouse, rows_at_once: int | None, inserts: int) -> None:
     with warehouse.change() as change:
         change.insert(COUNTS, [{"count_id": "f", "units": 6, "load_id": "earlier"}])

@@ -77,7 +77,7 @@ def test_contracts_ask_only_for_scopes_and_roles_that_exist() -> None:
     for service in SERVICES:
         contract = json.loads((GENERATED / f"{service}.json").read_text())
         operations = [operation for item in contract["paths"].values() for operation in item.values()]
-        for security in (contract["security"], *(operation.get("security", []) for operation in operations)):
+        for security in (contract.get("security", []), *(operation.get("security", []) for operation in operations)):
             asked |= {scope for requirement in security for scopes in requirement.values() for scope in scopes}
     auth = json.loads((GENERATED / "auth.json").read_text())
 

@@ -12,11 +12,14 @@ from shared.settings import PlugSettings, ServingSettings, SettingsError, read
 ON_CLOUD_RUN = {
     "K_SERVICE": "shopsight-revenue",
     "WAREHOUSE_URL": "bigquery://project/shop",
+    "EVENT_BUS_URL": "pubsub://project",
     "STORE_URL": "gs://bucket",
     "SECRETS_URL": "secret-manager://project",
     "AUTH_ISSUER": "https://issuer.example",
     "AUTH_AUDIENCE": "shopsight",
     "AUTH_JWKS_URL": "https://issuer.example/keys",
+    "PUSH_AUDIENCE": "https://shop.example/events",
+    "PUSH_SERVICE_ACCOUNT": "push@project.iam.gserviceaccount.com",
 }
 
 
@@ -30,6 +33,7 @@ def test_on_one_machine_all_plugs_lie_in_the_data_folder(tmp_path: Path) -> None
     settings = read(PlugSettings, {"DATA_DIR": str(tmp_path)})
     assert settings.data_dir == tmp_path
     assert settings.warehouse_url == f"duckdb://{tmp_path}/shop/shop.duckdb"
+    assert settings.event_bus_url == f"local://{tmp_path}/shop/events.sqlite"
     assert settings.store_url == f"file://{tmp_path}/shop/store"
     assert settings.secrets_url == f"file://{tmp_path}/secrets"
     assert settings.cache_url == "memory://"
@@ -95,13 +99,17 @@ def test_a_value_that_may_hold_a_password_is_not_repeated() -> None:
 def test_on_cloud_run_the_plugs_of_one_machine_are_refused(which: str) -> None:
     lines = refusal({which: "shopsight", "STORE_URL": "file:///data"})
     named = {line.split(":")[0] for line in lines}
-    assert named == {"WAREHOUSE_URL", "STORE_URL", "SECRETS_URL", "AUTH_ISSUER", "AUTH_AUDIENCE", "AUTH_JWKS_URL"}
+    plugs = {"WAREHOUSE_URL", "EVENT_BUS_URL", "STORE_URL", "SECRETS_URL"}
+    assert named == plugs | {f"AUTH_{what}" for what in ("ISSUER", "AUDIENCE", "JWKS_URL")} | {
+        "PUSH_AUDIENCE",
+        "PUSH_SERVICE_ACCOUNT",
+    }
     assert "its default, duckdb://" in lines[0]
 
 
 @pytest.mark.parametrize("local", ["duckdb:///tmp/shop.duckdb", "file:///tmp", "local:///tmp/events.sqlite"])
 def test_each_of_them_alone_is_refused(local: str) -> None:
-    for setting in ("WAREHOUSE_URL", "STORE_URL", "SECRETS_URL"):
+    for setting in ("WAREHOUSE_URL", "EVENT_BUS_URL", "STORE_URL", "SECRETS_URL"):
         (line,) = refusal(ON_CLOUD_RUN | {setting: local})
         assert line.startswith(f"{setting}: {local.partition(':')[0]}:// is a plug of one machine")
 

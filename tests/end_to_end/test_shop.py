@@ -92,34 +92,32 @@ def test_a_load_shows_at_once_and_undo_takes_it_back(new_suite: Callable[[], Any
 
 
 def test_another_time_zone_moves_sales_to_other_days(tmp_path: Path) -> None:
-    from tests.conftest import Suite, opened  # noqa: PLC0415 - a suite of this test's own
+    from tests.conftest import opened  # noqa: PLC0415 - a suite of this test's own
 
     london = opened(tmp_path, {"SHOP_TIMEZONE": "Europe/London"})
     london.load({"sales.csv": SALES})
     assert net_by_day(london) == {"2024-05-01": "20.00", "2024-05-03": "10.00"}
-    london.warehouse.close()
-    again = open_suite(tmp_path, {"SHOP_TIMEZONE": "America/New_York"}, lambda *_: None)
-    york = Suite(again.app, tmp_path, again.plugs.warehouse)
+    london.close()
+    york = opened(tmp_path, {"SHOP_TIMEZONE": "America/New_York"})
     assert net_by_day(york) == {"2024-05-01": "20.00", "2024-05-02": "10.00"}
-    york.warehouse.close()
+    york.close()
 
 
 def test_the_same_file_after_a_change_of_time_zone_is_not_loaded_twice(tmp_path: Path) -> None:
-    from tests.conftest import Suite, opened  # noqa: PLC0415 - a suite of this test's own
+    from tests.conftest import opened  # noqa: PLC0415 - a suite of this test's own
 
     clock_times = SALES.replace(b"Z,mug", b",mug")
     first = opened(tmp_path, {"SHOP_TIMEZONE": "UTC"})
     first.load({"sales.csv": clock_times})
-    first.warehouse.close()
-    again = open_suite(tmp_path, {"SHOP_TIMEZONE": "America/New_York"}, lambda *_: None)
-    york = Suite(again.app, tmp_path, again.plugs.warehouse)
+    first.close()
+    york = opened(tmp_path, {"SHOP_TIMEZONE": "America/New_York"})
     table = york.load({"sales.csv": clock_times}).get_json()["tables"][0]
     assert (table["loaded"], table["rejected"]) == (
         0,
         2,
     )  # the same lines, at another moment: their load is to be undone
     assert york.rows("SELECT SUM(net_amount) AS net FROM sales")[0]["net"] == 30
-    york.warehouse.close()
+    york.close()
 
 
 def test_the_ledgers_currency_is_not_renamed(tmp_path: Path) -> None:
@@ -127,10 +125,10 @@ def test_the_ledgers_currency_is_not_renamed(tmp_path: Path) -> None:
 
     first = opened(tmp_path, {"SHOP_CURRENCY": "GBP"})
     first.load({"sales.csv": SALES})
-    first.warehouse.close()
+    first.close()
     with pytest.raises(SettingsError, match=r"SHOP_CURRENCY: the ledger is in GBP"):
         open_suite(tmp_path, {"SHOP_CURRENCY": "USD"}, lambda *_: None)
-    opened(tmp_path, {"SHOP_CURRENCY": "GBP"}).warehouse.close()
+    opened(tmp_path, {"SHOP_CURRENCY": "GBP"}).close()
 
 
 def test_what_cannot_be_read_is_refused_and_says_what_to_do(new_suite: Callable[[], Any]) -> None:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-import shutil
 import subprocess
 from html import unescape
 from pathlib import Path
@@ -11,21 +10,8 @@ from pathlib import Path
 import pytest
 
 from local.testing import Shopsight, Up
+from local.testing_browser import CHROMIUM, FLAGS
 
-CHROMIUM = shutil.which("chromium") or shutil.which("chromium-browser") or shutil.which("google-chrome")
-# Without the last ones a browser on a closed network fails at its own look-ups before it shows the page.
-FLAGS = [
-    "--headless",
-    "--no-sandbox",
-    "--disable-gpu",
-    "--disable-quic",
-    "--no-first-run",
-    "--disable-background-networking",
-    "--disable-component-update",
-    "--disable-sync",
-    "--window-size=360,640",
-    "--accept-lang=en-GB",
-]
 PAGE_SECONDS = 60  # starting a browser takes one; a loaded machine must not fail the test
 
 pytestmark = [
@@ -37,7 +23,15 @@ pytestmark = [
 def words_of(address: str, profile: Path) -> str:
     """What a person reads at an address once the page has settled."""
     assert CHROMIUM is not None
-    command = [CHROMIUM, *FLAGS, f"--user-data-dir={profile}", "--virtual-time-budget=4000", "--dump-dom", address]
+    command = [
+        CHROMIUM,
+        *FLAGS,
+        "--window-size=360,640",
+        f"--user-data-dir={profile}",
+        "--virtual-time-budget=4000",
+        "--dump-dom",
+        address,
+    ]
     shown = subprocess.run(command, capture_output=True, text=True, timeout=PAGE_SECONDS, check=True).stdout
     visible = re.sub(r"<(\w+)[^>]*\bhidden=[^>]*>.*?</\1>", " ", shown, flags=re.DOTALL)
     return " ".join(unescape(re.sub(r"<[^>]+>", " ", visible)).split())

@@ -14,7 +14,7 @@ from ingestion.door import Door
 from ingestion.settings import Settings
 from shared.shop import Shop
 from shared.store import lease
-from shared.testing import MemorySecrets, MemoryStore
+from shared.testing import MemoryBus, MemorySecrets, MemoryStore
 from shared.warehouse import Query, Row, connect
 
 CLOCK = datetime(2030, 1, 2, tzinfo=UTC)
@@ -41,7 +41,9 @@ def quiet(_what: str, _done: int, _of: int) -> None:
 
 def door_of(folder: Path, warehouse: Any, zone: str = "Europe/London", store: MemoryStore | None = None) -> Door:
     shop, settings = Shop(zone, "GBP", "GB"), Settings(data_dir=folder)
-    return Door(warehouse, store or MemoryStore(), MemorySecrets(), lambda: shop, settings, lambda: CLOCK)
+    return Door(
+        warehouse, store or MemoryStore(), MemorySecrets(), lambda: shop, settings, lambda: CLOCK, event_bus=MemoryBus()
+    )
 
 
 def test_staged_files_the_lease_and_rejected_rows_of_a_killed_load_go(tmp_path: Path) -> None:

@@ -20,7 +20,7 @@ from shared.auth import ROLES, Identity, NotSignedInError
 from shared.auth.routes import Guard
 from shared.cache import connect as connect_cache
 from shared.shop import Shop
-from shared.testing import MemoryStore
+from shared.testing import MemoryBus, MemoryStore, local_push
 from shared.warehouse import Row, connect
 from shared.warehouse.sql_files import load_tables
 from shared.web import install
@@ -43,7 +43,10 @@ class RoleIsToken:
     def verify(self, token: str) -> Identity:
         if token not in ROLES:
             raise NotSignedInError("unknown token")
-        return Identity("somebody", token, ROLES[token], datetime.now(UTC) + TOKENS_LAST)
+        return Identity("somebody", token, ROLES[token], datetime.now(UTC) + TOKENS_LAST, f"role:{token}:1")
+
+    def holds(self, proof: str) -> bool:
+        return proof.split(":")[1] in ROLES
 
 
 class SmallShop:
@@ -174,7 +177,7 @@ class SmallShop:
     def merchandise(self) -> list[dict[str, Any]]:
         return [line for line in self.lines if line["line_type"] == "merchandise" and not line["is_test"]]
 
-    def open(self, *, data_until: str | None = None) -> Visitor:
+    def open(self, *, data_until: str | None = None, bus: Any = None, settings: Settings | None = None) -> Visitor:
         """The service over this shop's ledger; `data_until` where the data goes on after the last sale."""
         self._mark_order_starts()
         warehouse = connect("duckdb:///:memory:")
@@ -204,7 +207,7 @@ class SmallShop:
             "data_until": until.isoformat() if until else None,
         }
         store.put("versions/data", json.dumps(state).encode())
-        return Visitor(self, store, warehouse)
+        return Visitor(self, store, warehouse, bus, settings)
 
     def _mark_order_starts(self) -> None:
         seen: set[str] = set()
@@ -240,22 +243,37 @@ class SmallShop:
 class Visitor:
     """Asks the service over HTTP, as whoever holds a role."""
 
-    def __init__(self, small: SmallShop, store: MemoryStore, warehouse: Any) -> None:
+    def __init__(self, small: SmallShop, store: MemoryStore, warehouse: Any, bus: Any, settings: Any) -> None:
         self.small = small
         self.store = store
         self.warehouse = warehouse
         self.app = Flask("test")
         install(self.app, service="test")
-        service = build_service(
+        self.bus = bus or MemoryBus()
+        self.service = build_service(
             warehouse=warehouse,
             store=store,
             cache=connect_cache("memory://"),
             guard=Guard(RoleIsToken()),
             shop=lambda: small.shop,
-            settings=Settings(),
+            settings=settings or Settings(),
             now=lambda: small.now,
+            event_bus=self.bus,
+            push=local_push()[0],
         )
-        self.app.register_blueprint(service.blueprint)
+        self.app.register_blueprint(self.service.blueprint)
+
+    def start(self) -> None:
+        """What the service does once, before its first request; nothing of it goes on."""
+        assert self.service.on_start is not None
+        assert self.service.on_stop is not None
+        self.service.on_start(lambda *_: None)
+        self.service.on_stop()
+
+    def newer_data(self, **stated: Any) -> None:
+        """Another version of the data, of which the given is true."""
+        held = json.loads(self.store.get("versions/data").value)
+        self.store.put("versions/data", json.dumps(held | {"version": held["version"] + 1} | stated).encode())
 
     def ask(
         self, path: str, *, role: str | None = "owner", headers: dict[str, str] | None = None, **q: Any

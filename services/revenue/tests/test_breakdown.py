@@ -121,7 +121,8 @@ def test_attainment_counts_the_days_of_targets_that_lie_within_the_window(shop: 
     visitor = shop.open(data_until="2024-03-31 13:00")
     staff = cuts(visitor, "staff")
     assert staff["ann"]["attainment"]["value"] == 1
-    assert staff["ann"]["target"] == {"net_amount": {"amount": "400.00", "currency": "GBP"}, "days": 20, "targets": 2}
+    amount = {"amount": "400.00", "currency": "GBP"}
+    assert staff["ann"]["target"] == {"net_amount": amount, "days": 20, "targets": 2, "is_prorated": False}
     assert staff["bob"]["attainment"]["value"] == 0.5
     assert staff["eve"]["attainment"]["value"] == 0
     assert staff["eve"]["net_sales"]["amount"] == "0.00"
@@ -130,8 +131,31 @@ def test_attainment_counts_the_days_of_targets_that_lie_within_the_window(shop: 
     assert staff["bob"]["ranks"]["reasons"]["attainment"] == "fewer_than_30_cases"
     half = cuts(visitor, "staff", to="2024-03-15")
     assert half["ann"]["attainment"]["numerator"]["amount"] == "200.00"
-    assert half["bob"]["attainment"] is None
+    assert half["bob"]["target"]["is_prorated"], "half of March is asked for, and the target is for all of it"
     assert cuts(visitor, "staff", channel="counter")["ann"]["reasons"]["target"] == "no_targets_for_this"
+
+
+def test_of_a_target_for_more_days_the_share_of_its_days_counts_and_is_marked(small_shop: Callable[..., Any]) -> None:
+    small = small_shop()
+    small.line("a", "2024-02-20 10:00", "mug", 1, "10", staff_id="ann")  # of February, before the days asked for
+    small.line("b", "2024-02-29 10:00", "mug", 2, "10", staff_id="ann")
+    small.line("c", "2024-03-10 10:00", "mug", 3, "10", staff_id="ann")
+    small.line("d", "2024-03-31 10:00", "mug", 5, "10", staff_id="ann")  # after them
+    small.target("2024-02-01", "2024-02-29", "290", "staff", "ann")
+    small.target("2024-03-01", "2024-03-31", "310", "staff", "ann")
+    small.target("2024-01-01", "2024-12-31", "9999", "staff", "ann")  # months say more than the year
+    visitor = small.open(data_until="2024-04-10 00:00")
+    asked = {"as_of": "2024-04-11T12:00:00Z"}
+    ann = cuts(visitor, "staff", from_="2024-02-25", to="2024-03-15", **asked)["ann"]
+    # Five days of February and fifteen of March, at 10 a day each.
+    assert ann["target"]["net_amount"]["amount"] == "200.00"
+    assert (ann["target"]["days"], ann["target"]["targets"], ann["target"]["is_prorated"]) == (20, 2, True)
+    assert ann["attainment"]["numerator"]["amount"] == "50.00"
+    assert ann["attainment"]["value"] == 0.25
+    whole = cuts(visitor, "staff", from_="2024-02-25", to="2024-03-31", **asked)["ann"]
+    assert (whole["target"]["net_amount"]["amount"], whole["target"]["is_prorated"]) == ("310.00", False)
+    year = cuts(visitor, "staff", from_="2024-04-01", to="2024-04-10", **asked)["ann"]["target"]
+    assert year["net_amount"]["amount"] == f"{9999 * 10 / 366:.2f}"
 
 
 @pytest.mark.parametrize("basis", ["accounting", "order"])

@@ -147,6 +147,23 @@ def test_an_amount_that_the_audit_keeps_comes_off_again(small_shop: Callable[...
     assert_adds_up(answer)
 
 
+def test_rejected_rows_whose_amount_was_read_are_apart_from_the_others(small_shop: Callable[..., Any]) -> None:
+    small = small_shop()
+    small.line("a", "2024-04-02 10:00", "mug", 1, "10", load_id="first")
+    audit(small, "first", "read", 4)
+    audit(small, "first", "loaded", 1, "10")
+    audit(small, "first", "rejected", 2, "7.50", reason="not_a_date")
+    audit(small, "first", "rejected", 1, reason="not_a_date")
+    answer = small.open(data_until="2024-04-11 00:00").get("reconcile", **ASKED)
+    rejected = [line for line in answer["lines"] if line["cause"] == "rejected"]
+    assert [(line["amount"] and line["amount"]["amount"], line["rows"]) for line in rejected] == [
+        ("-7.50", 2),
+        (None, 1),
+    ]
+    assert total(answer, "files") == "17.50"
+    assert_adds_up(answer)
+
+
 def test_an_audit_that_says_something_else_than_the_ledger_shows(small_shop: Callable[..., Any]) -> None:
     small = small_shop()
     small.line("a", "2024-04-02 10:00", "mug", 1, "10", load_id="first")

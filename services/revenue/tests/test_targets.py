@@ -3,23 +3,19 @@
 from __future__ import annotations
 
 import json
-import threading
 from collections.abc import Callable, Sequence
-from dataclasses import replace
+from datetime import date, datetime
+from decimal import Decimal
 from typing import Any
 
 import pytest
 from werkzeug.test import TestResponse
 
-from revenue import use_cases_targets
-from revenue.publishing import PublishingError
-from revenue.settings import Settings
 from revenue.target_changes import PENDING_KEY
-from revenue.use_cases import Desk
-from shared.cache import connect as connect_cache
+from shared.contracts.events import Event
 from shared.contracts.generated.revenue import Current, TargetPage, TargetsSet
-from shared.contracts.target_changed import TargetChange
-from shared.store import lease
+from shared.event_bus import EventBusError
+from shared.warehouse.sql_files import load_tables
 
 MAY = {"scope": "shop", "period_start": "2024-05-01", "period_end": "2024-05-31"}
 AS_OF = "2024-05-10T12:00:00Z"
@@ -29,13 +25,34 @@ def pounds(amount: str) -> dict[str, str]:
     return {"amount": amount, "currency": "GBP"}
 
 
+class Bus:
+    """A bus that can be out of reach."""
+
+    def __init__(self) -> None:
+        self.published: list[Event] = []
+        self.is_open = True
+
+    def publish(self, events: Sequence[Event]) -> None:
+        if not self.is_open:
+            raise EventBusError("out of reach")
+        self.published += events
+
+    def close(self) -> None:
+        """Nothing is held open."""
+
+
 @pytest.fixture
-def visitor(small_shop: Callable[..., Any]) -> Any:
+def bus() -> Bus:
+    return Bus()
+
+
+@pytest.fixture
+def visitor(small_shop: Callable[..., Any], bus: Bus) -> Any:
     small = small_shop()
     small.now = small.at("2024-05-10 13:00")
     small.line("a", "2024-05-02 10:00", "mug", 5, "10", staff_id="ann")
     small.target("2024-04-01", "2024-04-30", "1000")
-    return small.open(data_until="2024-05-10 13:00")
+    return small.open(data_until="2024-05-10 13:00", bus=bus)
 
 
 def send(visitor: Any, method: str, body: Any = None, *, role: str = "owner", **query: str) -> TestResponse:
@@ -182,76 +199,73 @@ def test_a_list_that_did_not_change_is_not_sent_again(visitor: Any) -> None:
 # The way into the tables
 
 
-class Tables:
-    """Stands for ingestion: takes changes, unless it is closed."""
-
-    def __init__(self) -> None:
-        self.taken: list[TargetChange] = []
-        self.is_open = True
-
-    def __call__(self, changes: Sequence[TargetChange]) -> None:
-        if not self.is_open:
-            raise PublishingError("a load is running")
-        self.taken += changes
+def write_row(visitor: Any, first: str, last: str, amount: str | None, recorded_at: datetime) -> None:
+    """What ingestion does with an event: a row, and another version of the data."""
+    days = {"period_start": date.fromisoformat(first), "period_end": date.fromisoformat(last)}
+    row = {"scope": "shop", "scope_id": "", "load_id": "events-1", "recorded_at": recorded_at, **days}
+    row["net_amount"] = None if amount is None else Decimal(amount)
+    with visitor.warehouse.change() as change:
+        change.insert(load_tables("ingestion")["targets"], [row])
+    visitor.newer_data()
 
 
-@pytest.fixture
-def tables() -> Tables:
-    return Tables()
-
-
-@pytest.fixture
-def desk(visitor: Any, tables: Tables) -> Desk:
-    return Desk(
-        warehouse=visitor.warehouse,
-        store=visitor.store,
-        cache=connect_cache("memory://"),
-        shop=lambda: visitor.small.shop,
-        settings=Settings(),
-        now=lambda: visitor.small.now,
-        publish_targets=tables,
+def test_a_change_is_published_as_what_the_contract_has(visitor: Any, bus: Bus) -> None:
+    put(visitor, {**MAY, "net_amount": pounds("200.50")})
+    [event] = bus.published
+    assert (event.type, event.source, event.entity_id) == (
+        "target-changed.v1",
+        "/revenue",
+        "shop//2024-05-01/2024-05-31",
     )
+    assert event.data["net_amount"] == "200.5"
+    assert event.version == int(visitor.small.now.timestamp() * 1_000_000)
+    assert event.occurred_at == visitor.small.now
+    send(visitor, "DELETE", **MAY)
+    assert bus.published[-1].data["net_amount"] is None
 
 
-def test_what_could_not_be_sent_goes_with_the_next_change(visitor: Any, desk: Desk, tables: Tables) -> None:
-    tables.is_open = False
-    put(visitor, {**MAY, "net_amount": pounds("5")})
-    assert use_cases_targets.send(desk) is False
-    assert len(desk.target_changes()) == 1
-    tables.is_open = True
+def test_of_two_changes_at_one_moment_the_later_has_the_greater_version(visitor: Any, bus: Bus) -> None:
+    for amount in ("5", "6", "7"):
+        put(visitor, {**MAY, "net_amount": pounds(amount)})
+    latest = max(bus.published, key=lambda event: event.version)
+    assert latest.data["net_amount"] == "7"
+    assert len({event.version for event in bus.published}) == 3
+
+
+def test_a_change_is_let_go_of_when_its_row_is_there_and_not_before(visitor: Any, bus: Bus) -> None:
+    assert put(visitor, {**MAY, "net_amount": pounds("5")})["is_pending"] is True
+    first = bus.published[-1].occurred_at
+    put(visitor, {**MAY, "net_amount": pounds("6")})
+    write_row(visitor, "2024-05-01", "2024-05-31", "5", first)
+    assert visitor.get("current", as_of=AS_OF)["target"]["net_amount"] == pounds("6.00")
+    assert visitor.store.get(PENDING_KEY).value != b"[]"
+    write_row(visitor, "2024-05-01", "2024-05-31", "6", bus.published[-1].occurred_at)
+    listed = visitor.get("targets", **{"from": "2024-05-01"})["items"]
+    assert [(item["net_amount"], item["is_pending"]) for item in listed] == [(pounds("6.00"), False)]
+    assert visitor.store.get(PENDING_KEY).value == b"[]"
+
+
+def test_a_target_that_was_taken_back_stays_away_when_its_row_is_there(visitor: Any, bus: Bus) -> None:
+    april = {"scope": "shop", "period_start": "2024-04-01", "period_end": "2024-04-30"}
+    assert send(visitor, "DELETE", **april).get_json()["is_pending"] is True
+    write_row(visitor, "2024-04-01", "2024-04-30", None, bus.published[-1].occurred_at)
+    assert visitor.get("targets")["items"] == []
+    assert visitor.store.get(PENDING_KEY).value == b"[]"
+
+
+def test_what_could_not_be_published_goes_with_the_next_change(visitor: Any, bus: Bus) -> None:
+    bus.is_open = False
+    assert put(visitor, {**MAY, "net_amount": pounds("5")})["is_pending"] is True
+    bus.is_open = True
     put(visitor, {**MAY, "scope": "staff", "scope_id": "ann", "net_amount": pounds("6")})
-    assert use_cases_targets.send(desk) is True
-    assert [str(change.net_amount) for change in tables.taken] == ["5", "6"]
-    assert desk.target_changes() == ()
+    assert [event.data["net_amount"] for event in bus.published] == ["5", "6"]
 
 
-def test_a_start_sends_what_an_earlier_process_left(visitor: Any, desk: Desk, tables: Tables) -> None:
-    use_cases_targets.send_left(desk)
-    assert tables.taken == []
+def test_a_start_publishes_what_an_earlier_process_left_as_the_same_event(visitor: Any, bus: Bus) -> None:
     put(visitor, {**MAY, "net_amount": pounds("5")})
-    use_cases_targets.send_left(desk)
-    assert len(tables.taken) == 1
-
-
-def test_a_change_made_while_another_is_sent_is_not_lost(visitor: Any, desk: Desk) -> None:
-    taken: list[str] = []
-
-    def slowly(changes: Sequence[TargetChange]) -> None:
-        taken.extend(str(change.net_amount) for change in changes)
-        if len(taken) == 1:
-            put(visitor, {**MAY, "net_amount": pounds("6")})
-
-    put(visitor, {**MAY, "net_amount": pounds("5")})
-    assert use_cases_targets.send(replace(desk, publish_targets=slowly)) is True
-    assert taken == ["5", "6"]
-
-
-def test_two_senders_take_turns(desk: Desk, tables: Tables, visitor: Any) -> None:
-    put(visitor, {**MAY, "net_amount": pounds("5")})
-    with lease(desk.store, "leases/targets", holder="another process"):
-        waiting = threading.Thread(target=use_cases_targets.send, args=(desk,))
-        waiting.start()
-        waiting.join(0.3)
-        assert tables.taken == []
-    waiting.join()
-    assert len(tables.taken) == 1
+    visitor.start()
+    first, again = bus.published
+    assert (first.id, first.data) == (again.id, again.data)
+    write_row(visitor, "2024-05-01", "2024-05-31", "5", first.occurred_at)
+    visitor.start()
+    assert len(bus.published) == 2

@@ -215,3 +215,20 @@ def test_an_explained_answer_is_what_the_contract_says(visitor: Any, role: str) 
     answer = visitor.get("inventory/turnover", role=role, explain="1", **ASKED)
     Turnover.model_validate(answer)
     assert "turnover" in answer["explain"]["definitions"]
+
+
+def test_a_count_three_days_before_the_end_makes_no_turnover(small_shop: Callable[..., Any]) -> None:
+    small = small_shop()
+    small.product("mug", "Kitchen")
+    small.cost("mug", "4")
+    for day in range(1, 11):
+        small.line(f"o{day}", f"2024-04-{day:02} 10:00", "mug", 5, "10")
+    small.counted("mug", "2024-04-08 08:00", 16)
+    few = item(small.open(data_until=CLOSED).get("inventory/turnover", **ASKED), "mug")
+    for figure in ("average_units", "average_stock_at_cost", "turnover", "days_of_inventory", "gmroi"):
+        assert (few[figure], few["reasons"][figure]) == (None, "too_few_known_days")
+    assert few["stock_days"] == {"counted": 1, "estimated": 2, "unknown": 7}
+    assert (few["closing_units"], few["cost_of_goods_sold"]["amount"]) == (1, "200.00")
+    five = {**ASKED, "from_": "2024-04-05"}
+    enough = item(small.open(data_until=CLOSED).get("inventory/turnover", **five), "mug")
+    assert enough["average_units"] == 6  # 11, 6 and 1 on half of the six days

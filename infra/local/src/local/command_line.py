@@ -7,8 +7,11 @@ from collections.abc import Sequence
 
 import typer
 
+from local.commands_connect import connect, sync
 from local.commands_demo import demo
 from local.commands_erase import erase
+from local.commands_events import events
+from local.commands_keys import keys
 from local.commands_load import load
 from local.commands_loads import loads
 from local.commands_token import token
@@ -28,8 +31,12 @@ app.command(epilog=EXIT_CODES)(up)
 app.command(epilog=EXIT_CODES)(demo)
 app.command(epilog=EXIT_CODES)(load)
 app.add_typer(loads, name="loads")
+app.add_typer(events, name="events")
+app.add_typer(connect, name="connect")
+app.add_typer(sync, name="sync")
 app.command(epilog=EXIT_CODES)(erase)
 app.command(epilog=EXIT_CODES)(token)
+app.add_typer(keys, name="keys")
 
 
 def main(arguments: Sequence[str] | None = None) -> None:

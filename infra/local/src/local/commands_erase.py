@@ -21,7 +21,8 @@ if TYPE_CHECKING:  # imported by the command when it runs
 _WORDS = {
     "customers": "versions of the customer's row, gone",
     "sales": "sales lines, a guest's now",
-    "order_facts": "facts about their orders, gone",
+    "order_facts": "facts about their orders, a guest's now",
+    "entity_facts": "what events said about them, gone",
     "web_events": "web events, nobody's in particular now",
 }
 

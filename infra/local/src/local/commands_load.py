@@ -33,6 +33,7 @@ if TYPE_CHECKING:  # imported by the command when it runs
 
 _BIGQUERY = "bigquery://"
 _READABLE = frozenset({".csv", ".tsv", ".parquet", ".gz"})
+_JSON_LINES = frozenset({".json", ".jsonl", ".ndjson", ".gz"})  # of ga4
 
 
 class Format(StrEnum):
@@ -40,6 +41,7 @@ class Format(StrEnum):
 
     CANONICAL = "canonical"
     SHOPIFY = "shopify"
+    GA4 = "ga4"
 
 
 def load(
@@ -54,7 +56,11 @@ def load(
     *,
     format_: Annotated[
         Format | None,
-        typer.Option("--format", help="canonical: files named after the tables. shopify: Shopify's own exports."),
+        typer.Option(
+            "--format",
+            help="canonical: files named after the tables. shopify: Shopify's own exports."
+            " ga4: Google Analytics' export, as files of JSON or in BigQuery.",
+        ),
     ] = None,
     mapping: Annotated[
         str | None, typer.Option(help="Which column is what: a YAML file, or the name of a mapping that is shipped.")
@@ -78,7 +84,10 @@ def load(
     elif since is not None:
         raise CommandError("--since is for a BigQuery dataset; a file is read whole", code=WRONG_USAGE)
     else:
-        endpoint, files = "/api/ingest/files", _files([Path(path) for path in paths])
+        endpoint, files = (
+            "/api/ingest/files",
+            _files([Path(path) for path in paths], _JSON_LINES if format_ is Format.GA4 else _READABLE),
+        )
         fields = _fields(format_, mapping, dry_run=dry_run)
     folder = data_folder(data_dir)
     from local.client import open_client  # noqa: PLC0415 - `--help` does not need it
@@ -112,6 +121,7 @@ def _fields(format_: Format | None, mapping: str | None, *, dry_run: bool) -> di
             "Say how the files are to be read, in one of two ways",
             "--format canonical       files named after the tables (sales.csv, products.parquet, …)",
             "--format shopify         Shopify's exports of orders, products, inventory and customers",
+            "--format ga4             Google Analytics 4's export, files of JSON",
             f"--mapping NAME_OR_FILE   a YAML file of your own, or one that is shipped: {shipped}",
             code=WRONG_USAGE,
         )
@@ -125,13 +135,15 @@ def _dataset_fields(
     """What the suite is told of a BigQuery dataset. Raises CommandError."""
     if len(paths) > 1:
         raise CommandError("One BigQuery dataset is loaded at a time, and no files with it", code=WRONG_USAGE)
-    if format_ is not None or mapping is None:
+    if (format_ is None) == (mapping is None) or format_ not in {None, Format.GA4}:
         raise CommandError(
             "A BigQuery dataset is read by a mapping: --mapping FILE.yaml",
             "docs/mappings.md shows one; each of its tables says from or select",
+            "Google Analytics' export is read as it is: --format ga4",
             code=WRONG_USAGE,
         )
-    fields = {"source": paths[0], "mapping": _mapping_text(mapping)}
+    fields = {"source": paths[0]}
+    fields |= {"format": format_.value} if format_ else {"mapping": _mapping_text(mapping or "")}
     fields |= {"since": since} if since is not None else {}
     return fields | ({"dry_run": "true"} if dry_run else {})
 
@@ -162,22 +174,23 @@ def _shipped_mappings() -> list[str]:
     )
 
 
-def _files(paths: list[Path]) -> list[Path]:
+def _files(paths: list[Path], readable: frozenset[str]) -> list[Path]:
     """The files meant, folders opened. Raises CommandError for what cannot be read."""
     found: list[Path] = []
     for path in paths:
         if path.is_dir():
             inside = sorted(entry for entry in path.iterdir() if entry.is_file() and not entry.name.startswith("."))
-            found += [entry for entry in inside if entry.suffix.lower() in _READABLE]
+            found += [entry for entry in inside if entry.suffix.lower() in readable]
             for entry in inside:
-                if entry.suffix.lower() not in _READABLE:
-                    say(f"left out, neither CSV nor Parquet: {entry}")
+                if entry.suffix.lower() not in readable:
+                    say(f"left out, {'no JSON' if readable is _JSON_LINES else 'neither CSV nor Parquet'}: {entry}")
         elif path.is_file():
             found.append(path)
         else:
             raise CommandError(f"There is no file {path}", code=WRONG_USAGE)
     if not found:
-        raise CommandError("There is no CSV or Parquet file in what was named", code=WRONG_USAGE)
+        kind = "file of JSON" if readable is _JSON_LINES else "CSV or Parquet file"
+        raise CommandError(f"There is no {kind} in what was named", code=WRONG_USAGE)
     for path in found:
         if not os.access(path, os.R_OK):
             raise CommandError(f"The file {path} may not be read by this user", code=WRONG_USAGE)

@@ -54,7 +54,8 @@ def up(
         settings = read_every_setting(folder.root, {**os.environ, "HOST": host, "PORT": str(port)})
         if empty and settings.suite.use_mock_data:
             raise SettingsError("USE_MOCK_DATA: asks for the demo, and --empty for none; leave one of them out")
-        run(folder, settings.environment, host=host, port=port, threads=settings.suite.threads, empty=empty)
+        threads, sockets = settings.suite.threads, settings.revenue.live_viewers
+        run(folder, settings.environment, host=host, port=port, threads=threads, sockets=sockets, empty=empty)
     except REFUSALS as refusal:
         code = WRONG_USAGE if isinstance(refusal, SettingsError) else UNAVAILABLE
         raise CommandError("The suite cannot start", *str(refusal).splitlines(), code=code) from refusal

@@ -93,15 +93,18 @@ def _loaded(made: MadeDemo, files: list[Path], environment: Mapping[str, str]) -
 
     settings = read_every_setting(Path(environment["DATA_DIR"]), environment)
     plugs = open_plugs(settings.environment, service="shopsight-demo")
-    door = Door(plugs.warehouse, plugs.store, plugs.secrets, plugs.shop, settings.ingestion, utc_now)
+    door = Door(
+        plugs.warehouse, plugs.store, plugs.secrets, plugs.shop, settings.ingestion, utc_now, event_bus=plugs.event_bus
+    )
     try:
-        service = ingestion.wiring.build_around(door, plugs.guard)
+        service = ingestion.wiring.build_around(door, plugs.guard, plugs.push)
         if service.on_start is not None:
             service.on_start(_progress)
         report = ingestion.wiring.load_portion(door, files, load_id=_LOAD_ID, source=SOURCE, progress=_progress)
         ingestion.wiring.vouch(door, made.until)
         plugs.store.put(APPENDED_UNTIL, made.until.isoformat().encode())
     finally:
+        plugs.event_bus.close()
         plugs.warehouse.close()
     return report["tables"]
 

@@ -21,7 +21,13 @@ from pathlib import Path
 from shared.settings import PlugSettings, read
 from shared.warehouse import WarehouseError
 
-_UNSET = ("WAREHOUSE_URL", "STORE_URL")  # the shop's own places, wherever they are: the demo lies in the data folder
+_UNSET = (
+    "WAREHOUSE_URL",
+    "STORE_URL",
+    "EVENT_BUS_URL",
+    "PUSH_AUDIENCE",
+    "PUSH_SERVICE_ACCOUNT",
+)  # the shop's own places, wherever they are: the demo lies in the data folder
 
 
 class DemoError(WarehouseError):

@@ -17,6 +17,7 @@ def load_lines(report: dict[str, Any], rejected: Path | None) -> list[str]:
     lines += _tables(report["tables"])
     lines += _rejected(report["rejected"], rejected)
     lines += _amounts(report)
+    lines += _apart(report.get("counted_apart", []))
     lines += [f"note: {note}" for note in report["notes"]]
     return lines
 
@@ -56,6 +57,14 @@ def _sources(sources: list[dict[str, Any]]) -> list[str]:
         if "mapped" in source and source["mapped"] is None:
             lines.append(f"{_INDENT}its rows are not shown: {source['reasons']['mapped']}")
     return lines
+
+
+def _apart(counted: list[dict[str, Any]]) -> list[str]:
+    """Rows of GA4's export that are told apart, the events that are not kept in one line."""
+    others = [f"{one['event']} {one['rows']:,}" for one in counted if one["event"]]
+    told = [f"{one['reason'].replace('_', ' ')} {one['rows']:,}" for one in counted if not one["event"]]
+    lines = _wrapped("of the export's rows: ", told) if told else []
+    return lines + (_wrapped("events that are not kept: ", others) if others else [])
 
 
 def _bytes(count: int) -> str:

@@ -24,14 +24,15 @@ _LARGEST_LOG = 20 * 1024 * 1024  # bytes; a page that is open writes about 4 MB 
 
 
 def run(
-    folder: DataFolder, environment: Mapping[str, str], *, host: str, port: int, threads: int, empty: bool
+    folder: DataFolder, environment: Mapping[str, str], *, host: str, port: int, threads: int, sockets: int, empty: bool
 ) -> NoReturn:
     """Serve the data folder until SIGTERM or ctrl-C, then end the process. Raises one of shared.serving.REFUSALS.
 
     Where it holds no load the demo is served, unless it is to be `empty`.
     """
     worker = _Worker(folder, environment, host=host, port=port, minder=os.getpid(), empty=empty)
-    serve(worker.open, host=host, port=port, threads=threads, on_ready=worker.ready, on_stop=worker.close)
+    ready, close = worker.ready, worker.close
+    serve(worker.open, host=host, port=port, threads=threads, sockets=sockets, on_ready=ready, on_stop=close)
 
 
 class _Worker:

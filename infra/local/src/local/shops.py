@@ -30,9 +30,10 @@ if TYPE_CHECKING:  # _typeshed exists for type checkers only
     from _typeshed.wsgi import StartResponse, WSGIEnvironment
 
 # What is loaded is the owner's own, and so are all loads but the demo's: those whose ids begin with its name, and
-# changes of targets, which act on what is shown.
+# what came as events, which go to what is shown.
 _OF_THE_OWNER = re.compile(
-    r"/api/ingest/(files|bigquery)|/api/ingest/loads/(?!demo-|targets-)[^/]+/(undo|rejected\.csv)"
+    r"/api/ingest/(files|bigquery|web-events|shopify/(webhooks|reconcile)|lightspeed/sync)"
+    r"|/api/ingest/loads/(?!demo-|events-)[^/]+/(undo|rejected\.csv)"
 )
 _LOOK_SECONDS = 5.0  # between two looks whether `shopsight demo` built another one
 _IDLE_SECONDS = 30.0  # for requests in the demo that is left; a query takes well under one

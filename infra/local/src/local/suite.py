@@ -12,11 +12,17 @@ from flask import Flask, Response
 import ingestion.wiring
 import revenue.wiring
 from ingestion.door import Door
+from local.bus_routes import make_bus_blueprint
+from local.clock import Clock
 from local.page_routes import make_page_blueprint
 from local.settings import EverySetting, read_every_setting
 from shared.auth.role_versions import RoleVersions
 from shared.auth.routes import session_blueprint
 from shared.auth.sessions import Sessions
+from shared.auth.tokens import local_issuer
+from shared.event_bus.local import of_this_machine
+from shared.event_bus.push import quick_pushes
+from shared.event_bus.push_identity import LocalPush
 from shared.serving import Plugs, open_plugs, utc_now
 from shared.shop import Shop
 from shared.web import Service, install
@@ -35,9 +41,16 @@ class Suite:
     plugs: Plugs
     door: Door
     data: Data
+    services: Sequence[Service]
+    clock: Clock
 
     def close(self) -> None:
-        """Let go of the tables."""
+        """End what goes on by itself, then let go of the bus and the tables."""
+        self.clock.close()
+        for service in self.services:
+            if service.on_stop is not None:
+                service.on_stop()
+        self.plugs.event_bus.close()
         self.plugs.warehouse.close()
 
 
@@ -69,10 +82,19 @@ def open_suite(
         return replace(plugs.shop(), data=data)
 
     try:
-        door = Door(plugs.warehouse, plugs.store, plugs.secrets, shop, settings.ingestion, utc_now, after_load)
+        door = Door(
+            plugs.warehouse,
+            plugs.store,
+            plugs.secrets,
+            shop,
+            settings.ingestion,
+            utc_now,
+            after_load,
+            event_bus=plugs.event_bus,
+        )
         front = signed_in_at or plugs
         services = [
-            ingestion.wiring.build_around(door, front.guard),
+            ingestion.wiring.build_around(door, front.guard, plugs.push),
             revenue.wiring.build_service(
                 warehouse=plugs.warehouse,
                 store=plugs.store,
@@ -81,20 +103,37 @@ def open_suite(
                 shop=shop,
                 settings=settings.revenue,
                 now=utc_now,
-                publish_targets=lambda changes: ingestion.wiring.change_targets(door, changes),
+                event_bus=plugs.event_bus,
+                push=plugs.push,
             ),
         ]
-        app = _mount(settings, front, services, data)
+        app = _mount(settings, plugs, front, services, data)
         for service in services:
             if service.on_start is not None:
                 service.on_start(progress)
+        _deliver(plugs, app, services)
     except BaseException:
+        plugs.event_bus.close()
         plugs.warehouse.close()
         raise
-    return Suite(app, plugs, door, data)
+    clock = Clock(services)
+    clock.start()
+    return Suite(app, plugs, door, data, services, clock)
 
 
-def _mount(settings: EverySetting, front: Plugs, services: list[Service], data: Data) -> Flask:
+def _deliver(plugs: Plugs, app: Flask, services: list[Service]) -> None:
+    """Deliver what is published to the services' own routes, in the name of the bus."""
+    bus = of_this_machine(plugs.event_bus)
+    if bus is None:
+        return
+    paths = {service.name: f"{service.blueprint.url_prefix}/events" for service in services}
+    handled = {paths[service.name]: (service.name, service.handlers) for service in services}
+    # Flask's documents have it so: what stands around the app stands around its wsgi_app.
+    app.wsgi_app = bus.answering(quick_pushes(app.wsgi_app, plugs.push, handled))  # type: ignore[assignment,method-assign]  # as above
+    bus.deliver(app, paths, LocalPush(local_issuer(plugs.secrets, plugs.store)).token)
+
+
+def _mount(settings: EverySetting, plugs: Plugs, front: Plugs, services: list[Service], data: Data) -> Flask:
     app = Flask(__name__, static_folder=None)
     install(app, service="shopsight")
 
@@ -105,6 +144,8 @@ def _mount(settings: EverySetting, front: Plugs, services: list[Service], data: 
 
     app.register_blueprint(make_page_blueprint(settings.suite.host_names, demo=data == "demo"))
     app.register_blueprint(session_blueprint(front.guard, Sessions(front.store, RoleVersions(front.store))))
+    if (bus := of_this_machine(plugs.event_bus)) is not None:
+        app.register_blueprint(make_bus_blueprint(bus, front.guard))
     for service in services:
         app.register_blueprint(service.blueprint)
     return app

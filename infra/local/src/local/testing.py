@@ -135,6 +135,8 @@ def clean_environment() -> dict[str, str]:
         "SHOP_",
         "WAREHOUSE_URL",
         "STORE_URL",
+        "EVENT_BUS_URL",
+        "PUSH_",
         "SECRETS_URL",
         "USE_MOCK",
     )

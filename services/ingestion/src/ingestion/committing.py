@@ -9,7 +9,7 @@ from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from decimal import Decimal
 
-from ingestion import queries, rollups
+from ingestion import queries, queries_events, rollups
 from ingestion.loads import TableTally, audit_row
 from ingestion.rollups import Progress
 from ingestion.screening import screened
@@ -27,6 +27,7 @@ _REASONS = {
     "entry_changed": "a line with this identity is there already and says something else; undo its load first",
     "superseded_in_file": "a later row with the same key says something else",
     "in_the_future": "happened after tomorrow; the date is wrong, or read in the wrong format",
+    "told_by_events": "this order came as events, and its lines follow from them alone; there is nothing to do",
     "erased": "the customer asked to be forgotten; take the row out of the files too",
 }
 
@@ -114,6 +115,9 @@ def _count_rejected(staged: Staged, done: Committed) -> None:
         counted = Counter((row["file"], row["table"], row["reason"]) for row in csv.DictReader(lines))
     for (name, table, reason), count in counted.items():
         _tally(done, _index(staged, name), table).rejected[reason] += count
+    for read in staged.rejected_amounts:
+        tally = _tally(done, _index(staged, read["file"]), read["table"])
+        tally.keep("rejected", read["reason"], read["rows"], Decimal(read["amount"]))
 
 
 def _stage(change: Change, staged: Staged, name: str) -> None:
@@ -139,14 +143,15 @@ def _append_table(
     derived: Sequence[str] = ()
     keys = None
     late: list[Refused] = []
+    latest = recorded_at + _FUTURE
     if name == "sales":
-        latest = recorded_at + _FUTURE
         queries.gift_cards(change)  # of the products that stand above, in the order of the tables
         queries.numbered_entries(change, latest=latest)
         late = [
             Refused(int(str(row["file"])), int(str(row["line"])), "in_the_future")
             for row in queries.future_entries(change, latest=latest)
         ]
+        late += _told_by_events(change)
         source, derived, keys = queries.staged_entries(), _DERIVED, "numbered_entries"
     allowed, erased = screened(change, name, suppression)
     appended = append(
@@ -156,9 +161,31 @@ def _append_table(
         for earlier in known:
             _tally(done, file, name).known[earlier.load_id] += earlier.rows
     _refuse(staged, done, name, [*late, *erased, *appended.refused])
+    if name == "sales" and (appended.known or appended.refused or late):
+        _keep_amounts(change, done, latest)
     for tally in done.tallies:
         if tally.table == name:
             tally.loaded = tally.read - tally.known.total() - tally.rejected.total()
+
+
+def _keep_amounts(change: Change, done: Committed, latest: datetime) -> None:
+    """Note what the lines come to that the warehouse side held back."""
+    for row in queries.left_out_amounts(change, latest=latest):
+        outcome, reason = str(row["outcome"]), str(row["reason"])
+        tally = _tally(done, int(str(row["file"])), "sales")
+        tally.keep(outcome, reason, int(str(row["row_count"])), Decimal(str(row["net_amount"])))
+
+
+def _told_by_events(change: Change) -> list[Refused]:
+    """Take lines of orders whose state events told out of `numbered_entries`: those orders have all theirs."""
+    if not queries_events.told_entries(change):
+        return []
+    queries_events.untold_entries(change)
+    queries_events.renumbered_entries(change)
+    return [
+        Refused(int(str(row["file"])), int(str(row["line"])), "told_by_events")
+        for row in queries_events.list_told_entries(change)
+    ]
 
 
 def _refuse(staged: Staged, done: Committed, table: str, refused: Sequence[Refused]) -> None:

@@ -3,10 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime
+from functools import cached_property
 
+from ingestion.inbox import Inbox, open_inbox
 from ingestion.settings import Settings
+from shared.event_bus import EventBus
 from shared.secrets import Secrets
 from shared.shop import Shop
 from shared.store import Store
@@ -27,3 +30,10 @@ class Door:
     settings: Settings
     now: Callable[[], datetime]
     after_load: Callable[[], Sequence[str]] = tuple
+    event_bus: EventBus = field(kw_only=True)
+
+    @cached_property
+    def inbox(self) -> Inbox:
+        """Where facts wait for the merger; opened when it is first asked for. Raises InboxError."""
+        settings = self.settings
+        return open_inbox(settings.inbox_url, data_dir=settings.data_dir, warehouse=self.warehouse, store=self.store)

@@ -10,7 +10,9 @@ from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
 
-from ingestion import queries, rollups
+import orjson
+
+from ingestion import queries, queries_events, rollups
 from ingestion.loads import audit_row
 from ingestion.rollups import Progress
 from ingestion.screening import clean_rejected
@@ -51,14 +53,32 @@ def take_away(change: Change, customer_id: str, *, progress: Progress) -> Erased
     rows = {
         "customers": queries.delete_customer(change, customer_id=customer_id),
         "sales": entries,
-        "order_facts": queries.delete_erased_facts(change),
+        "order_facts": _guests_facts(change, customer_id),
+        "entity_facts": queries_events.delete_erased_facts(change, customer_id=customer_id),
         "web_events": events,
     }
+    queries_events.delete_erased_set_aside(change, customer_id=customer_id)
     queries.days_of_erased(change)
     queries.no_redated_entries(change)
     days = rollups.refresh(change, progress)
     notes = [_alike_note(alike)] if alike else []
     return Erased(rows, days, notes)
+
+
+def _guests_facts(change: Change, customer_id: str) -> int:
+    """What was said about a customer's orders, as a guest's: their lines are made from it, so it stays."""
+    facts = queries_events.facts_of_customer(change, customer_id=customer_id)
+    if facts:
+        queries_events.delete_facts_of_customer(change, customer_id=customer_id)
+        change.insert(queries.TABLES["order_facts"], [{**fact, "payload": guests_payload(fact)} for fact in facts])
+    return len(facts)
+
+
+def guests_payload(fact: Row) -> str:
+    """A fact's data without its customer, keys in order as `order_fact` has them."""
+    return orjson.dumps(
+        orjson.loads(str(fact["payload"])) | {"customer_id": None}, option=orjson.OPT_SORT_KEYS
+    ).decode()
 
 
 def _alike_note(customers: int) -> str:

@@ -7,7 +7,7 @@ from datetime import UTC
 
 from ingestion import queries, use_cases, watermarks
 from ingestion.door import Door
-from ingestion.foreign import ForeignSource, SourceError, checked_since, dataset_of
+from ingestion.foreign import LAST, ForeignSource, SourceError, checked_since, dataset_of
 from ingestion.loads import LoadRequest
 from ingestion.rollups import Progress
 from shared.contracts.problems import ProblemError
@@ -19,22 +19,26 @@ def load_foreign(
     door: Door,
     *,
     url: str,
-    mapping: str,
+    mapping: str | None,
     since: str | None,
     dry_run: bool,
     show_rows: bool,
     progress: Progress,
+    format_: str | None = None,
 ) -> dict[str, object]:
     """Load what a mapping reads of a BigQuery dataset, by the rules that files are loaded by; answers the LoadReport.
+
+    Without a mapping it is read as `format_` says: ga4, whose tables are read since the load before unless told else.
 
     `show_rows`: whether the caller may see rows of the dataset. Raises ProblemError for a source or a time that cannot
     be one and for a dataset that may not be read, FilesError for what cannot be read as asked.
     """
+    since = LAST if since is None and format_ is not None else since
     source = _source(door, url, since, show_rows=show_rows)
     known = watermarks.known(door.store, source, is_there=lambda load_id: _is_there(door, load_id))
     request = LoadRequest(
         files=(),
-        format=None,
+        format=format_,
         mapping=mapping,
         source=source.url,
         dry_run=dry_run,

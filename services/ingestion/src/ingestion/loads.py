@@ -17,6 +17,10 @@ class LoadNotFoundError(Exception):
     """No load has this id."""
 
 
+class LoadOfEventsError(Exception):
+    """The load is what events brought in a day: its rows follow from facts, which nobody can take back."""
+
+
 class LoadUndoneError(Exception):
     """The load was taken back before."""
 
@@ -38,6 +42,14 @@ class LoadRequest:
 
 
 @dataclass(slots=True)
+class Kept:
+    """Rows that were left out and whose amount could be read, and what they come to."""
+
+    rows: int = 0
+    amount: Decimal = Decimal(0)
+
+
+@dataclass(slots=True)
 class TableTally:
     """Rows of one file for one table; read = loaded + known + rejected."""
 
@@ -48,13 +60,23 @@ class TableTally:
     known: Counter[str] = field(default_factory=Counter)  # by the load that brought them
     rejected: Counter[str] = field(default_factory=Counter)  # by reason
     amount: Decimal | None = None  # net total of the loaded lines, for sales
+    kept: dict[tuple[str, str], Kept] = field(default_factory=dict)  # by outcome and reason, for sales
+
+    def keep(self, outcome: str, reason: str, rows: int, amount: Decimal) -> None:
+        """Note what rows that were left out come to."""
+        kept = self.kept.setdefault((outcome, reason), Kept())
+        kept.rows += rows
+        kept.amount += amount
 
     def audit_rows(self, *, file_name: str, load_id: str, recorded_at: datetime, source: str) -> list[Row]:
         """What `load_audit` keeps of it."""
         outcomes: list[tuple[str, str, int, Decimal | None]] = [("read", "", self.read, None)]
         outcomes.append(("loaded", "", self.loaded, self.amount))
-        outcomes += [("known", reason, count, None) for reason, count in sorted(self.known.items())]
-        outcomes += [("rejected", reason, count, None) for reason, count in sorted(self.rejected.items())]
+        for outcome, counted in (("known", self.known), ("rejected", self.rejected)):
+            for reason, count in sorted(counted.items()):
+                kept = self.kept.get((outcome, reason), Kept())
+                parts = ((kept.rows, kept.amount), (count - kept.rows, None))
+                outcomes += [(outcome, reason, rows, amount) for rows, amount in parts if rows]
         return [
             audit_row(
                 load_id=load_id,

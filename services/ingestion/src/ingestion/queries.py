@@ -33,6 +33,10 @@ def future_entries(change: Change, *, latest: datetime) -> list[Row]:
     return change.query(_query("future_entries"), {"latest": latest})
 
 
+def left_out_amounts(change: Change, *, latest: datetime) -> list[Row]:
+    return change.query(_query("left_out_amounts"), {"latest": latest})
+
+
 def gift_cards(change: Change) -> int:
     return change.derive("gift_cards", _query("gift_cards"))
 
@@ -167,10 +171,6 @@ def undated_refunds(change: Change, *, load_id: str) -> list[Row]:
     return change.query(_query("undated_refunds"), {"load_id": load_id})
 
 
-def current_targets(change: Change) -> list[Row]:
-    return change.query(_query("current_targets"))
-
-
 def data_bounds(warehouse: Warehouse | Change) -> list[Row]:
     return warehouse.query(_query("data_bounds"))
 
@@ -246,10 +246,6 @@ def insert_erased_events(change: Change) -> int:
     return change.execute(_query("insert_erased_events"))
 
 
-def delete_erased_facts(change: Change) -> int:
-    return change.execute(_query("delete_erased_facts"))
-
-
 def days_of_erased(change: Change) -> int:
     return change.derive("changed_days", _query("days_of_erased"))
 
@@ -280,20 +276,3 @@ def allowed(table: str) -> str:
     """The statement allowed_<table>.sql, to append its rows; it takes no parameters."""
     text = _query(f"allowed_{table}").text
     return f"(WITH staged_entries AS {staged_entries()} {text})" if table == "sales" else f"({text})"
-
-
-def shopify_entries(warehouse: Warehouse, *, after: str, row_limit: int) -> list[Row]:
-    return warehouse.query(_query("shopify_entries"), {"after": after, "row_limit": row_limit})
-
-
-def latest_stock_counts(warehouse: Warehouse, *, after_product: str, after_location: str, row_limit: int) -> list[Row]:
-    parameters: Mapping[str, Value] = {
-        "after_product": after_product,
-        "after_location": after_location,
-        "row_limit": row_limit,
-    }
-    return warehouse.query(_query("latest_stock_counts"), parameters)
-
-
-def latest_consents(warehouse: Warehouse, *, after: str, row_limit: int) -> list[Row]:
-    return warehouse.query(_query("latest_consents"), {"after": after, "row_limit": row_limit})

@@ -31,6 +31,7 @@ def load_report(
     has_sales = any(tally.table == "sales" for tally in done.tallies)
     until = bounds["data_until"]
     sources = {"sources": [_source(one, dry_run=request.dry_run) for one in staged.sources]} if staged.sources else {}
+    apart = {"counted_apart": staged.counted_apart} if request.format == "ga4" else {}
     return {
         "load_id": load_id,
         "dry_run": request.dry_run,
@@ -47,6 +48,7 @@ def load_report(
         "rejected_rows": f"/api/ingest/loads/{load_id}/rejected.csv" if rejected else None,
         "notes": [*staged.notes, *done.notes],
         **sources,
+        **apart,
     }
 
 

@@ -14,10 +14,12 @@ from flask import Blueprint, Response
 from ingestion import use_cases
 from ingestion.door import Door
 from ingestion.load_answers import answer_load
-from ingestion.loads import LoadNotFoundError, LoadRequest, LoadUndoneError
+from ingestion.loads import LoadNotFoundError, LoadOfEventsError, LoadRequest, LoadUndoneError
 from ingestion.routes_bigquery import add_bigquery_routes
 from ingestion.routes_files import load_request
-from ingestion.routes_targets import add_target_routes
+from ingestion.routes_lightspeed import add_lightspeed_routes
+from ingestion.routes_shopify import add_shopify_routes
+from ingestion.routes_storefront import add_storefront_routes
 from shared.auth.routes import Guard
 from shared.contracts.generated.ingestion import ListLoadsParametersQuery
 from shared.web import (
@@ -72,9 +74,11 @@ def make_blueprint(door: Door, guard: Guard) -> Blueprint:
         return _loads_csv(door)
 
     add_bigquery_routes(blueprint, door, guard)
+    add_lightspeed_routes(blueprint, door, guard)
     _add_load_routes(blueprint, door, guard)
     _add_customer_routes(blueprint, door, guard)
-    add_target_routes(blueprint, door, guard)
+    add_storefront_routes(blueprint, door, guard)
+    add_shopify_routes(blueprint, door, guard)
     add_contract_routes(blueprint, contract="ingestion", ready=lambda: _ready(door))
     return blueprint
 
@@ -90,6 +94,9 @@ def _add_load_routes(blueprint: Blueprint, door: Door, guard: Guard) -> None:
         except LoadUndoneError as error:
             detail = f"Load {load_id} brings nothing any more."
             raise ProblemError(409, "load-already-undone", "The load was taken back before", detail) from error
+        except LoadOfEventsError as error:
+            detail = f"{load_id} is what events brought in a day. A wrong order is mended by an event that says it right."
+            raise ProblemError(409, "load-of-events", "Events cannot be taken back", detail) from error
 
     @blueprint.get("/loads/<load_id>/rejected.csv")
     @guard.requires("data:write")

@@ -10,7 +10,7 @@ from ingestion.load_answers import answer_load
 from shared.auth.routes import Guard, current_identity
 from shared.web import ProblemError
 
-_FIELDS = ("source", "mapping", "since", "dry_run")
+_FIELDS = ("source", "format", "mapping", "since", "dry_run")
 _MOST_BYTES = 8 * 1024 * 1024  # a mapping of a million characters, whatever they are
 # A SELECT can call any column anything: who may not see all there is sees no rows of it.
 _TO_SEE_ROWS = frozenset({"personal-data:read", "margin:read"})
@@ -28,7 +28,8 @@ def add_bigquery_routes(blueprint: Blueprint, door: Door, guard: Guard) -> None:
             lambda progress: foreign_loads.load_foreign(
                 door,
                 url=form["source"],
-                mapping=form["mapping"],
+                format_=form.get("format"),
+                mapping=form.get("mapping"),
                 since=form.get("since"),
                 dry_run=form.get("dry_run") == "true",
                 show_rows=show_rows,
@@ -46,7 +47,12 @@ def _form() -> dict[str, str]:
     errors = [(name, "is not a field of this form") for name in request.form if name not in _FIELDS]
     errors += [(name, "is not a field of this form") for name in request.files]
     errors += [(name, "is given more than once") for name in request.form if len(request.form.getlist(name)) > 1]
-    errors += [(name, "is needed") for name in ("source", "mapping") if not request.form.get(name)]
+    if not request.form.get("source"):
+        errors.append(("source", "is needed"))
+    if ("format" in request.form) == bool(request.form.get("mapping")):
+        errors.append(("mapping", "give either format or mapping"))
+    if request.form.get("format", "ga4") != "ga4":
+        errors.append(("format", "is ga4, or left out when a mapping is given"))
     if request.form.get("dry_run", "false") not in ("true", "false"):
         errors.append(("dry_run", "is true or false"))
     if errors:

@@ -7,6 +7,7 @@ from pathlib import Path
 from pydantic import Field, field_validator
 
 import shared.settings
+from shared.origins import split_origins
 
 
 class Settings(shared.settings.Settings):
@@ -17,6 +18,37 @@ class Settings(shared.settings.Settings):
         default=4096,
         ge=1,
         description="The largest upload in megabytes; 50 million lines of Parquet fit, a runaway client does not",
+    )
+
+    inbox_url: str | None = Field(
+        default=None,
+        description="Where facts wait for the merger: raw-facts: for the table a Pub/Sub subscription writes, or "
+        "sqlite:///FILE; empty: the file inbox.sqlite in the data folder",
+    )
+
+    allowed_origins: str = Field(
+        default="",
+        description="The origins of the shop's pages, https://shop.example with commas between: only these may send "
+        "web events and read the answer",
+    )
+    trusted_proxies: int = Field(
+        default=0,
+        ge=0,
+        le=5,
+        description="How many addresses at the end of X-Forwarded-For our own proxies wrote; the first of these is the "
+        "caller's. On Google Cloud, behind the load balancer, 2",
+    )
+    storefront_key_per_second: float = Field(
+        default=200,
+        gt=0,
+        description="Batches of web events a second for each storefront key, ten times as many at once: a sale that "
+        "begins at noon with 1,000 visitors",
+    )
+    storefront_address_per_second: float = Field(
+        default=10,
+        gt=0,
+        description="The same for each address: an office or a carrier's gateway behind one; a browser sends less than "
+        "one",
     )
 
     bigquery_max_gb: int = Field(
@@ -44,6 +76,15 @@ class Settings(shared.settings.Settings):
         default=None, description="For tests: http://127.0.0.1:PORT of an emulator that sources are read from"
     )
 
+    shopify_api_url: str = Field(
+        default="https://{shop}/admin/api/2026-07/graphql.json",
+        description="Where Shopify's Admin API is; the shop's own domain takes the place of {shop}",
+    )
+    lightspeed_api_url: str = Field(
+        default="https://{domain_prefix}.retail.lightspeed.app/api/2.0",
+        description="Where Lightspeed's API is; the shop's own prefix takes the place of {domain_prefix}",
+    )
+
     @field_validator("bigquery_sources", mode="after")
     @classmethod
     def _datasets(cls, names: str) -> str:
@@ -58,6 +99,24 @@ class Settings(shared.settings.Settings):
         if url is not None and not url.startswith(("http://127.0.0.1:", "http://localhost:", "http://[::1]:")):
             raise ValueError("is no http://127.0.0.1:PORT; an emulator is for tests on one machine")
         return url
+
+    @field_validator("shopify_api_url", "lightspeed_api_url", mode="after")
+    @classmethod
+    def _keeps_the_token_safe(cls, url: str) -> str:
+        if not url.startswith(("https://", "http://127.0.0.1:", "http://localhost:", "http://[::1]:")):
+            raise ValueError("is no https:// URL, nor http://127.0.0.1:PORT for tests; the token is sent there")
+        return url
+
+    @field_validator("allowed_origins", mode="after")
+    @classmethod
+    def _origins(cls, text: str) -> str:
+        split_origins(text)
+        return text
+
+    @property
+    def page_origins(self) -> frozenset[str]:
+        """The origins of the shop's pages."""
+        return split_origins(self.allowed_origins)
 
     @property
     def sources(self) -> frozenset[str]:

@@ -7,7 +7,7 @@ from datetime import UTC, datetime
 from decimal import Decimal
 from pathlib import Path
 
-from ingestion import queries
+from ingestion import queries_shopify as queries
 from ingestion.files.shopify_known import PREFIX, Entry, create_known
 from ingestion.loads import LoadRequest
 from ingestion.rollups import Progress

@@ -32,6 +32,8 @@ class Staged:
     rejected_file: Path
     notes: list[str]
     sources: Sequence[Mapping[str, Any]] = ()  # what was read of a BigQuery dataset, table by table
+    counted_apart: Sequence[Mapping[str, Any]] = ()  # of GA4: rows of the export by reason and event
+    rejected_amounts: Sequence[Mapping[str, Any]] = ()  # file, table, reason, rows whose amount was read, amount
 
 
 def stage(
@@ -68,6 +70,8 @@ def stage(
         rejected_file=folder / report.rejected_file,
         notes=report.notes,
         sources=answer.get("sources", ()),
+        counted_apart=report.counted_apart,
+        rejected_amounts=report.rejected_amounts,
     )
 
 

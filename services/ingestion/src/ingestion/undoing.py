@@ -18,7 +18,7 @@ def take_back(change: Change, load_id: str, *, progress: Progress) -> tuple[dict
     removed = {
         name: queries.delete_load(change, table, load_id=load_id)
         for name, table in queries.TABLES.items()
-        if table.shape != "rollup" and name != "load_audit"
+        if table.shape != "rollup" and name != "load_audit" and "load_id" in table.column_names
     }
     queries.new_days(change)
     queries.gift_cards(change)

@@ -11,12 +11,12 @@ from contextlib import ExitStack, contextmanager
 from datetime import UTC, datetime
 from pathlib import Path
 
-from ingestion import erasing, queries, screening, undoing, watermarks
+from ingestion import erasing, queries, queries_events, screening, undoing, watermarks
 from ingestion.adopting import adopted_shop
 from ingestion.committing import Committed, commit
 from ingestion.covering import covered, keep_covered
 from ingestion.door import Door
-from ingestion.loads import LoadNotFoundError, LoadRequest, LoadUndoneError
+from ingestion.loads import LoadNotFoundError, LoadOfEventsError, LoadRequest, LoadUndoneError
 from ingestion.reporting import load_item, load_report
 from ingestion.rollups import Progress
 from ingestion.shopify_exports import keep_known
@@ -86,7 +86,7 @@ def load_files(door: Door, request: LoadRequest, progress: Progress) -> dict[str
 def undo_load(door: Door, load_id: str, progress: Progress) -> dict[str, object]:
     """Take one load back exactly; answers the contract's UndoReport.
 
-    Raises LoadNotFoundError, LoadUndoneError, or LeaseHeldError while a load runs.
+    Raises LoadNotFoundError, LoadUndoneError, LoadOfEventsError, or LeaseHeldError while a load runs.
     """
     recorded_at = door.now().astimezone(UTC)
     with alone(door, f"undo of {load_id}", progress) as held:
@@ -96,6 +96,8 @@ def undo_load(door: Door, load_id: str, progress: Progress) -> dict[str, object]
                 raise LoadNotFoundError(load_id)
             if status["undone_rows"]:
                 raise LoadUndoneError(load_id)
+            if load_id.startswith(queries_events.OF_EVENTS):
+                raise LoadOfEventsError(load_id)
             watermarks.put_back(door.store, load_id)
             removed, notes = undoing.take_back(change, load_id, progress=progress)
             change.insert(

@@ -6,7 +6,7 @@ from collections.abc import Callable, Sequence
 from datetime import datetime
 from pathlib import Path
 
-from ingestion import starting, target_changes, use_cases
+from ingestion import merging, starting, subscriptions, use_cases
 from ingestion.door import Door
 from ingestion.files.plan import SourceFile
 from ingestion.loads import LoadRequest
@@ -14,6 +14,8 @@ from ingestion.routes import make_blueprint
 from ingestion.settings import Settings
 from shared.auth.routes import Guard
 from shared.cache import Cache
+from shared.event_bus import EventBus
+from shared.event_bus.push import PushVerifier, add_push_route
 from shared.secrets import Secrets
 from shared.shop import Shop
 from shared.store import Store
@@ -31,17 +33,23 @@ def build_service(
     shop: Callable[[], Shop],
     settings: Settings,
     now: Callable[[], datetime],
+    event_bus: EventBus,
+    push: PushVerifier,
 ) -> Service:
     """Build ingestion; `on_start` of the result is called once before the first request."""
-    return build_around(Door(warehouse, store, secrets, shop, settings, now), guard)
+    return build_around(Door(warehouse, store, secrets, shop, settings, now, event_bus=event_bus), guard, push)
 
 
-def build_around(door: Door, guard: Guard) -> Service:
+def build_around(door: Door, guard: Guard, push: PushVerifier) -> Service:
     """Build ingestion around a door that its host keeps, to load by and to be told of loads."""
+    handlers = subscriptions.handlers(door)
+    blueprint = make_blueprint(door, guard)
+    add_push_route(blueprint, push, handlers)
     return Service(
         name="ingestion",
-        blueprint=make_blueprint(door, guard),
+        blueprint=blueprint,
         on_start=lambda progress: starting.start(door, progress),
+        handlers=handlers,
     )
 
 
@@ -54,7 +62,7 @@ def load_portion(
     return use_cases.load_files(door, asked, progress)
 
 
-change_targets = target_changes.change_targets
 holds_load = use_cases.holds_load
 measure_age = use_cases.measure_age
+run_merger = merging.run_merger
 vouch = use_cases.vouch

@@ -19,6 +19,7 @@ from ingestion.suppression import read_list
 from shared.secrets import connect as connect_secrets
 from shared.shop import Shop
 from shared.store import connect as connect_store
+from shared.testing import MemoryBus
 from shared.warehouse import Row
 
 NOW = datetime(2030, 1, 2, tzinfo=UTC)
@@ -107,7 +108,15 @@ def new_house(new_ledger: Callable[[], Any], tmp_path_factory: pytest.TempPathFa
         folder, ledger = tmp_path_factory.mktemp("house"), new_ledger()
         store = connect_store(f"file://{folder}/store")
         secrets = connect_secrets(f"file://{folder}/secrets")
-        door = Door(ledger.warehouse, store, secrets, lambda: LONDON, Settings(data_dir=folder), lambda: NOW)
+        door = Door(
+            ledger.warehouse,
+            store,
+            secrets,
+            lambda: LONDON,
+            Settings(data_dir=folder),
+            lambda: NOW,
+            event_bus=MemoryBus(),
+        )
         return House(ledger, door, folder)
 
     return made

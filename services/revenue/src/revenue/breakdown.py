@@ -24,11 +24,15 @@ _Z = 1.959963984540054  # the two-sided 95 % point of the normal distribution
 
 @dataclass(frozen=True, slots=True)
 class CutTargets:
-    """The targets of one cut that count: their amount, how many they are, their days, and what was sold on those."""
+    """The targets of one cut that count: their amount, how many they are, their days, and what was sold on those.
+
+    Prorated, they are for more days than were asked for, and amount and days are the share of those.
+    """
 
     net_amount: Decimal
     targets: int
     days: int
+    is_prorated: bool
     net_sales: Decimal | None  # None where nothing can be said, and why
     missing: str | None
 
@@ -40,6 +44,37 @@ def finest(periods: Iterable[DayRange]) -> list[DayRange]:
         if all(each.day_after <= other.first_day or other.day_after <= each.first_day for other in chosen):
             chosen.append(each)
     return sorted(chosen, key=lambda period: period.first_day)
+
+
+@dataclass(frozen=True, slots=True)
+class Counted:
+    """Targets as they count among some days: the days of each that lie there, and what they come to."""
+
+    ranges: tuple[DayRange, ...]
+    net_amount: Decimal
+    is_prorated: bool
+
+
+def counted(amounts: Mapping[DayRange, Decimal], days: DayRange) -> Counted | None:
+    """Of one cut's targets those that count among some days; None where none does.
+
+    Those that lie wholly there, of overlapping ones the finest. Without any the finest of those that lie partly there,
+    each with the share of its days: what a day of it should bring nobody said, so each is taken alike.
+    """
+    whole = finest(each for each in amounts if days.first_day <= each.first_day and each.day_after <= days.day_after)
+    if whole:
+        return Counted(tuple(whole), sum((amounts[each] for each in whole), start=Decimal(0)), is_prorated=False)
+    partly = finest(each for each in amounts if each.first_day < days.day_after and days.first_day < each.day_after)
+    if not partly:
+        return None
+    ranges, net_amount = [], Decimal(0)
+    for each in partly:
+        inside = DayRange(max(each.first_day, days.first_day), min(each.day_after, days.day_after))
+        ranges.append(inside)
+        net_amount += (
+            amounts[each] * (inside.day_after - inside.first_day).days / (each.day_after - each.first_day).days
+        )
+    return Counted(tuple(ranges), net_amount, is_prorated=True)
 
 
 def wilson(successes: float, cases: float) -> tuple[float, float] | None:
@@ -107,6 +142,7 @@ def _cut(amounts: Amounts, target: CutTargets | None, total: Decimal, shown: Sho
         "net_amount": money(target.net_amount, currency),
         "days": target.days,
         "targets": target.targets,
+        "is_prorated": target.is_prorated,
     }
     if target.net_sales is None:
         reasons["attainment"] = target.missing

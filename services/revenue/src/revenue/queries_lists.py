@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from dataclasses import asdict, dataclass
-from datetime import date
+from datetime import date, datetime
 from decimal import Decimal
 from typing import Literal
 
@@ -137,3 +137,8 @@ def standing_targets(
     """Targets that stand and lie wholly between two days, both inclusive; of one scope and one id where given."""
     parameters: dict[str, Value] = {"scope": scope, "scope_id": scope_id, "from_day": from_day, "to_day": to_day}
     return ask(warehouse, "standing_targets", parameters)
+
+
+def written_targets(warehouse: Warehouse, *, since: datetime) -> list[Row]:
+    """When each target was written last, of those written at an instant or later."""
+    return ask(warehouse, "written_targets", {"since": since})

@@ -97,6 +97,11 @@ class Question:
         return hashlib.sha256(f"{kind} {self!r}".encode()).hexdigest()  # a repr tells all fields, and apart
 
 
+def unfiltered(shop: Shop, data: DataState, changes: tuple[TargetChange, ...], as_of: datetime) -> Question:
+    """The question of everything there is at a moment, margin too."""
+    return Question(shop, data, as_of, "accounting", Filters(), None, None, may_see_margin=True, target_changes=changes)
+
+
 def moment(given: datetime | None, now: datetime) -> datetime:
     """The moment a question speaks of: the one given, else now, floored to five seconds.
 

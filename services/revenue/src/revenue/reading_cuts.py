@@ -8,15 +8,17 @@ from decimal import Decimal
 from typing import cast
 
 from revenue import queries_lists
-from revenue.breakdown import TARGET_SCOPES, By, CutTargets, finest
+from revenue.breakdown import TARGET_SCOPES, By, CutTargets, counted
 from revenue.figures import NOTHING, Amounts, amounts_of
 from revenue.periods import DAY, DayRange, Span, covering, whole_days
+from revenue.queries import FIRST, LAST
 from revenue.queries_lists import NO_DAYS, Reading
 from revenue.question import Question
 from revenue.targets import read_targets
 from shared.warehouse import Row, Warehouse
 
 CutAmounts = dict[str | None, Amounts]
+_LONGEST = 366 * DAY  # of a target that is prorated: a year's; what is longer says nothing about some days
 _EVERY_RANGE = 10_000  # of one cut's days: more than ten years have
 
 
@@ -59,30 +61,42 @@ def may_have_targets(asked: Question, by: By) -> bool:
 def read_cut_targets(
     warehouse: Warehouse, asked: Question, by: By, *, amounts: CutAmounts, late: Iterable[Row]
 ) -> dict[str, CutTargets]:
-    """The targets whose days lie wholly within the days asked for, with what was sold on those days, by cut."""
+    """The targets that count among the days asked for, with what was sold on their days there, by cut."""
     days = asked.days
     if days is None or not may_have_targets(asked, by):
         return {}
     only = asked.filters.given().get(by)
-    standing = read_targets(warehouse, asked, by, only, days)
+    around = DayRange(_before(days.first_day, FIRST), _after(days.day_after, LAST))
+    standing = read_targets(warehouse, asked, by, only, around)
     by_cut: dict[str, dict[DayRange, Decimal]] = {}
     for key, amount in standing.items():
         by_cut.setdefault(key.scope_id, {})[DayRange(key.period_start, key.period_end + DAY)] = amount
-    chosen = {cut: finest(periods) for cut, periods in by_cut.items()}
-    sold = _sold_on(warehouse, asked, by, {cut: covering(ranges, _EVERY_RANGE) for cut, ranges in chosen.items()}, late)
+    counting = {cut: counted(targets, days) for cut, targets in by_cut.items()}
+    chosen = {cut: each for cut, each in counting.items() if each is not None}
+    everywhere = {cut: covering(each.ranges, _EVERY_RANGE) for cut, each in chosen.items()}
+    sold = _sold_on(warehouse, asked, by, everywhere, late)
     found = {}
-    for cut, ranges in chosen.items():
-        everything = covering(ranges, _EVERY_RANGE)
+    for cut, each in chosen.items():
+        everything = everywhere[cut]
         net = amounts.get(cut, NOTHING).net_sales if everything == [days] else sold.get(cut, Decimal(0))
         missing = _missing(asked, everything)
         found[cut] = CutTargets(
-            net_amount=sum((by_cut[cut][each] for each in ranges), start=Decimal(0)),
-            targets=len(ranges),
-            days=sum((each.day_after - each.first_day).days for each in ranges),
+            net_amount=each.net_amount,
+            targets=len(each.ranges),
+            days=sum((inside.day_after - inside.first_day).days for inside in each.ranges),
+            is_prorated=each.is_prorated,
             net_sales=None if missing and not net else net,
             missing=missing,
         )
     return found
+
+
+def _before(day: date, first: date) -> date:
+    return day - _LONGEST if day - first > _LONGEST else first
+
+
+def _after(day: date, last: date) -> date:
+    return day + _LONGEST if last - day > _LONGEST else last
 
 
 def _missing(asked: Question, ranges: Iterable[DayRange]) -> str | None:

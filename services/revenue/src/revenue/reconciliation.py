@@ -23,10 +23,10 @@ MERCHANDISE = "merchandise"
 CSV_HEADER = ("step", "cause", "detail", "amount", "rows", "reason")
 DEFINITIONS: Mapping[str, str] = {
     "files_to_ledger": "known_already: rows that were there before (detail: the load that brought them); rejected: rows"
-    " that could not be taken (detail: why); currency_conversion: foreign amounts at face value become the shop's"
-    " currency; currency_rounding: what rounding to nine places adds to that; outside_days: lines of these files that"
-    " happened on other days, or after as_of; not_from_files: lines that came as events; unexplained: load_audit and"
-    " the ledger differ.",
+    " that could not be taken (detail: why), with their amount where it can be read; currency_conversion: foreign"
+    " amounts at face value become the shop's currency; currency_rounding: what rounding to nine places adds to that;"
+    " outside_days: lines of these files that happened on other days, or after as_of; not_from_files: lines that came"
+    " as events; unexplained: load_audit and the ledger differ.",
     "ledger_to_accounting": "Lines that are no sales, taken off: test orders, and what is no merchandise by line type.",
     "accounting_to_order": "..._dated_elsewhere: what happened on other days to orders of these days;"
     " ..._of_other_days: what happened on these days to orders of other days, taken off.",
@@ -127,15 +127,14 @@ def _to_ledger(happened: Sequence[Row], loads: Sequence[Row], files: Sequence[Ro
 
 def _left_out(files: Iterable[Row]) -> Iterator[Line]:
     """Rows that were read and are not in the ledger by these loads."""
-    found: defaultdict[tuple[str, str], _Sum] = defaultdict(_Sum)
+    found: defaultdict[tuple[str, str, bool], _Sum] = defaultdict(_Sum)
     for row in files:
         if row["outcome"] in ("known", "rejected"):
-            found[row["outcome"], row["reason"]].add(row, row["amount"])
-    for (outcome, detail), left in sorted(found.items()):
+            found[row["outcome"], row["reason"], row["amount"] is None].add(row, row["amount"])
+    for (outcome, detail, _), left in sorted(found.items()):
         cause = "known_already" if outcome == "known" else outcome
-        # In the total of the files is what is kept, so that is what has to come off; with a part kept, the part.
-        amount = -left.amount if left.kept or left.amount else None
-        yield Line("files_to_ledger", cause, amount, left.rows, detail)
+        # In the total of the files is what is kept, so that is what has to come off.
+        yield Line("files_to_ledger", cause, -left.amount if left.kept else None, left.rows, detail)
 
 
 def _converted(loads: Iterable[Row], currency: str) -> Iterator[Line]:

@@ -9,7 +9,7 @@ from typing import Any
 from flask import Response
 from pydantic import BaseModel
 
-from revenue import use_cases
+from revenue import use_cases, use_cases_pending
 from revenue.question import Filters, Question, days_between, moment, window_days
 from revenue.use_cases import Desk, UseCase
 from shared.auth.routes import current_identity
@@ -23,10 +23,10 @@ def given(parameters: BaseModel) -> dict[str, Any]:
 
 def question(desk: Desk, asked: dict[str, Any]) -> Question:
     """What is asked, of the days from `from` to `to` if they are given. Raises ProblemError 400."""
-    changes = desk.target_changes()  # before the data: a change is let go of only when its row is there
+    data, changes = use_cases_pending.state(desk)
     return Question(
         shop=desk.shop(),
-        data=desk.data_state(),
+        data=data,
         as_of=moment(asked.get("as_of"), desk.now()),
         basis="order" if asked.get("basis") == "order" else "accounting",
         filters=Filters(*(asked.get(name) for name in ("location", "channel", "category", "product"))),

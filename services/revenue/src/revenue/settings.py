@@ -27,9 +27,13 @@ class Settings(shared.settings.Settings):
         description="The share of net sales whose cost must be known for lifetime value to be told as margin; the rest"
         " of the sales would count as bringing nothing",
     )
-    ingestion_url: str | None = Field(
-        default=None,
-        pattern=r"^https?://[^\s?#]+$",
-        description="Where ingestion answers, to write changed targets; without it they wait in the store. One process"
-        " that hosts both needs none",
+    live_viewers: int = Field(
+        default=200,
+        ge=0,
+        le=936,
+        description="Viewers of the live figures that one process takes; on Cloud Run 900, because it lets at most"
+        " 1,000 requests and sockets into an instance. The server has THREADS threads more than that",
+    )
+    live_viewers_per_user: int = Field(
+        default=20, ge=1, description="Connections that one user holds at most: a few people's open tabs"
     )

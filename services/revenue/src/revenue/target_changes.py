@@ -6,7 +6,10 @@ Ingestion alone writes the tables. Until a change is there, the store holds it, 
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
+from dataclasses import replace
+from datetime import date, datetime, timedelta
+from typing import cast
 
 from shared.contracts.target_changed import TargetChange, TargetKey, from_document
 
@@ -31,3 +34,29 @@ def without(changes: Iterable[TargetChange], done: Iterable[TargetChange]) -> tu
     """What is left when some changes are done; a target that was changed again meanwhile is not."""
     gone = {change.change_id for change in done}
     return tuple(change for change in changes if change.change_id not in gone)
+
+
+def dated(changes: Iterable[TargetChange], pending: Iterable[TargetChange], now: datetime) -> list[TargetChange]:
+    """New changes, made now: each a microsecond after what was said of the same target before, however close."""
+    latest = {change.key: change.changed_at for change in pending}
+    made = []
+    for change in changes:
+        before = latest.get(change.key)
+        moment = now if before is None else max(now, before + timedelta(microseconds=1))
+        latest[change.key] = moment
+        made.append(replace(change, changed_at=moment))
+    return made
+
+
+def landed(changes: Iterable[TargetChange], written: Iterable[Mapping[str, object]]) -> list[TargetChange]:
+    """The changes that the tables hold, or something said later; `written` says when each target was written last."""
+    latest = {
+        TargetKey(
+            str(row["scope"]),
+            str(row["scope_id"]),
+            cast("date", row["period_start"]),
+            cast("date", row["period_end"]),
+        ): cast("datetime", row["recorded_at"])
+        for row in written
+    }
+    return [change for change in changes if change.key in latest and latest[change.key] >= change.changed_at]

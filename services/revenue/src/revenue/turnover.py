@@ -40,12 +40,16 @@ FIGURES = (
     "gmroi",
 )
 CSV_HEADER = ("product_id", "title", "category", *FIGURES, "counted", "estimated", "unknown", "reasons")
+# Of the days at each location. With fewer known the mean of a few days would stand for all: a shop that counted once,
+# three days before the end, would read a turnover that is wrong by whatever those three days were not.
+FEWEST_KNOWN_DAYS = Decimal("0.5")
 _AVERAGE_PLACES = 6  # of average_units as JSON has it: a millionth of a unit is more than any count can tell
 DEFINITIONS: Mapping[str, str] = {
     "stock": "The last count, less the units sold since, plus what was received; units given back are on the shelf"
     " again. Days without a count are estimated so.",
-    "average_stock_at_cost": "Mean of the units on hand at the end of each known day, at the cost of one unit when the"
-    " window ended; where products tell none, at the mean cost of what was sold of it.",
+    "average_stock_at_cost": "Mean of the units on hand at the end of each known day, of products whose stock is known"
+    " on at least half of the days at every location, at the cost of one unit when the window ended; where products"
+    " tell none, at the mean cost of what was sold of it.",
     "turnover": "Cost of goods sold / average stock at cost.",
     "days_of_inventory": "Days of the window / turnover.",
     "sell_through": "sold_of_opening_and_received: units sold / (units at the start + units received);"
@@ -101,6 +105,7 @@ class Tally(NamedTuple):  # as Stock
     cost: Decimal = ZERO
     received: Decimal = ZERO
     stocked: int = 0  # products whose stock is known on some day
+    averaged: int = 0  # of them, those whose stock is known on days enough for a mean
     opened: int = 0  # of them, those counted before the window
     opening: Decimal = ZERO
     closing: Decimal = ZERO
@@ -145,7 +150,8 @@ def tally_of(product: Product, days: int) -> Tally:
                 opening += place.opening_units
     is_opened = 0 < places == opened
     cost_known = product.units is None or product.costed > 0
-    unit_cost = product.stock_cost if places and cost_known else None
+    is_averaged = places > 0 and all(place.known_days >= FEWEST_KNOWN_DAYS * days for place in product.stock)
+    unit_cost = product.stock_cost if is_averaged and cost_known else None
     return Tally(
         products=1,
         sold=int(product.units is not None),
@@ -156,10 +162,11 @@ def tally_of(product: Product, days: int) -> Tally:
         cost=product.cost,
         received=product.received,
         stocked=int(places > 0),
+        averaged=int(is_averaged),
         opened=int(is_opened),
         opening=opening,
         closing=closing,
-        average_units=average,
+        average_units=average if is_averaged else ZERO,
         sold_of_opened=sold if is_opened else ZERO,
         opened_and_received=product.received + opening if is_opened else ZERO,
         sold_of_stocked=sold if places else ZERO,
@@ -222,7 +229,10 @@ def _add_stock(answer: Answer, reasons: dict[str, str], tally: Tally, terms: Ter
         reasons |= dict.fromkeys(STOCK_FIGURES, "not_counted" if terms.has_counts else "no_stock_counts")
         return
     answer["closing_units"] = number(tally.closing)
-    answer["average_units"] = number(round(tally.average_units, _AVERAGE_PLACES))
+    if tally.averaged:
+        answer["average_units"] = number(round(tally.average_units, _AVERAGE_PLACES))
+    else:
+        reasons["average_units"] = "too_few_known_days"
     if tally.opened:
         answer["opening_units"] = number(tally.opening)
     else:
@@ -241,7 +251,9 @@ def _add_stock(answer: Answer, reasons: dict[str, str], tally: Tally, terms: Ter
 
 def _add_value(answer: Answer, reasons: dict[str, str], tally: Tally, terms: Terms) -> None:
     if not tally.valued:
-        why = "cost_unknown" if tally.stocked else "not_counted" if terms.has_counts else "no_stock_counts"
+        why = "not_counted" if terms.has_counts else "no_stock_counts"
+        if tally.stocked:
+            why = "cost_unknown" if tally.averaged else "too_few_known_days"
         reasons |= dict.fromkeys(VALUE_FIGURES, why)
         return
     answer["average_stock_at_cost"] = money(tally.stock_value, terms.currency)

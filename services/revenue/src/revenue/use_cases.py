@@ -28,7 +28,6 @@ from revenue.periods import (
     window,
 )
 from revenue.proposal import proposal, proposal_basis
-from revenue.publishing import PublishTargets
 from revenue.queries import Run
 from revenue.question import DataState, Question, data_state
 from revenue.reading import read_days
@@ -38,6 +37,7 @@ from revenue.target_changes import PENDING_KEY, pending_changes
 from revenue.targets import find_target, target_answer
 from shared.cache import Cache
 from shared.contracts.target_changed import TargetChange
+from shared.event_bus import EventBus
 from shared.money import money
 from shared.shop import Shop
 from shared.store import Store
@@ -63,7 +63,7 @@ class Desk:
     shop: Callable[[], Shop]
     settings: Settings
     now: Callable[[], datetime]
-    publish_targets: PublishTargets | None = None  # None where nothing writes the shop's tables: changes wait
+    event_bus: EventBus
 
     def data_state(self) -> DataState:
         """What is loaded now."""
@@ -71,7 +71,7 @@ class Desk:
         return data_state(stored.value if stored else None)
 
     def target_changes(self) -> tuple[TargetChange, ...]:
-        """Changes of targets that the shop's tables do not hold yet."""
+        """Changes of targets that the shop's tables may not hold yet; `use_cases_pending.state` knows which."""
         stored = self.store.get(PENDING_KEY)
         return pending_changes(stored.value if stored else None)
 

@@ -1,37 +1,28 @@
 """What the shop sets out to sell: read, set, take back.
 
 Ingestion alone writes the shop's tables. A change is kept in the store first, so that whoever made it reads it at once,
-then sent to ingestion, and let go of when the tables have it.
+then published, and let go of when the tables have it (`use_cases_pending`).
 """
 
 from __future__ import annotations
 
-import time
 from collections.abc import Callable, Iterator, Sequence
 from decimal import Decimal
-from functools import partial
 from typing import Any
 from uuid import uuid4
 
+from revenue import use_cases_pending
 from revenue.paging import write_cursor
 from revenue.periods import DAY, DayRange
-from revenue.publishing import PublishingError
 from revenue.queries import FIRST, LAST
 from revenue.question import Question
-from revenue.target_changes import PENDING_KEY, as_stored, pending_changes, without
+from revenue.target_changes import dated
 from revenue.targets import read_targets
 from revenue.use_cases import Answer, Desk
 from shared.contracts.target_changed import TargetChange, TargetKey
 from shared.money import money
-from shared.store import LeaseHeldError, StoreConflictError, StoreError, lease
-from shared.telemetry import logger
-from shared.warehouse import WarehouseError
 
 CSV_HEADER = ("scope", "scope_id", "period_start", "period_end", "net_amount")
-_LEASE_KEY = "leases/targets"
-_PATIENCE_SECONDS = 5.0  # another caller's changes are sent within that; a person waits for the answer
-_PAUSE_SECONDS = 0.1  # between two tries
-_TRIES = 20  # to write beside others who write at the same moment: each of them gets through once
 
 Standing = dict[TargetKey, Decimal]
 
@@ -73,8 +64,9 @@ def rows(targets: Standing) -> Iterator[list[object]]:
 
 def change(desk: Desk, changes: Sequence[TargetChange], question: Callable[[], Question]) -> Answer:
     """Set or take back targets; the contract's TargetsSet, read anew by `question` when it is done."""
-    _keep(desk, lambda pending: (*pending, *changes))
-    is_pending = not send(desk)
+    now = desk.now()
+    use_cases_pending.keep(desk, lambda pending: (*pending, *dated(changes, pending, now)))
+    use_cases_pending.send(desk)
     asked = question()
     names = {each.key for each in changes}
     targets: Standing = {}
@@ -82,7 +74,8 @@ def change(desk: Desk, changes: Sequence[TargetChange], question: Callable[[], Q
         found = read_targets(desk.warehouse, asked, scope, None, DayRange(FIRST, LAST))
         targets |= {key: amount for key, amount in found.items() if key in names}
     shown = [_item(asked, key, targets[key]) for key in sorted(targets, key=lambda each: each.sorted_by)]
-    return {"changed": len(names), "is_pending": is_pending and bool(asked.target_changes), "items": shown}
+    is_pending = any(waiting.key in names for waiting in asked.target_changes)
+    return {"changed": len(names), "is_pending": is_pending, "items": shown}
 
 
 def take_back(desk: Desk, key: TargetKey, question: Callable[[], Question]) -> Answer | None:
@@ -91,51 +84,3 @@ def take_back(desk: Desk, key: TargetKey, question: Callable[[], Question]) -> A
     if key not in read_targets(desk.warehouse, question(), key.scope, key.scope_id, days):
         return None
     return change(desk, [TargetChange(key, None, uuid4().hex)], question)
-
-
-def send(desk: Desk) -> bool:
-    """Send what is kept to ingestion, in turns with others; whether nothing is left. What fails waits for next time."""
-    deadline = time.monotonic() + _PATIENCE_SECONDS
-    while True:
-        try:
-            with lease(desk.store, _LEASE_KEY, holder="targets on their way"):
-                return _send(desk)
-        except LeaseHeldError:
-            if time.monotonic() > deadline:
-                return False
-            time.sleep(_PAUSE_SECONDS)
-        except (StoreError, WarehouseError, PublishingError):
-            logger().warning("targets not sent", exc_info=True)
-            return False
-
-
-def send_left(desk: Desk) -> None:
-    """At the start: what an earlier process could not send."""
-    if desk.target_changes():
-        send(desk)
-
-
-def _send(desk: Desk) -> bool:
-    while changes := desk.target_changes():
-        if desk.publish_targets is None:
-            return False
-        desk.publish_targets(changes)
-        _keep(desk, partial(without, done=changes))
-    return True
-
-
-def _keep(desk: Desk, make: Callable[[tuple[TargetChange, ...]], Sequence[TargetChange]]) -> None:
-    """Rewrite what is kept, whoever else does so at the same moment. Raises StoreConflictError when too many do."""
-    for attempt in range(_TRIES):
-        stored = desk.store.get(PENDING_KEY)
-        content = as_stored(make(pending_changes(stored.value if stored else None)))
-        try:
-            if stored is None:
-                desk.store.put(PENDING_KEY, content, if_absent=True)
-            else:
-                desk.store.put(PENDING_KEY, content, if_version=stored.version)
-        except StoreConflictError:
-            if attempt == _TRIES - 1:
-                raise
-        else:
-            return

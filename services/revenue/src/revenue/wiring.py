@@ -5,13 +5,22 @@ from __future__ import annotations
 from collections.abc import Callable
 from datetime import datetime
 
-from revenue import use_cases_targets
-from revenue.publishing import PublishTargets
+from revenue import use_cases_days, use_cases_pending
+from revenue.live_feed import LiveFeed
+from revenue.live_places import Places
+from revenue.live_sockets import LiveSockets
+from revenue.live_tickets import Tickets
+from revenue.live_watch import LiveWatch
 from revenue.routes import make_blueprint
+from revenue.routes_live import Live, add_live_routes
 from revenue.settings import Settings
 from revenue.use_cases import Desk
+from shared import ending
+from shared.auth import utc_now
 from shared.auth.routes import Guard
 from shared.cache import Cache
+from shared.event_bus import EventBus, Handler
+from shared.event_bus.push import PushVerifier, add_push_route
 from shared.shop import Shop
 from shared.store import Store
 from shared.warehouse import Warehouse
@@ -27,12 +36,10 @@ def build_service(
     shop: Callable[[], Shop],
     settings: Settings,
     now: Callable[[], datetime],
-    publish_targets: PublishTargets | None = None,
+    event_bus: EventBus,
+    push: PushVerifier,
 ) -> Service:
-    """Build revenue. It reads ingestion's public tables and writes none.
-
-    `publish_targets` is the way of a changed target to who writes them; without one changes wait in the store.
-    """
+    """Build revenue. It reads ingestion's public tables and writes none."""
     desk = Desk(
         warehouse=warehouse,
         store=store,
@@ -40,8 +47,25 @@ def build_service(
         shop=shop,
         settings=settings,
         now=now,
-        publish_targets=publish_targets,
+        event_bus=event_bus,
     )
-    return Service(
-        name="revenue", blueprint=make_blueprint(desk, guard), on_start=lambda _: use_cases_targets.send_left(desk)
-    )
+    places = Places(settings.live_viewers, settings.live_viewers_per_user)
+    sockets = LiveSockets(places)
+    feed, watch = LiveFeed(desk, sockets), LiveWatch(sockets, guard.still_holds)
+    handlers: dict[str, Handler] = {}
+    blueprint = make_blueprint(desk, guard)
+    add_live_routes(blueprint, Live(feed, places, Tickets(store, utc_now)), guard)
+    add_push_route(blueprint, push, handlers)
+    forget = ending.tell(sockets.tell_end)
+
+    def start(_: object) -> None:
+        use_cases_pending.send_left(desk)
+        watch.start()
+
+    def stop() -> None:
+        watch.close()
+        feed.close()
+        forget()
+
+    jobs = {"close-days": lambda: use_cases_days.close_days(desk)}
+    return Service(name="revenue", blueprint=blueprint, on_start=start, handlers=handlers, jobs=jobs, on_stop=stop)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import UTC, datetime
 
 SCOPES = frozenset(
@@ -41,12 +41,16 @@ ROLES: Mapping[str, frozenset[str]] = {
 
 @dataclass(frozen=True, slots=True)
 class Identity:
-    """Who is asking: nobody's name or address, only what the token or session says."""
+    """Who is asking: nobody's name or address, only what the token or session says.
+
+    `proof` names what was shown without being it: a guard can be asked by it later whether it still holds.
+    """
 
     subject: str
     role: str
     scopes: frozenset[str]
     expires_at: datetime
+    proof: str = field(default="", compare=False)
 
 
 class AuthError(Exception):

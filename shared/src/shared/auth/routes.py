@@ -13,7 +13,7 @@ from typing import ParamSpec, Protocol, TypeVar
 from flask import Blueprint, Response, g, request
 
 from shared.auth import SCOPES, Identity, NotAllowedError, NotSignedInError
-from shared.auth.sessions import SESSION_SECONDS, Sessions
+from shared.auth.sessions import PROOF, SESSION_SECONDS, Sessions
 from shared.contracts.generated.auth import SignIn
 from shared.web import json_answer, json_body
 
@@ -30,6 +30,9 @@ class TokenVerifier(Protocol):
 
     def verify(self, token: str) -> Identity:
         """The identity behind a token. Raises NotSignedInError or KeysUnavailableError."""
+
+    def holds(self, proof: str) -> bool:
+        """Whether the token behind an identity's proof was not revoked since."""
 
 
 class Guard:
@@ -77,6 +80,12 @@ class Guard:
         if request.method not in _SAFE:
             require_same_origin()
         return identity
+
+    def still_holds(self, proof: str) -> bool:
+        """Whether what an identity showed once was not revoked since; its `expires_at` is another matter."""
+        if proof.startswith(PROOF):
+            return self._sessions is not None and self._sessions.holds(proof)
+        return self._verifier.holds(proof)
 
 
 def current_identity() -> Identity:

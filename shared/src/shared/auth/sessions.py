@@ -19,6 +19,8 @@ from shared.store import Store, StoreConflictError
 CODE_SECONDS = 600  # from the terminal to the browser, with an interruption in between
 SESSION_SECONDS = 12 * 3600  # one working day: sign in each morning
 
+PROOF = "session:"  # how the proof of somebody who signed in with a browser begins
+
 _CODES = "auth/codes/"
 _SESSIONS = "auth/sessions/"
 
@@ -73,7 +75,12 @@ class Sessions:
         session = None if stored is None else _Grant(**json.loads(stored.value))
         if session is None or not self._holds(session):
             raise NotSignedInError("The session is over; sign in again", refused=True)
-        return session.identity()
+        return replace(session.identity(), proof=f"{PROOF}{_digest(session_id)}")
+
+    def holds(self, proof: str) -> bool:
+        """Whether a session goes on, by the proof of its identity."""
+        stored = self.store.get(_SESSIONS + proof.removeprefix(PROOF))
+        return stored is not None and self._holds(_Grant(**json.loads(stored.value)))
 
     def sign_out(self, session_id: str) -> None:
         """End a session; one that is over is fine."""
@@ -111,4 +118,8 @@ class _Grant:
 
 
 def _key(prefix: str, secret: str) -> str:
-    return prefix + sha256(secret.encode(errors="replace")).hexdigest()
+    return prefix + _digest(secret)
+
+
+def _digest(secret: str) -> str:
+    return sha256(secret.encode(errors="replace")).hexdigest()

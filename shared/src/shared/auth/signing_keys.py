@@ -16,6 +16,7 @@ from jwt.exceptions import PyJWTError
 
 from shared import telemetry
 from shared.auth import KeysUnavailableError, NotSignedInError
+from shared.hurry import about_to_wait
 
 ALGORITHMS = frozenset({"EdDSA", "ES256", "RS256"})  # signatures only: with HS256 a public key could sign
 FETCH_TIMEOUT_SECONDS = 3.0  # a request waits for it when a key is unknown
@@ -79,6 +80,7 @@ class IssuerKeys:
         return float("inf") if self._fetched_at is None else self._clock() - self._fetched_at
 
     def _refresh(self, *, wait: bool) -> None:
+        about_to_wait()
         if not self._lock.acquire(blocking=wait):
             return  # another thread is at it, and the key we have will do
         try:

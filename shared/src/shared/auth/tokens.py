@@ -109,7 +109,13 @@ class Verifier:
         role = claims["role"]
         if not isinstance(role, str) or role not in ROLES or not self.versions.in_force(role, claims["role_version"]):
             raise NotSignedInError("The token's role is not in force any more; ask for a new token", refused=True)
-        return Identity(claims["sub"], role, ROLES[role], datetime.fromtimestamp(int(claims["exp"]), UTC))
+        expires_at = datetime.fromtimestamp(int(claims["exp"]), UTC)
+        return Identity(claims["sub"], role, ROLES[role], expires_at, f"role:{role}:{claims['role_version']}")
+
+    def holds(self, proof: str) -> bool:
+        """Whether the role of a token that was verified once is still in force, by the proof of its identity."""
+        _, role, version = proof.split(":")
+        return self.versions.in_force(role, int(version))
 
     def _claims(self, token: str) -> dict[str, Any]:
         now = time.time()

@@ -26,6 +26,7 @@ from shared.cache.memory import MemoryCache
 from shared.cache.redis_connection import Resolve, make_pool, read_url
 from shared.cache.redis_gate import CALL_SECONDS, PAUSE_SECONDS, Allowance, Gate
 from shared.cache.single_flight import Entry, SingleFlight, UnavailableError
+from shared.hurry import about_to_wait
 
 _LEASE_SECONDS = 2.0  # whoever makes an answer and dies keeps the others waiting as long
 _RENEWALS_A_LEASE = 4  # three may be late on a busy machine
@@ -79,6 +80,7 @@ class RedisCache(SingleFlight):
 
     def get_or_create(self, key: str, seconds: float, create: Callable[[], bytes]) -> Cached:
         """As `Cache` says, whatever Redis does."""
+        about_to_wait()
         with self._gate.call(), suppress(UnavailableError):
             return super().get_or_create(key, seconds, create)
         return self._beside.get_or_create(key, seconds, create)

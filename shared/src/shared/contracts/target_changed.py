@@ -1,6 +1,6 @@
 """A change of a target, as the service that takes it tells the one that writes the shop's tables.
 
-It is a plain value both know, whichever way it goes: a call within one process, HTTP, or an event.
+It is a plain value: kept in the store while it is on its way, and published as `target-changed.v1`.
 """
 
 from __future__ import annotations
@@ -8,7 +8,7 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import date
+from datetime import UTC, date, datetime
 from decimal import Decimal, InvalidOperation
 from uuid import uuid4
 
@@ -43,11 +43,14 @@ class TargetKey:
 
 @dataclass(frozen=True, slots=True)
 class TargetChange:
-    """A target as it shall stand from now on; `net_amount` None takes it back. `change_id` names this change."""
+    """A target as it shall stand from now on; `net_amount` None takes it back. `change_id` names this change, and of
+    two changes of one target the later `changed_at` counts.
+    """
 
     key: TargetKey
     net_amount: Decimal | None
     change_id: str
+    changed_at: datetime = datetime(1970, 1, 1, tzinfo=UTC)  # until whoever keeps it says when that was
 
     def document(self) -> dict[str, str | None]:
         """As plain text, for JSON."""
@@ -58,6 +61,7 @@ class TargetChange:
             "period_end": self.key.period_end.isoformat(),
             "net_amount": None if self.net_amount is None else f"{self.net_amount:f}",
             "change_id": self.change_id,
+            "changed_at": self.changed_at.isoformat(),
         }
 
 
@@ -66,7 +70,8 @@ def from_document(stated: Mapping[str, str | None]) -> TargetChange:
     amount = stated["net_amount"]
     start, end = (date.fromisoformat(str(stated[name])) for name in ("period_start", "period_end"))
     key = TargetKey(str(stated["scope"]), str(stated["scope_id"]), start, end)
-    return TargetChange(key, None if amount is None else Decimal(amount), str(stated["change_id"]))
+    changed_at = datetime.fromisoformat(str(stated["changed_at"]))
+    return TargetChange(key, None if amount is None else Decimal(amount), str(stated["change_id"]), changed_at)
 
 
 def amount_of(text: str) -> Decimal:

@@ -27,6 +27,7 @@ from google.cloud.storage.retry import DEFAULT_RETRY  # type: ignore[import-unty
 from requests import RequestException
 from requests.adapters import HTTPAdapter
 
+from shared.hurry import about_to_wait
 from shared.store import StoreConflictError, Stored, StoreError, check_condition, check_key
 
 CONNECT_SECONDS = 2.0  # within Google's network a connection takes milliseconds; a lost packet is sent again after one
@@ -110,6 +111,7 @@ class CloudStorageStore:
         return file
 
     def list(self, prefix: str) -> Iterator[str]:
+        about_to_wait()
         with _plainly(f"listing {prefix!r}"):
             for blob in self._client.list_blobs(
                 self._bucket, prefix=self._prefix + prefix, fields="items/name,nextPageToken", **self._small
@@ -190,6 +192,7 @@ class CloudStorageStore:
 
     def _blob(self, key: str) -> Any:  # noqa: ANN401 - the client ships no types
         check_key(key)
+        about_to_wait()  # every call but `list` begins here
         return self._bucket.blob(self._prefix + key)
 
 

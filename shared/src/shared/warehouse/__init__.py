@@ -19,6 +19,9 @@ Value = str | int | float | bool | Decimal | date | datetime | Sequence[str] | S
 Row = dict[str, "Value"]
 
 
+JSON_LINES = ".jsonl"  # the suffix of staged files that are JSON lines
+
+
 class WarehouseError(Exception):
     """Something the warehouse refused; `str()` says what and what to do."""
 
@@ -72,7 +75,8 @@ class Change(Protocol):
         """How many rows one statement should append at most; None is any number."""
 
     def stage(self, name: str, columns: Sequence[Column], files: Sequence[Path]) -> None:
-        """Make Parquet files readable as table `name` until this change ends. No file is an empty table.
+        """Make files readable as table `name` until this change ends: Parquet, or JSON lines (`.jsonl`) with amounts
+        and times as texts; all of one kind. No file is an empty table.
 
         Stage everything before the first statement: a warehouse that reads one snapshot has no table made later.
         """

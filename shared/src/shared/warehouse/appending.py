@@ -10,11 +10,13 @@ from __future__ import annotations
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from math import ceil
 
 from shared.warehouse import Change, Column, Query, Row, Table, Value
 
 STAGED_COLUMNS = (Column("_file", "INT64", "REQUIRED"), Column("_line", "INT64", "REQUIRED"))
 HOUSE_COLUMNS = ("load_id", "recorded_at")
+_KEYS_TO_A_ROW = 3  # a key takes a third of the memory of a row with all its columns, or less
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,6 +44,15 @@ class Appended:
     refused: list[Refused]
 
 
+@dataclass(frozen=True, slots=True)
+class _Block:
+    """A run of lines of one file, and how many rows stand in it."""
+
+    file: int
+    first_line: int
+    rows: int
+
+
 def staged_columns(table: Table) -> tuple[Column, ...]:
     """The columns a staged file of this table has: its own without the house's, and where each row stood."""
     return tuple(column for column in table.columns if column.name not in HOUSE_COLUMNS) + STAGED_COLUMNS
@@ -64,12 +75,16 @@ def append(
     `_line`, `_outcome`, `_known_load_id`) for the rest of the change.
     """
     not_new = f"not_new_{table.name}"
-    change.derive(f"doubtful_{table.name}", _doubtful(table, keys or source))
+    blocks = _blocks(change, keys or source)
+    buckets = _buckets(change, blocks)
+    for bucket in range(buckets):
+        change.derive(f"repeated_{table.name}_{bucket}", _repeated(table, keys or source, bucket, buckets))
+    change.derive(f"doubtful_{table.name}", _doubtful(table, keys or source, buckets))
     held_back = change.derive(not_new, _not_new(table, source, derived), {"load_id": load_id})
     parameters: dict[str, Value] = {"load_id": load_id}
     if _keeps_versions(table):
         parameters["recorded_at"] = recorded_at
-    for portion in _portions(change, keys or source):
+    for portion in _portions(change, blocks):
         change.execute(_insert(table, source, not_new if held_back else None, portion), parameters | portion)
     if not held_back:
         return Appended({}, [])
@@ -107,9 +122,30 @@ def _on_key(table: Table, left: str, right: str) -> str:
     return " AND ".join(f"{left}.{name} = {right}.{name}" for name in table.key)
 
 
-def _doubtful(table: Table, source: str) -> Query:
+def _buckets(change: Change, blocks: Sequence[_Block]) -> int:
+    """In how many parts repeated keys are looked for: of 50 million at once not even the spilling fits into memory."""
+    if change.rows_at_once is None:
+        return 1
+    return max(1, ceil(sum(block.rows for block in blocks) / (_KEYS_TO_A_ROW * change.rows_at_once)))
+
+
+def _repeated(table: Table, source: str, bucket: int, buckets: int) -> Query:
+    """Keys of one bucket that are in the batch more than once. Equal keys end alike, so they share a bucket."""
+    key = ", ".join(table.key)
+    text = f"SELECT {key} FROM {source} AS staged"
+    if buckets > 1:
+        first = table.key[0]
+        last_three = " + ".join(
+            f"{factor} * UNICODE(SUBSTR({first}, {place}, 1))" for factor, place in ((31, -1), (7, -2), (1, -3))
+        )
+        text += f" WHERE MOD(ABS({last_three}), {buckets}) = {bucket}"
+    return Query(f"append_{table.name}_repeated", f"{text} GROUP BY {key} HAVING COUNT(*) > 1", {})
+
+
+def _doubtful(table: Table, source: str, buckets: int) -> Query:
     """The staged rows whose key is in the table or in the batch again: few in a first load, so little is compared."""
     key = ", ".join(table.key)
+    repeated = " UNION ALL ".join(f"SELECT {key} FROM repeated_{table.name}_{bucket}" for bucket in range(buckets))
     text = f"""
 SELECT k._file, k._line
 FROM {source} AS k
@@ -117,7 +153,7 @@ WHERE EXISTS (SELECT 1 FROM {table.name} AS e WHERE {_on_key(table, "e", "k")})
 UNION DISTINCT
 SELECT k._file, k._line
 FROM {source} AS k
-JOIN (SELECT {key} FROM {source} AS staged GROUP BY {key} HAVING COUNT(*) > 1) AS r ON {_on_key(table, "r", "k")}
+JOIN ({repeated}) AS r ON {_on_key(table, "r", "k")}
 """
     return Query(f"append_{table.name}_doubtful", text, {})
 
@@ -165,17 +201,25 @@ SELECT _file, _line, 'known', load_id FROM met WHERE same
     return Query(f"append_{table.name}_not_new", text, {"load_id": "STRING"})
 
 
-def _portions(change: Change, source: str) -> list[dict[str, int]]:
-    """Runs of lines of one file each, in the order of the files; one without bounds where all rows may go at once."""
+def _blocks(change: Change, source: str) -> list[_Block]:
+    """The lines of each file in runs of as many as may go at once, in the order of the files; none without a limit."""
     most = change.rows_at_once
     if most is None:
-        return [{}]
+        return []
     text = f"SELECT _file AS file, DIV(_line, {most}) AS block, COUNT(*) AS row_count FROM {source} AS k"
-    blocks = change.query(Query("append_portions", f"{text} GROUP BY file, block ORDER BY file, block", {}))
-    if sum(_whole(row["row_count"]) for row in blocks) <= most:
+    found = change.query(Query("append_portions", f"{text} GROUP BY file, block ORDER BY file, block", {}))
+    return [_Block(_whole(row["file"]), _whole(row["block"]) * most, _whole(row["row_count"])) for row in found]
+
+
+def _portions(change: Change, blocks: Sequence[_Block]) -> list[dict[str, int]]:
+    """The bounds of each block; one portion without bounds where all rows may go at once."""
+    most = change.rows_at_once
+    if most is None or sum(block.rows for block in blocks) <= most:
         return [{}]
-    starts = [(_whole(row["file"]), _whole(row["block"]) * most) for row in blocks]
-    return [{"file": file, "first_line": start, "last_line": start + most - 1} for file, start in starts]
+    return [
+        {"file": block.file, "first_line": block.first_line, "last_line": block.first_line + most - 1}
+        for block in blocks
+    ]
 
 
 def _insert(table: Table, source: str, not_new: str | None, portion: Collection[str]) -> Query:

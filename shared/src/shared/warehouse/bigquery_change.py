@@ -27,7 +27,7 @@ from google.cloud.bigquery.retry import DEFAULT_RETRY
 from google.cloud.bigquery.table import RowIterator
 
 from shared import telemetry
-from shared.warehouse import Column, Query, Row, Table, Value, WarehouseError
+from shared.warehouse import JSON_LINES, Column, Query, Row, Table, Value, WarehouseError
 from shared.warehouse.bigquery_jobs import (
     READ_SECONDS,
     REQUEST_SECONDS,
@@ -91,15 +91,17 @@ class BigQueryChange:
     def _load(
         self, name: str, table: bigquery.Table, fields: Sequence[bigquery.SchemaField], file: Path
     ) -> bigquery.LoadJob:
+        lines = file.suffix == JSON_LINES
         config = bigquery.LoadJobConfig(
-            source_format=bigquery.SourceFormat.PARQUET,
+            source_format=bigquery.SourceFormat.NEWLINE_DELIMITED_JSON if lines else bigquery.SourceFormat.PARQUET,
             schema=list(fields),
             write_disposition=bigquery.WriteDisposition.WRITE_APPEND,
             ignore_unknown_values=True,  # a file may hold more columns than are asked for
             labels=self._jobs.labels(f"stage_{name}"),
         )
         # Else an array arrives as a record of a list of records.
-        config.parquet_options = bigquery.ParquetOptions.from_api_repr({"enableListInference": True})
+        if not lines:
+            config.parquet_options = bigquery.ParquetOptions.from_api_repr({"enableListInference": True})
         with file.open("rb") as content:
             return self._jobs.client.load_table_from_file(
                 content,

@@ -17,6 +17,7 @@ from google.cloud import bigquery
 from google.cloud.bigquery.retry import DEFAULT_JOB_RETRY, DEFAULT_RETRY
 from google.cloud.bigquery.table import RowIterator
 
+from shared.hurry import about_to_wait
 from shared.warehouse import Query, Row, Value, WarehouseError
 
 REQUEST_SECONDS = 30.0  # one HTTP request; BigQuery itself answers "not done yet" a moment before
@@ -147,6 +148,7 @@ class Jobs:
         page_size: int | None = None,
     ) -> RowIterator:
         """Run a SELECT; asked again for as long as it may take, also as a new job: it changes nothing."""
+        about_to_wait()
         config = self.config(query.name, typed(query, parameters), seconds)
         return self.client.query_and_wait(
             query.text,

@@ -11,7 +11,8 @@ from pathlib import Path
 
 import duckdb
 
-from shared.warehouse import Column, Query, Row, Table, Value, WarehouseBusyError, WarehouseError
+from shared.hurry import about_to_wait
+from shared.warehouse import JSON_LINES, Column, Query, Row, Table, Value, WarehouseBusyError, WarehouseError
 from shared.warehouse.googlesql import to_duckdb
 from shared.warehouse.recording import record
 
@@ -84,6 +85,12 @@ def _definition(column: Column) -> str:
     return f"{_quoted(column.name)} {kind}" + (" NOT NULL" if column.mode == "REQUIRED" else "")
 
 
+def _read_json(columns: Sequence[Column], paths: str) -> str:
+    """A function that reads JSON lines as columns of these types."""
+    kinds = ", ".join(f"'{column.name}': '{_TYPES[column.type]}'" for column in columns)
+    return f"read_json([{paths}], format = 'newline_delimited', columns = {{{kinds}}})"
+
+
 def _run(
     cursor: duckdb.DuckDBPyConnection, query: Query, parameters: Mapping[str, Value] | None, *, prefix: str = ""
 ) -> duckdb.DuckDBPyConnection:
@@ -130,9 +137,11 @@ class DuckDBWarehouse:
             self._cursor().execute(f"CREATE TABLE IF NOT EXISTS {_quoted(table.name)} ({columns})")
 
     def query(self, query: Query, parameters: Mapping[str, Value] | None = None) -> list[Row]:
+        about_to_wait()
         return _query(self._cursor(), query, parameters)
 
     def stream(self, query: Query, parameters: Mapping[str, Value] | None = None) -> Iterator[Row]:
+        about_to_wait()
         started, count = time.perf_counter(), 0
         cursor = self._connection.cursor()  # its own: the caller may ask other things while it reads
         try:
@@ -184,6 +193,11 @@ class DuckDBChange:
         if files:
             listed = ", ".join(_quoted(column.name) for column in columns)
             paths = ", ".join("'" + str(file).replace("'", "''") + "'" for file in files)
+            if files[0].suffix == JSON_LINES:  # a table: text is parsed once, however often it is asked for
+                read = _read_json(columns, paths)
+                self._cursor.execute(f"CREATE TEMP TABLE {_quoted(name)} AS SELECT {listed} FROM {read}")
+                self._tables.append(name)
+                return
             self._cursor.execute(f"CREATE TEMP VIEW {_quoted(name)} AS SELECT {listed} FROM read_parquet([{paths}])")
             self._views.append(name)
         else:

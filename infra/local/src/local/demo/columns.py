@@ -54,10 +54,10 @@ def words(numbers: Ints, names: Sequence[str]) -> pa.Array:
 
     A dictionary that holds a word twice is written to Parquet with bits nobody set: other bytes each time.
     """
-    different = list(dict.fromkeys(names))
-    place = np.array([different.index(name) for name in names], np.int16)
+    different = {name: number for number, name in enumerate(dict.fromkeys(names))}
+    place = np.array([different[name] for name in names], np.int16)
     index = pa.array(place[np.maximum(numbers, 0)], mask=np.asarray(numbers < 0))
-    return pa.DictionaryArray.from_arrays(index, pa.array(different, pa.string()))
+    return pa.DictionaryArray.from_arrays(index, pa.array(list(different), pa.string()))
 
 
 def _decimals(numbers: Ints, kind: pa.DataType, null: Mask | None) -> pa.Array:

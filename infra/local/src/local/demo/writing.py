@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+from collections import deque
 from collections.abc import Iterator
+from concurrent.futures import Future, ThreadPoolExecutor
 from dataclasses import dataclass, field
 from datetime import datetime
 from pathlib import Path
@@ -21,6 +23,7 @@ from local.demo.simulation import Happened, months
 from local.demo.web import LATEST, web_day
 
 _ROWS = 262_144  # in a piece that becomes Arrow at once: at scale 100 a month has two million
+_WRITTEN_AHEAD = 4  # pieces in memory: what is made in a moment waits for no disk, and no month lies there whole
 _PLAIN = frozenset(
     {"entry_id", "event_id", "order_id", "email", "visitor_id", "session_id"}
 )  # too varied for a dictionary
@@ -31,10 +34,12 @@ _DAYS: dict[tuple[Demo, int, int], Rows] = {}
 
 @dataclass
 class _Files:
-    """Open files, one per table that has rows."""
+    """Open files, one per table that has rows; written on the other core, while the next rows are invented."""
 
     folder: Path
     writers: dict[str, Any] = field(default_factory=dict)  # pq.ParquetWriter, which has no types
+    _hand: ThreadPoolExecutor = field(default_factory=lambda: ThreadPoolExecutor(max_workers=1))
+    _writing: deque[Future[None]] = field(default_factory=deque)
 
     def write(self, table: str, rows: pa.Table) -> None:
         """Add rows to a table's file."""
@@ -45,13 +50,18 @@ class _Files:
             self.writers[table] = pq.ParquetWriter(
                 self.path(table), rows.schema, compression="lz4", use_dictionary=dictionaries, write_statistics=False
             )
-        self.writers[table].write_table(rows)
+        while len(self._writing) >= _WRITTEN_AHEAD:
+            self._writing.popleft().result()
+        self._writing.append(self._hand.submit(self.writers[table].write_table, rows))
 
     def path(self, table: str) -> Path:
         return self.folder / f"{table}.parquet"
 
     def close(self) -> list[Path]:
         """Close all and name them."""
+        self._hand.shutdown()
+        for written in self._writing:
+            written.result()
         for writer in self.writers.values():
             writer.close()
         return [self.path(table) for table in self.writers]

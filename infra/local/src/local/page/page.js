@@ -1,5 +1,8 @@
 // Signs in, asks, draws, and asks again while somebody looks.
 import { request, takeCode } from "./api.js";
+import { Live } from "./live.js";
+import { Loading } from "./loading.js";
+import { Target } from "./target.js";
 import { drawToday } from "./today.js";
 import { drawTrend } from "./trend.js";
 import { element, moment, shopDay } from "./wording.js";
@@ -8,7 +11,10 @@ const REFRESH_MS = 5_000; // as_of is floored to five seconds: asking more often
 const TREND_MS = 60_000; // one day among ninety moves little in a minute, and a redraw would take the reader's place away
 
 const part = (id) => document.getElementById(id);
-const held = { current: null, trendAt: 0, trendFor: "", ended: null, endedKey: "", refused: null };
+const held = { current: null, trendAt: 0, trendFor: "", ended: null, endedKey: "", refused: null, who: null, changed: false };
+const loading = new Loading(part("load"), { who: () => held.who, loaded: afterLoad, signedOut: () => signedOut() });
+const target = new Target(part("target"), { may: () => held.who?.scopes.includes("targets:write") ?? false, changed: afterTarget });
+const live = new Live({ told: () => refresh(), lost: () => held.current !== null && stale() });
 let timer = 0;
 let busy = false;
 
@@ -18,9 +24,10 @@ async function start() {
     const answer = await request("/api/auth/session", { method: "POST", body: { code } });
     if (answer.status !== 200) held.refused = answer.body?.detail || answer.body?.title || "The sign-in code was not accepted.";
   }
-  document.addEventListener("visibilitychange", () => document.visibilityState === "visible" && refresh());
+  document.addEventListener("visibilitychange", () => (document.visibilityState === "visible" ? refresh() : live.close()));
   globalThis.addEventListener("hashchange", () => location.hash.startsWith("#code=") && location.reload());
   part("sign-out").addEventListener("click", signOut);
+  for (const id of ["load-demo", "load-foot"]) part(id).addEventListener("click", () => loading.open());
   await refresh();
 }
 
@@ -43,25 +50,58 @@ async function refresh() {
   }
 }
 
+/** What was just changed is shown at once, also where a look is under way that began before it. */
+async function refreshNow() {
+  while (busy) await new Promise((done) => setTimeout(done, 50));
+  held.changed = true;
+  return refresh();
+}
+
 async function look() {
-  const answer = await request("/api/revenue/current");
+  const told = held.changed ? null : live.answer(); // what was changed here is asked for: it is not told this very moment
+  held.changed = false;
+  const answer = told ?? (await request("/api/revenue/current"));
   tellWhose(answer.data);
   if (answer.status === 401) return signedOut();
   if (answer.status !== 200) return failed(answer);
+  live.open();
+  await whoAsks();
   if (answer.body.data_until === null) return emptyShop();
 
   const shown = await lastDayIfEnded(answer.body);
   if (shown.status !== 200) return failed(shown);
-  show("today", "trend");
+  show("today", "target", "trend");
   held.current = shown.body;
   drawToday(part("today"), shown.body, held.ended !== null);
+  target.draw(shown.body);
   tellEnd(answer.body);
   const clock = moment(answer.body.as_of, "clock", answer.body.time_zone);
-  pulse(answer.body.stale || held.ended ? "stale" : "live", held.ended ? `checked ${clock}` : `as of ${clock}`);
+  const words = held.ended ? `checked ${clock}` : `as of ${clock}`;
+  pulse(answer.body.stale || held.ended ? "stale" : "live", live.isLive() ? `live, ${words}` : words, answer.body.as_of);
   part("foot").hidden = false;
   part("foot-text").textContent =
     `Net sales before tax, without gift cards and test orders. Days and times of the shop (${answer.body.time_zone}).`;
   await trend();
+}
+
+/** Whose session it is, asked once: what the role may do decides which buttons are shown. */
+async function whoAsks() {
+  if (held.who !== null) return;
+  const answer = await request("/api/auth/me");
+  if (answer.status === 200) held.who = answer.body;
+}
+
+/** Newly loaded data is shown at once. */
+function afterLoad() {
+  held.ended = null;
+  held.trendFor = "";
+  target.forget();
+  return refreshNow();
+}
+
+function afterTarget() {
+  held.ended = null; // it was asked before the target stood
+  return refreshNow();
 }
 
 /** The banner of the demo; whoever watches while their own shop is loaded is told that the page has gone over to it. */
@@ -75,6 +115,7 @@ function tellWhose(data) {
     banner.replaceChildren(element("b", {}, "Your own shop was loaded:"), " from here on the figures are yours, and the demo is put away.");
     held.ended = null;
     held.trendFor = "";
+    target.forget();
   }
 }
 
@@ -120,16 +161,18 @@ function tellEnd(current) {
   if (held.ended !== null) {
     return notice(
       element("b", {}, `The data ends on ${moment(until, "year", zone)} at ${moment(until, "time", zone)}; showing that day.`),
-      " Load newer sales with ",
-      element("code", {}, "shopsight load"),
-      ".",
+      " ",
+      loadButton("Load newer sales"),
     );
   }
-  if (current.stale) return notice(element("b", {}, `The latest sale is from ${moment(until, "long", zone)}, ${moment(until, "time", zone)}.`), " Newer ones have not been loaded.");
+  if (current.stale) return notice(element("b", {}, `The latest sale is from ${moment(until, "long", zone)}, ${moment(until, "time", zone)}.`), " Newer ones have not been loaded. ", loadButton("Load newer sales"));
   return notice();
 }
 
 function signedOut() {
+  live.forget();
+  held.who = null;
+  target.forget();
   pulse("off", "not signed in");
   notice();
   state(
@@ -146,7 +189,8 @@ function emptyShop() {
   notice();
   state(
     element("h1", {}, "This shop has no sales yet"),
-    element("p", {}, "Load your own: Shopify's exports of orders, products, inventory and customers."),
+    element("p", {}, "Load your own: Shopify's exports of orders, products, inventory and customers, or files named after the tables. ", loadButton("Choose files")),
+    element("p", {}, "Or on the machine that runs the suite:"),
     command("shopsight load --format shopify FOLDER"),
     element("p", {}, "A folder of CSV or Parquet files named after the tables (sales, products, customers…):"),
     command("shopsight load --format canonical FOLDER"),
@@ -162,7 +206,7 @@ function failed(answer) {
   const title = answer.body?.title ?? "Something went wrong";
   const detail = answer.body?.detail ?? "";
   if (held.current !== null) {
-    pulse("lost", `no answer since ${moment(held.current.as_of, "clock", held.current.time_zone)}`);
+    stale();
     notice(element("b", {}, `${title}.`), ` ${detail} The figures below are the last ones; trying again. `, retry());
     return;
   }
@@ -171,9 +215,19 @@ function failed(answer) {
   state(element("h1", {}, title), element("p", {}, detail), element("p", {}, "Trying again by itself. ", retry()));
 }
 
+function stale() {
+  pulse("lost", `stale since ${moment(held.current.as_of, "clock", held.current.time_zone)}`);
+}
+
 function retry() {
   const button = element("button", { type: "button" }, "Try now");
   button.addEventListener("click", refresh);
+  return button;
+}
+
+function loadButton(words) {
+  const button = element("button", { type: "button" }, words);
+  button.addEventListener("click", () => loading.open());
   return button;
 }
 
@@ -195,7 +249,7 @@ function state(...children) {
 }
 
 function show(...ids) {
-  for (const id of ["state", "today", "trend"]) part(id).hidden = !ids.includes(id);
+  for (const id of ["state", "today", "target", "trend"]) part(id).hidden = !ids.includes(id);
 }
 
 function notice(...children) {
@@ -207,9 +261,15 @@ function notice(...children) {
   box.replaceChildren(...children);
 }
 
-function pulse(name, text) {
-  part("pulse").dataset.state = name;
+/** `beat` is another word whenever new figures came: the dot shows that it beats. */
+function pulse(name, text, beat = "") {
+  const box = part("pulse");
+  box.dataset.state = name;
   part("pulse-text").textContent = text;
+  if (!beat || box.dataset.beat === beat) return;
+  box.dataset.beat = beat;
+  const dot = box.querySelector(".dot");
+  dot.replaceWith(dot.cloneNode()); // which begins its beat anew
 }
 
 start();

@@ -1,5 +1,5 @@
 // Today, so far: the big figure, what it compares with, and what stands behind it.
-import { because, change, chip, count, day, element, money, moment, MISSING, percent, wholeMoney } from "./wording.js";
+import { because, change, chip, count, element, money, moment, MISSING, percent } from "./wording.js";
 
 const amount = (value) => (value === null ? null : Number(value.amount));
 
@@ -82,26 +82,17 @@ function tile(name, figure, difference, note) {
 function rows(answer) {
   const zone = answer.time_zone;
   const list = element("dl", { class: "rows" });
-  const add = (name, figure, note, more) =>
+  const add = (name, figure, note) =>
     list.append(
-      element("div", {}, element("dt", {}, name), element("dd", {}, element("b", {}, figure), note ? element("span", {}, ` ${note}`) : null), more),
+      element("div", {}, element("dt", {}, name), element("dd", {}, element("b", {}, figure), note ? element("span", {}, ` ${note}`) : null)),
     );
   const orders = (period) => (period.net_sales === null ? because(period.reasons.net_sales) : `${count(period.orders)} ${period.orders === 1 ? "order" : "orders"}`);
 
   const month = answer.month_to_date;
   add(`${moment(month.start, "month", zone)} to date`, money(month.net_sales), orders(month));
-  if (answer.target !== null) target(answer.target, add);
   const full = answer.last_full_day;
   if (full !== null) add(`Last full day, ${moment(full.start, "day", zone)}`, money(full.net_sales), orders(full));
   return list;
-}
-
-function target({ attainment, net_amount: goal, period_end: end, reasons }, add) {
-  const name = `Target to ${day(end, "tick")}, ${wholeMoney(goal.amount, goal.currency)}`;
-  if (attainment === null) return add(name, MISSING, because(reasons?.attainment ?? reasons?.net_sales_so_far));
-  const reached = Math.min(Math.max(attainment.value, 0), 1); // a bar cannot show less than nothing or more than all
-  const bar = element("progress", { max: 1, value: reached, "aria-label": "Share of the target reached" });
-  return add(name, percent(attainment.value), null, element("dd", { class: "whole" }, bar));
 }
 
 const capital = (text) => text.charAt(0).toUpperCase() + text.slice(1);

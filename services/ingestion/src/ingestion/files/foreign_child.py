@@ -23,6 +23,7 @@ import pyarrow.parquet as pq
 from ingestion.files.child import answer_with
 from ingestion.files.fields import readable, table_named
 from ingestion.files.foreign_reading import ReadTable, Source, read_foreign
+from ingestion.files.ga4_foreign import stage_ga4_tables
 from ingestion.files.mapping import load_mapping
 from ingestion.files.plan import StagePlan, StageReport, plan_from_json
 from ingestion.files.staging import stage
@@ -39,7 +40,8 @@ def main() -> None:
 
     def work(progress: Callable[[str, int, int], None]) -> dict[str, object]:
         gc.enable()  # the client's answers hold cycles, and a page of rows each
-        load_mapping(plan.mapping or "")  # what is wrong in it is told before BigQuery is asked for anything
+        if plan.mapping is not None:
+            load_mapping(plan.mapping)  # what is wrong in it is told before BigQuery is asked for anything
         try:
             opened = open_source(
                 source.project,
@@ -61,6 +63,19 @@ def read_and_stage(
     plan: StagePlan, source: ForeignSource, opened: Source, progress: Callable[[str, int, int], None]
 ) -> dict[str, object]:
     """`report` and `sources` of a load from BigQuery. Raises FilesError and SourceUnavailableError."""
+    if plan.format == "ga4":
+        report, tables = stage_ga4_tables(plan, source, opened, progress)
+    else:
+        report, tables = _read_by_mapping(plan, source, opened, progress)
+    mapped = _mapped_rows(plan, report) if source.show_rows else {}
+    if not source.show_rows:
+        _hide_values(plan.folder / report.rejected_file, report)
+    return {"report": asdict(report), "sources": [_told(table, mapped) for table in tables]}
+
+
+def _read_by_mapping(
+    plan: StagePlan, source: ForeignSource, opened: Source, progress: Callable[[str, int, int], None]
+) -> tuple[StageReport, list[ReadTable]]:
     mapping = load_mapping(plan.mapping or "")
     files, tables, notes = read_foreign(mapping, source, opened, shop=plan.shop, folder=plan.folder, progress=progress)
     report = stage(replace(plan, files=tuple(files)), progress)
@@ -68,10 +83,7 @@ def read_and_stage(
     read = {table.name: table for table in tables}
     for staged in report.files:
         staged.ignored = read[staged.name].ignored
-    mapped = _mapped_rows(plan, report) if source.show_rows else {}
-    if not source.show_rows:
-        _hide_values(plan.folder / report.rejected_file, report)
-    return {"report": asdict(report), "sources": [_told(table, mapped) for table in tables]}
+    return report, tables
 
 
 def _told(table: ReadTable, mapped: dict[str, list[dict[str, object]]]) -> dict[str, object]:

@@ -98,13 +98,13 @@ def read_foreign(
     prepared = []
     for read in reads:
         progress(read.name, 0, 0)
-        with _plainly():
+        with plainly():
             prepared.append(_prepare(mapping, read, source, opened, zone))
-    _check_cost([one.told for one in prepared], source.maximum_bytes)
+    check_cost([one.told for one in prepared], source.maximum_bytes)
     files = []
     for place, one in enumerate(prepared):
         path = folder / f"source-{place:03}.parquet"
-        with _plainly(), _without_values(one.read.name, shown=source.show_rows):
+        with plainly(), without_values(one.read.name, shown=source.show_rows):
             last = _copy(one, opened, path, progress)
         if last is not None:
             until = min(as_moment(last, zone), datetime.fromisoformat(source.now))
@@ -114,7 +114,7 @@ def read_foreign(
 
 
 @contextmanager
-def _plainly() -> Iterator[None]:
+def plainly() -> Iterator[None]:
     """What BigQuery refuses is an error of the load; that it cannot be asked is another matter."""
     try:
         yield
@@ -125,7 +125,7 @@ def _plainly() -> Iterator[None]:
 
 
 @contextmanager
-def _without_values(name: str, *, shown: bool) -> Iterator[None]:
+def without_values(name: str, *, shown: bool) -> Iterator[None]:
     """What fails on a row quotes it (`Invalid date: 'ann@example.org'`): not for who may not see rows."""
     try:
         yield
@@ -165,7 +165,8 @@ def _prepare(mapping: Mapping, read: ForeignRead, source: ForeignSource, opened:
     return _Prepared(read, statement, watermark, told)
 
 
-def _check_cost(tables: Sequence[ReadTable], most: int) -> None:
+def check_cost(tables: Sequence[ReadTable], most: int) -> None:
+    """Raise FilesError when BigQuery would read more bytes for these than it may."""
     total = sum(table.bytes for table in tables)
     if total > most:
         each = ", ".join(f"{table.name} {_gigabytes(table.bytes)}" for table in tables)

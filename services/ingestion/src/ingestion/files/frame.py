@@ -117,10 +117,12 @@ class Problems:
 
     size: int
     rows: dict[int, tuple[str, str, str]] = field(default_factory=dict)
+    faults: dict[int, set[tuple[str, str]]] = field(default_factory=dict)  # of each row all: field and reason
 
     def add(self, mask: Mask, field_name: str, reason: str, shown: pa.Array | None = None) -> None:
         """Reject the rows of a mask; `shown` is the column their values are shown from."""
         for place in np.flatnonzero(mask).tolist():
+            self.faults.setdefault(place, set()).add((field_name, reason))
             if place not in self.rows:
                 value = None if shown is None else shown[place].as_py()
                 self.rows[place] = (field_name, reason, "" if value is None else str(value))

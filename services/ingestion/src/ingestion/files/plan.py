@@ -12,7 +12,7 @@ from typing import Any
 from shared.shop import Shop
 
 REJECTED_FILE = "rejected.csv"
-FORMATS = ("canonical", "shopify")  # layouts that need no mapping
+FORMATS = ("canonical", "shopify", "ga4")  # layouts that need no mapping
 
 # Why a row is rejected: the codes in rejected.csv, and what they mean to a person.
 REASONS = {
@@ -43,6 +43,7 @@ REASONS = {
     "totals_disagree": "the order's total does not follow from its lines, discounts, shipping and taxes",
     "order_cut_off": "the order's first line, which says what it came to, does not stand above this one",
     "repeated_sku": "another row of the file has this SKU",
+    "not_json": "the line is no JSON object",
 }
 
 
@@ -97,8 +98,10 @@ class StageReport:
     parquet: dict[str, list[str]] = field(default_factory=dict)  # table -> names of files in the folder
     rejected: list[dict[str, str | int]] = field(default_factory=list)  # table, reason, rows, example
     rejected_file: str = REJECTED_FILE  # in the folder: file, line, table, field, reason, value
+    rejected_amounts: list[dict[str, str | int]] = field(default_factory=list)  # file, table, reason, rows, amount
     notes: list[str] = field(default_factory=list)
     proposed_shop: dict[str, str] | None = None  # time_zone, currency, country, as the mapping says
+    counted_apart: list[dict[str, str | int]] = field(default_factory=list)  # of GA4: reason, event, rows
 
 
 def plan_to_json(plan: StagePlan) -> str:

@@ -7,6 +7,7 @@ import re
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field
+from decimal import Decimal
 from pathlib import Path
 from typing import Protocol
 
@@ -23,12 +24,16 @@ class _Writer(Protocol):
 
 @dataclass(frozen=True)
 class Rejected:
-    """A row that is not taken: the line it begins in, the field (if it is one field's fault), why, and the value."""
+    """A row that is not taken: the line it begins in, the field (if it is one field's fault), why, and the value.
+
+    `amount` is the net amount of a sale in the shop's currency, where it can be read all the same.
+    """
 
     line: int
     field: str
     reason: str
     value: str
+    amount: Decimal | None = None
 
 
 @dataclass
@@ -37,6 +42,7 @@ class Rejects:
 
     writer: _Writer
     counted: dict[tuple[str, str], dict[str, str | int]] = field(default_factory=dict)
+    amounts: dict[tuple[str, str, str], tuple[int, Decimal]] = field(default_factory=dict)  # by file, table, reason
     most: int = MOST_REJECTED
 
     def add(self, file: str, table: str, rows: Sequence[Rejected]) -> None:
@@ -54,6 +60,9 @@ class Rejects:
                 entry = {"table": table, "reason": row.reason, "rows": 0, "example": example}
                 self.counted[table, row.reason] = entry
             entry["rows"] = int(entry["rows"]) + 1
+            if row.amount is not None:
+                count, amount = self.amounts.get((file, table, row.reason), (0, Decimal(0)))
+                self.amounts[file, table, row.reason] = count + 1, amount + row.amount
         if sum(int(entry["rows"]) for entry in self.counted.values()) > self.most:
             commonest = max(self.counted.values(), key=lambda entry: int(entry["rows"]))
             raise FilesError(

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from decimal import Decimal
 
 import numpy as np
 import pyarrow as pa
@@ -18,6 +19,21 @@ from ingestion.files.sales import Fields, Ledger
 from ingestion.files.values import Mask, chosen, mask_of
 from ingestion.files.zones import Int64s
 from shared.warehouse import Table
+
+_MAKE_AMOUNTS = frozenset(
+    {
+        "quantity",
+        "unit_price",
+        "line_amount",
+        "gross_amount",
+        "discount_amount",
+        "net_amount",
+        "original_amount",
+        "currency",
+        "fx_rate",
+    }
+)
+_READ = frozenset({"sign_conflict", "amounts_disagree"})  # the amount is there, and contradicts what stands beside it
 
 
 @dataclass(frozen=True)
@@ -58,7 +74,10 @@ def take(feed: Feed, ledger: Ledger | None, frame: Frame, file_index: int) -> Ta
     arrays += [fields["_line_key"]] if table.name == "sales" else []
     rows = pa.Table.from_arrays(arrays, schema=schema_of(table))
     keep = problems.sound & belongs
-    return Taken(rows if keep.all() else rows.filter(pa.array(keep)), _rejected(problems, belongs, frame.lines))
+    amounts = fields["net_amount"] if ledger is not None else None
+    return Taken(
+        rows if keep.all() else rows.filter(pa.array(keep)), _rejected(problems, belongs, frame.lines, amounts)
+    )
 
 
 def _written(feed: Feed, frame: Frame, fields: Fields) -> pa.Array:
@@ -72,8 +91,22 @@ def _written(feed: Feed, frame: Frame, fields: Fields) -> pa.Array:
     return pc.cast(pa.array(times.micros * 2 + times.fixed), pa.string())  # even: a clock's time, odd: a moment
 
 
-def _rejected(problems: Problems, belongs: Mask, lines: Int64s) -> list[Rejected]:
-    return [Rejected(int(lines[place]), *what) for place, what in sorted(problems.rows.items()) if belongs[place]]
+def _rejected(problems: Problems, belongs: Mask, lines: Int64s, amounts: pa.Array | None) -> list[Rejected]:
+    return [
+        Rejected(int(lines[place]), *what, amount=_amount(problems, place, amounts))
+        for place, what in sorted(problems.rows.items())
+        if belongs[place]
+    ]
+
+
+def _amount(problems: Problems, place: int, amounts: pa.Array | None) -> Decimal | None:
+    """What a rejected sale comes to; None where a fault lies in what the amount is made of."""
+    if amounts is None:
+        return None
+    if any(name in _MAKE_AMOUNTS and reason not in _READ for name, reason in problems.faults[place]):
+        return None
+    amount: Decimal | None = amounts[place].as_py()
+    return amount
 
 
 def _named(name: str, feed: Feed) -> str:

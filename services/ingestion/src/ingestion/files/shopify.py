@@ -20,9 +20,9 @@ from ingestion.files.formats import Formats, Told
 from ingestion.files.frame import Frame
 from ingestion.files.plan import FilesError, SourceFile, StagedFile, StagePlan, StageReport
 from ingestion.files.reading import Source, open_source
-from ingestion.files.rejects import Rejected, Rejects
+from ingestion.files.rejects import Rejects
 from ingestion.files.sales import Ledger
-from ingestion.files.shopify_batch import BESIDE, Batch, Export, cells_of
+from ingestion.files.shopify_batch import Batch, Export, PlainLines, cells_of
 from ingestion.files.shopify_cells import column_key
 from ingestion.files.shopify_customers import Customers
 from ingestion.files.shopify_inventory import Inventory
@@ -189,18 +189,7 @@ class _Load:
             stream.told.rows_read += len(batch.rejected)
         if batch.lines:
             frame = Frame(batch.columns(), batch.line_numbers(), formats, stream.feed.numeric, stream.feed.dated)
-            stream.accept(frame, file_index, _PlainLines(self._rejects))
-
-
-class _PlainLines(Rejects):
-    """Rejects that name the line of the file a row was made of."""
-
-    def __init__(self, rejects: Rejects) -> None:
-        super().__init__(rejects.writer, rejects.counted)
-
-    def add(self, file: str, table: str, rows: Sequence[Rejected]) -> None:
-        plain = [Rejected(row.line % BESIDE, row.field, row.reason, row.value) for row in rows]
-        super().add(file, table, plain)
+            stream.accept(frame, file_index, PlainLines(self._rejects))
 
 
 def _latest_by_offset(texts: pa.Array) -> list[str]:

@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Protocol
 
 import numpy as np
 import pyarrow as pa
 
 from ingestion.files.reading import Chunk
-from ingestion.files.rejects import Rejected
+from ingestion.files.rejects import Rejected, Rejects
 from ingestion.files.values import mask_of, text_of
 
 BESIDE = 1_000_000_000  # added to a line's number for what is made of it beside its own row; no file has as many lines
@@ -42,6 +42,16 @@ class Batch:
 
     def line_numbers(self) -> np.ndarray[tuple[int], np.dtype[np.int64]]:
         return np.array(self.lines, np.int64)
+
+
+class PlainLines(Rejects):
+    """Rejects that name the line of the file a row was made of."""
+
+    def __init__(self, rejects: Rejects) -> None:
+        super().__init__(rejects.writer, rejects.counted, rejects.amounts)
+
+    def add(self, file: str, table: str, rows: Sequence[Rejected]) -> None:
+        super().add(file, table, [replace(row, line=row.line % BESIDE) for row in rows])
 
 
 @dataclass(frozen=True)

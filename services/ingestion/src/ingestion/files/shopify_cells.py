@@ -18,6 +18,10 @@ _GUARDED = re.compile(r"^'(?=[0-9+=@-])")  # the apostrophe that keeps a spreads
 _NO_OPTION = "default title"  # the one variant of a product without options
 _YES = frozenset({"yes", "true", "1"})
 _DIGEST = 32  # hexadecimal digits, 128 bits: no two customers meet by chance
+_CHANNELS = {"web": "online", "pos": "counter", "shopify_draft_order": "draft_order"}
+_TEST = "bogus"  # Shopify's gateway for trying out: no money flows
+_GIFT_CARD = re.compile(r"\bgift ?(?:card|voucher)\b", re.IGNORECASE)
+_TIPS = frozenset({"tip", "tips", "gratuity"})
 _PLAIN = re.compile(r"-?[0-9]{1,30}(?:\.[0-9]{1,30})?")  # the ledger holds fifteen digits and nine; more is no amount
 
 
@@ -73,6 +77,26 @@ def customer_id(email: str | None, phone: str | None) -> str | None:
 
 def _digest(text: str) -> str:
     return hashlib.sha256(text.encode()).hexdigest()[:_DIGEST]
+
+
+def channel_of(source: str | None) -> str | None:
+    """The channel of an order by its source: Shopify's own three have our names, others keep theirs."""
+    plain = (source or "").casefold()
+    return _CHANNELS.get(plain, plain or None)
+
+
+def is_test_gateway(names: str | None) -> bool:
+    """Whether an order was paid by the gateway for trying out."""
+    return _TEST in (names or "").casefold()
+
+
+def line_type_of(name: str | None, sku: str | None, *, is_taxable: bool, ships: bool) -> str:
+    """What a line item is: a tip and a gift card are neither taxed nor shipped."""
+    if is_taxable or ships:
+        return "merchandise"
+    if (name or "").casefold() in _TIPS and bare(sku) is None:
+        return "tip"
+    return "gift_card" if _GIFT_CARD.search(name or "") else "merchandise"
 
 
 def first_of(texts: Sequence[str | None]) -> str | None:

@@ -11,7 +11,18 @@ from zoneinfo import ZoneInfo
 
 from ingestion.files.shopify_amounts import ZERO, Item, Totals
 from ingestion.files.shopify_batch import Cells
-from ingestion.files.shopify_cells import NOT_A_NUMBER, bare, customer_id, first_of, number, product_id, says_yes
+from ingestion.files.shopify_cells import (
+    NOT_A_NUMBER,
+    bare,
+    channel_of,
+    customer_id,
+    first_of,
+    is_test_gateway,
+    line_type_of,
+    number,
+    product_id,
+    says_yes,
+)
 
 NEEDED = (
     "name",
@@ -51,12 +62,8 @@ READ = (
 )
 DATES = ("created at", "paid at", "fulfilled at", "cancelled at")
 _ORDER_LEVEL = ("id", "financial status", "subtotal", "total")  # where one of them stands, an order begins
-_CHANNELS = {"web": "online", "pos": "counter", "shopify_draft_order": "draft_order"}
-_TEST = "bogus"  # Shopify's gateway for trying out: no money flows
 _DRAFT = re.compile(r"^#?D[0-9]+$")  # how drafts are numbered as long as they are drafts
 _RATE = re.compile(r"([0-9]+(?:\.[0-9]+)?)\s*%")
-_GIFT_CARD = re.compile(r"\bgift ?(?:card|voucher)\b", re.IGNORECASE)
-_TIPS = frozenset({"tip", "tips", "gratuity"})
 
 
 class BadOrderError(Exception):
@@ -154,7 +161,6 @@ def read_order(block: Block, zone: ZoneInfo) -> Order:
             items.append(_item(row, block.lines[place]))
             item_lines.append(block.lines[place])
     phone = first_of([first.get("phone"), first.get("billing phone")])
-    source = (first.get("source") or "").casefold()
     return Order(
         order_id=order_id,
         line=line,
@@ -169,10 +175,10 @@ def read_order(block: Block, zone: ZoneInfo) -> Order:
         said={
             "customer_id": customer_id(first.get("email"), phone),
             "country": first_of([first.get("shipping country"), first.get("billing country")]),
-            "channel": _CHANNELS.get(source, source or None),
+            "channel": channel_of(first.get("source")),
             "location_id": first.get("location"),
             "staff_id": first.get("employee"),
-            "is_test": "true" if _TEST in (first.get("payment method") or "").casefold() else "false",
+            "is_test": "true" if is_test_gateway(first.get("payment method")) else "false",
         },
     )
 
@@ -188,12 +194,7 @@ def _item(row: Mapping[str, str | None], line: int) -> Item:
             raise BadOrderError(line, column, "sign_conflict", str(value))
     taxable = row.get("lineitem taxable")
     is_taxable = taxable is None or says_yes(taxable)
-    line_type = "merchandise"
-    if not is_taxable and not says_yes(row.get("lineitem requires shipping")):
-        if (name or "").casefold() in _TIPS and bare(sku) is None:
-            line_type = "tip"
-        elif _GIFT_CARD.search(name or ""):
-            line_type = "gift_card"
+    line_type = line_type_of(name, sku, is_taxable=is_taxable, ships=says_yes(row.get("lineitem requires shipping")))
     return Item(
         line_type=line_type,
         product_id=None if line_type == "tip" else product_id(sku, name),

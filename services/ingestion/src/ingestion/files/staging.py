@@ -13,6 +13,7 @@ from ingestion.files.canonical import canonical_feed, table_of
 from ingestion.files.feeds import Feed
 from ingestion.files.formats import Formats, Told
 from ingestion.files.frame import Frame
+from ingestion.files.ga4 import stage_ga4_files
 from ingestion.files.mapped import joined_files, mapped_feeds
 from ingestion.files.mapping import Mapping, load_mapping
 from ingestion.files.plan import FORMATS, REJECTED_FILE, FilesError, SourceFile, StagedFile, StagePlan, StageReport
@@ -40,13 +41,19 @@ def stage(plan: StagePlan, progress: Progress) -> StageReport:
             table_of(file.name)  # a wrong name is told before anything is read
     with open_rejects(plan.folder / REJECTED_FILE) as rejects:
         load = _Load(plan, mapping, rejects, StageReport(proposed_shop=_proposal(plan, mapping)))
+        unused: list[str] = []
         if plan.format == "shopify":
-            unused = []
             stage_shopify(plan, rejects, load.report, progress)
+        elif plan.format == "ga4":
+            stage_ga4_files(plan, rejects, load.report, progress)
         else:
             unused = [file.name for file in plan.files if not load.stage_file(file, progress)]
     report = load.report
     report.rejected = list(rejects.counted.values())
+    report.rejected_amounts = [
+        {"file": file, "table": table, "reason": reason, "rows": count, "amount": str(amount)}
+        for (file, table, reason), (count, amount) in rejects.amounts.items()
+    ]
     if mapping is not None:
         report.notes += _unused(plan, mapping, report, unused)
     return report

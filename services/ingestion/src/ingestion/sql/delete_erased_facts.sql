@@ -1,3 +1,4 @@
--- Erasure of a customer: what was said about their orders, for it names them.
-DELETE FROM order_facts
-WHERE order_id IN (SELECT order_id FROM erased_entries)
+-- Erasure of a customer: what events said about them. What was said about their orders stays, as a guest's.
+-- @customer_id STRING
+DELETE FROM entity_facts
+WHERE kind = 'customer' AND entity_id = @customer_id

@@ -6,7 +6,20 @@ from datetime import date
 from enum import StrEnum
 from typing import Annotated
 
-from pydantic import MISSING, AwareDatetime, BaseModel, ConfigDict, Field
+from pydantic import MISSING, AwareDatetime, Base64Str, BaseModel, ConfigDict, Field
+
+
+class Message(BaseModel):
+    data: Base64Str
+    attributes: dict[str, str] | MISSING = MISSING
+    messageId: str | MISSING = MISSING
+    publishTime: AwareDatetime | MISSING = MISSING
+
+
+class Push(BaseModel):
+    message: Message
+    subscription: str | MISSING = MISSING
+    deliveryAttempt: Annotated[int | MISSING, Field(ge=1)] = MISSING
 
 
 class FieldError(BaseModel):

@@ -2,12 +2,49 @@
 
 from __future__ import annotations
 
-from datetime import date
 from enum import StrEnum
 from typing import Annotated, Any
 
-from pydantic import MISSING, AwareDatetime, BaseModel, ConfigDict, Field
-from shared.contracts.generated.components import Health, Money, Problem, Targets
+from pydantic import MISSING, AwareDatetime, BaseModel, ConfigDict, Field, RootModel
+from shared.contracts.generated.components import (
+    FieldError,
+    Health,
+    Money,
+    Problem,
+    Push,
+)
+
+
+class Entity(StrEnum):
+    outlets = 'outlets'
+    users = 'users'
+    products = 'products'
+    customers = 'customers'
+    sales = 'sales'
+    inventory = 'inventory'
+
+
+class Example(BaseModel):
+    model_config = ConfigDict(
+        extra='forbid',
+    )
+    id: Annotated[
+        str, Field(description="Lightspeed's id of the item; ? where it has none.")
+    ]
+    reason: str
+    field: str
+
+
+class LightspeedReason(BaseModel):
+    model_config = ConfigDict(
+        extra='forbid',
+    )
+    reason: str
+    items: Annotated[int, Field(ge=1)]
+
+
+class LightspeedReasons(RootModel[list[LightspeedReason]]):
+    root: list[LightspeedReason]
 
 
 class File(BaseModel):
@@ -44,6 +81,14 @@ class ExcludedItem(BaseModel):
     reason: str
     rows: int
     net_amount: Money
+
+
+class CountedApartItem(BaseModel):
+    reason: str
+    event: Annotated[
+        str, Field(description='Name of the event, of not_ours; else empty.')
+    ]
+    rows: int
 
 
 class MappedItem(BaseModel):
@@ -99,16 +144,206 @@ class Load(BaseModel):
     net_amount: Money | None
 
 
-class TargetReport(BaseModel):
-    load_id: Annotated[
-        str | None,
+class Consent(StrEnum):
+    granted = 'granted'
+    denied = 'denied'
+    unknown = 'unknown'
+
+
+class Device(StrEnum):
+    desktop = 'desktop'
+    mobile = 'mobile'
+    tablet = 'tablet'
+
+
+class SignedCustomer(BaseModel):
+    model_config = ConfigDict(
+        extra='forbid',
+    )
+    customer_id: Annotated[
+        str, Field(max_length=300, min_length=1, pattern='^[^\\x00-\\x1f\\x7f-\\x9f]+$')
+    ]
+    expires: Annotated[
+        int | MISSING,
         Field(
-            description='The load that stands for this change and can be undone; null where nothing was new.'
+            description='Seconds since 1970, at most a day ahead; else in X-Customer-Expires.',
+            ge=0,
+            le=9999999999,
+        ),
+    ] = MISSING
+    signature: Annotated[
+        str | MISSING,
+        Field(description='Else in X-Customer-Signature.', max_length=100),
+    ] = MISSING
+
+
+class Event(StrEnum):
+    session_start = 'session_start'
+    page_view = 'page_view'
+    product_view = 'product_view'
+    content_view = 'content_view'
+    content_progress = 'content_progress'
+    search = 'search'
+    add_to_cart = 'add_to_cart'
+    remove_from_cart = 'remove_from_cart'
+    begin_checkout = 'begin_checkout'
+    purchase = 'purchase'
+
+
+class WebEvent(BaseModel):
+    model_config = ConfigDict(
+        extra='forbid',
+    )
+    id: Annotated[
+        str,
+        Field(
+            description='Identity of the event, unique in the shop; a UUID.',
+            max_length=100,
+            min_length=8,
+            pattern='^[A-Za-z0-9._:-]+$',
         ),
     ]
-    changed: Annotated[int, Field(description='Targets that were written.')]
-    known: Annotated[
-        int, Field(description='Targets that stood already as they shall.')
+    event: Event
+    occurred_at: Annotated[
+        AwareDatetime | MISSING,
+        Field(
+            description="When, by the visitor's clock; now when left out. Older than three days is refused, later than now is now."
+        ),
+    ] = MISSING
+    page: Annotated[
+        str | MISSING,
+        Field(
+            description="The page's path; what stands after ? or # is cut off.",
+            max_length=4000,
+        ),
+    ] = MISSING
+    product_id: Annotated[
+        str | MISSING,
+        Field(max_length=300, min_length=1, pattern='^[^\\x00-\\x1f\\x7f-\\x9f]+$'),
+    ] = MISSING
+    quantity: Annotated[
+        float | MISSING,
+        Field(
+            description='Units put in or taken out of the cart; one when left out.',
+            ge=0.001,
+            le=1000000.0,
+        ),
+    ] = MISSING
+    content_id: Annotated[
+        str | MISSING,
+        Field(max_length=300, min_length=1, pattern='^[^\\x00-\\x1f\\x7f-\\x9f]+$'),
+    ] = MISSING
+    progress: Annotated[
+        float | MISSING, Field(description='Share read or watched.', ge=0.0, le=1.0)
+    ] = MISSING
+    query: Annotated[
+        str | MISSING,
+        Field(
+            description='What was searched for; e-mail addresses and telephone numbers are taken out.',
+            max_length=500,
+        ),
+    ] = MISSING
+    order_id: Annotated[
+        str | MISSING,
+        Field(
+            description='The order of a purchase; kept only with consent.',
+            max_length=300,
+            min_length=1,
+            pattern='^[^\\x00-\\x1f\\x7f-\\x9f]+$',
+        ),
+    ] = MISSING
+
+
+class RejectedItem1(BaseModel):
+    index: Annotated[int, Field(description='Place in the batch from 0.')]
+    id: Annotated[str | None, Field(description="The event's id where it has one.")]
+    errors: list[FieldError]
+
+
+class Customer(StrEnum):
+    none = 'none'
+    kept = 'kept'
+    no_consent = 'no_consent'
+    unsigned = 'unsigned'
+    expired = 'expired'
+    expires_too_late = 'expires_too_late'
+    wrong_signature = 'wrong_signature'
+    no_signing_secret = 'no_signing_secret'
+    erased = 'erased'
+
+
+class WebEventReport(BaseModel):
+    accepted: Annotated[
+        int, Field(description='Events that are durable now, repetitions among them.')
+    ]
+    rejected: list[RejectedItem1]
+    customer: Annotated[
+        Customer,
+        Field(
+            description="What became of the customer's id; none where none was given."
+        ),
+    ]
+
+
+class Outcome(StrEnum):
+    taken = 'taken'
+    repeated = 'repeated'
+    unknown_topic = 'unknown topic'
+    acknowledged = 'acknowledged'
+    set_aside = 'set aside'
+
+
+class ShopifyOutcome(BaseModel):
+    outcome: Outcome
+
+
+class Kind1(StrEnum):
+    products = 'products'
+    orders = 'orders'
+    customers = 'customers'
+    levels = 'levels'
+    costs = 'costs'
+
+
+class Kind(BaseModel):
+    kind: Kind1
+    changed: Annotated[
+        int, Field(description='What changed in the time that was compared.', ge=0)
+    ]
+    missed: Annotated[
+        int, Field(description='What no webhook had told; it is published now.', ge=0)
+    ]
+    refused: Annotated[int, Field(description='What cannot be taken.', ge=0)]
+
+
+class Count(BaseModel):
+    name: Annotated[str, Field(examples=['unknown topic: carts/update'])]
+    times: Annotated[int, Field(ge=1)]
+
+
+class ShopifyReport(BaseModel):
+    shop: Annotated[str, Field(examples=['my-shop.myshopify.com'])]
+    compared_until: Annotated[
+        AwareDatetime,
+        Field(
+            description='Two minutes ago: what changed since may still be on its way.'
+        ),
+    ]
+    kinds: list[Kind]
+    counts: Annotated[
+        list[Count],
+        Field(
+            description='Webhooks that nothing was made of, since the shop was connected.'
+        ),
+    ]
+    set_aside: Annotated[
+        int,
+        Field(
+            description='Webhooks that could not be read and are kept for a week.', ge=0
+        ),
+    ]
+    notes: Annotated[
+        list[str], Field(description='What could not be taken and why, twenty at most.')
     ]
 
 
@@ -117,7 +352,7 @@ class Table1(BaseModel):
     rows: Annotated[
         int,
         Field(
-            description="Rows that are gone (customers, order_facts) or a guest's now (sales, web_events)."
+            description="Rows that are gone (customers, entity_facts) or a guest's now (sales, order_facts, web_events)."
         ),
     ]
 
@@ -144,6 +379,7 @@ class UndoReport(BaseModel):
 class Format(StrEnum):
     canonical = 'canonical'
     shopify = 'shopify'
+    ga4 = 'ga4'
 
 
 class DryRun(StrEnum):
@@ -163,7 +399,7 @@ class LoadFilesRequest(BaseModel):
     format: Annotated[
         Format | MISSING,
         Field(
-            description="canonical, or shopify for Shopify's exports of orders, products, inventory and customers."
+            description="canonical, shopify for Shopify's exports of orders, products, inventory and customers, or ga4 for rows of Google Analytics 4's BigQuery export as lines of JSON."
         ),
     ] = MISSING
     mapping: Annotated[
@@ -173,6 +409,10 @@ class LoadFilesRequest(BaseModel):
         ),
     ] = MISSING
     dry_run: DryRun | MISSING = MISSING
+
+
+class Format1(StrEnum):
+    ga4 = 'ga4'
 
 
 class LoadBigQueryRequest(BaseModel):
@@ -188,22 +428,32 @@ class LoadBigQueryRequest(BaseModel):
             pattern='^bigquery://[a-z0-9][a-z0-9.:-]{0,98}[a-z0-9]/[A-Za-z0-9_]{1,1024}$',
         ),
     ]
-    mapping: Annotated[
-        str,
+    format: Annotated[
+        Format1 | MISSING,
         Field(
-            description='The text of a mapping (YAML) whose tables say from or select.',
+            description="ga4 for the tables of Google Analytics 4's export, instead of a mapping."
+        ),
+    ] = MISSING
+    mapping: Annotated[
+        str | MISSING,
+        Field(
+            description='The text of a mapping (YAML) whose tables say from or select. Needed without format.',
             min_length=1,
         ),
-    ]
+    ] = MISSING
     since: Annotated[
         str | MISSING,
         Field(
-            description='Only rows whose watermark is not older: a day (2024-01-31), a moment, or `last`, the last watermark of the loads before, less BIGQUERY_OVERLAP_DAYS. Without it all rows are read.',
+            description='Only rows whose watermark is not older: a day (2024-01-31), a moment, or `last`, the last watermark of the loads before, less BIGQUERY_OVERLAP_DAYS. Without it all rows are read by a mapping, and of ga4 what last says.',
             examples=['last'],
             max_length=40,
         ),
     ] = MISSING
     dry_run: DryRun | MISSING = MISSING
+
+
+class SyncLightspeedParametersQuery(BaseModel):
+    from_start: bool | None = False
 
 
 class ListLoadsParametersQuery(BaseModel):
@@ -213,25 +463,31 @@ class ListLoadsParametersQuery(BaseModel):
     limit: Annotated[int | MISSING, Field(ge=1, le=500)] = MISSING
 
 
-class Scope(StrEnum):
-    shop = 'shop'
-    location = 'location'
-    staff = 'staff'
-    channel = 'channel'
+class ReceiveWebEventsParametersQuery(BaseModel):
+    key: Annotated[str | MISSING, Field(max_length=100, min_length=1)] = MISSING
 
 
-class TakeTargetBackParametersQuery(BaseModel):
-    scope: Scope
-    scope_id: Annotated[
-        str | MISSING,
-        Field(max_length=200, min_length=1, pattern='^[^\\x00-\\x1f\\x7f-\\x9f]+$'),
-    ] = MISSING
-    period_start: date
-    period_end: date
+class TakeShopifyWebhookRequest(BaseModel):
+    pass
+
+
+class ReconcileShopifyParametersQuery(BaseModel):
+    since: AwareDatetime | MISSING = MISSING
 
 
 class OpenapiResponse(BaseModel):
     pass
+
+
+class LightspeedCounts(BaseModel):
+    model_config = ConfigDict(
+        extra='forbid',
+    )
+    read: Annotated[int, Field(ge=0)]
+    published: Annotated[int, Field(ge=0)]
+    events: Annotated[int, Field(ge=0)]
+    left_out: LightspeedReasons
+    set_aside: LightspeedReasons
 
 
 class LoadReport(BaseModel):
@@ -263,8 +519,124 @@ class LoadReport(BaseModel):
             description='What was read of a BigQuery dataset; of a load of files it is not there.'
         ),
     ] = MISSING
+    counted_apart: Annotated[
+        list[CountedApartItem] | MISSING,
+        Field(
+            description="Of a load of ga4, how many rows of the export were consent_denied, consent_unknown, a bot's, without_session, without_product, purchase_without_order, had a user_id_is_an_email_address, or were not_ours, events that are not kept (by their name); a row may be counted more than once."
+        ),
+    ] = MISSING
 
 
 class LoadPage(BaseModel):
     items: list[Load]
     next_cursor: str | None
+
+
+class WebEvents(BaseModel):
+    model_config = ConfigDict(
+        extra='forbid',
+    )
+    key: Annotated[
+        str | MISSING,
+        Field(
+            description='The storefront key, where neither header nor URL has it.',
+            max_length=100,
+        ),
+    ] = MISSING
+    sent_at: Annotated[
+        AwareDatetime | MISSING,
+        Field(
+            description="When the batch was sent, by the visitor's clock. How old an event is is then told by that clock alone, however wrong it goes."
+        ),
+    ] = MISSING
+    consent: Annotated[
+        Consent | MISSING,
+        Field(
+            description='Whether the visitor agreed to be known; unknown when left out.'
+        ),
+    ] = MISSING
+    visitor_id: Annotated[
+        str | MISSING,
+        Field(
+            description='The browser; kept only with consent.',
+            max_length=100,
+            min_length=1,
+            pattern='^[A-Za-z0-9._:-]+$',
+        ),
+    ] = MISSING
+    session_id: Annotated[
+        str | MISSING,
+        Field(
+            description='The visit; kept only with consent.',
+            max_length=100,
+            min_length=1,
+            pattern='^[A-Za-z0-9._:-]+$',
+        ),
+    ] = MISSING
+    customer: SignedCustomer | MISSING = MISSING
+    device: Annotated[
+        Device | MISSING, Field(description='Told from the user agent when left out.')
+    ] = MISSING
+    source: Annotated[
+        str | None | MISSING,
+        Field(
+            description="Where the visit came from: utm_source, or the host of the page before, which says nothing when it is the shop's own.",
+            max_length=300,
+        ),
+    ] = MISSING
+    medium: Annotated[str | None | MISSING, Field(max_length=300)] = MISSING
+    campaign: Annotated[str | None | MISSING, Field(max_length=300)] = MISSING
+    automated: Annotated[
+        bool | MISSING,
+        Field(
+            description="The browser says that a program drives it; its events are flagged as a bot's."
+        ),
+    ] = MISSING
+    user_agent: Annotated[
+        str | MISSING,
+        Field(
+            description="The visitor's, where a shop's server sends for them; it is looked at and not kept.",
+            max_length=1000,
+        ),
+    ] = MISSING
+    events: Annotated[list[WebEvent], Field(max_length=100, min_length=1)]
+
+
+class LightspeedEntity(BaseModel):
+    model_config = ConfigDict(
+        extra='forbid',
+    )
+    entity: Entity
+    from_version: Annotated[
+        int,
+        Field(
+            description="Lightspeed's version number that had been read before; 0 the first time.",
+            ge=0,
+        ),
+    ]
+    to_version: Annotated[int, Field(ge=0)]
+    read: Annotated[int, Field(ge=0)]
+    published: Annotated[
+        int, Field(description='Items that events were published of.', ge=0)
+    ]
+    events: Annotated[int, Field(ge=0)]
+    left_out: LightspeedReasons
+    set_aside: LightspeedReasons
+    in_all: LightspeedCounts
+    examples: Annotated[
+        list[Example],
+        Field(description='The first items that were set aside.', max_length=20),
+    ]
+
+
+class LightspeedReport(BaseModel):
+    model_config = ConfigDict(
+        extra='forbid',
+    )
+    domain_prefix: Annotated[str, Field(description='Which Lightspeed shop.')]
+    retailer: Annotated[str | None, Field(description='What it calls itself.')]
+    entities: list[LightspeedEntity]
+    set_aside: Annotated[
+        int, Field(description='Items of this sync that could not be read.', ge=0)
+    ]
+    notes: list[str]

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from datetime import date
 from enum import StrEnum
-from typing import Annotated, Literal
+from typing import Annotated, Any, Literal
 
-from pydantic import MISSING, AwareDatetime, BaseModel, ConfigDict, Field
+from pydantic import MISSING, AwareDatetime, BaseModel, ConfigDict, Field, RootModel
 from shared.contracts.generated.components import (
     AverageMoney,
     Basis,
@@ -16,9 +16,39 @@ from shared.contracts.generated.components import (
     Money,
     MoneyRatio,
     Problem,
+    Push,
     Ratio,
     Targets,
 )
+
+
+class LiveTicket(BaseModel):
+    ticket: str
+    expires_at: AwareDatetime
+    path: Annotated[
+        str, Field(description='Where to open the WebSocket, with the ticket in it.')
+    ]
+
+
+class Op(StrEnum):
+    add = 'add'
+    replace = 'replace'
+    remove = 'remove'
+
+
+class PatchStep(BaseModel):
+    op: Op
+    path: Annotated[str, Field(description='A JSON Pointer (RFC 6901).')]
+    value: Annotated[
+        Any | MISSING, Field(description='What stands there from now on.')
+    ] = MISSING
+
+
+class LiveHeartbeat(BaseModel):
+    type: Literal['heartbeat']
+    seq: Annotated[int, Field(ge=0)]
+    as_of: AwareDatetime
+    is_provisional: bool
 
 
 class Granularity(StrEnum):
@@ -64,8 +94,19 @@ class Ranks(BaseModel):
 
 class CutTarget(BaseModel):
     net_amount: Money
-    days: Annotated[int, Field(description='Days these targets are for.')]
+    days: Annotated[
+        int,
+        Field(
+            description='Days these targets are for; of prorated ones those among the days asked for.'
+        ),
+    ]
     targets: Annotated[int, Field(description='How many targets.')]
+    is_prorated: Annotated[
+        bool,
+        Field(
+            description='Whether net_amount is a share of targets for more days than were asked for, each day alike.'
+        ),
+    ]
 
 
 class Interval(BaseModel):
@@ -388,7 +429,7 @@ class TurnoverFigures(BaseModel):
     reasons: Annotated[
         dict[str, str],
         Field(
-            description='Why a figure is null (no_stock_counts, not_counted, not_counted_before, cost_unknown, no_sales, no_stock, needs_margin_read, no_data and its kin).'
+            description='Why a figure is null (no_stock_counts, not_counted, not_counted_before, too_few_known_days, cost_unknown, no_sales, no_stock, needs_margin_read, no_data and its kin).'
         ),
     ]
 
@@ -425,7 +466,7 @@ class ReconciliationLine(BaseModel):
     amount: Annotated[
         Money | None,
         Field(
-            description="What it adds; null where the rows' amount is not kept, and then it is in no total."
+            description='What it adds; null, and in no total, where the amount is not kept: of rejected rows whose amount cannot be read, and of rows that earlier versions of this program left out. Such rows have a line of their own.'
         ),
     ]
     reason: Annotated[
@@ -795,6 +836,11 @@ class ListTargetsCsvParametersQuery(BaseModel):
     to: date | MISSING = MISSING
 
 
+class LiveParametersQuery(BaseModel):
+    ticket: Annotated[str | MISSING, Field(max_length=200)] = MISSING
+    since: Annotated[int | MISSING, Field(ge=0, le=9007199254740991)] = MISSING
+
+
 class OpenapiResponse(BaseModel):
     pass
 
@@ -850,6 +896,29 @@ class Current(BaseModel):
     ] = MISSING
     target_proposal_reason: str | MISSING = MISSING
     explain: Explanation | MISSING = MISSING
+
+
+class LiveSnapshot(BaseModel):
+    type: Literal['snapshot']
+    seq: Annotated[
+        int, Field(description='Grows by one with every delta; begins anywhere.', ge=0)
+    ]
+    as_of: AwareDatetime
+    is_provisional: bool
+    current: Current
+
+
+class LiveDelta(BaseModel):
+    type: Literal['delta']
+    seq: Annotated[int, Field(ge=0)]
+    as_of: AwareDatetime
+    is_provisional: bool
+    patch: Annotated[
+        list[PatchStep],
+        Field(
+            description='A JSON Patch (RFC 6902) of the document of seq - 1; it adds, replaces and removes.'
+        ),
+    ]
 
 
 class Totals(BaseModel):
@@ -930,7 +999,7 @@ class Cut(Figures):
     target: Annotated[
         CutTarget | None,
         Field(
-            description='The targets for this cut whose days lie wholly within the days asked for; of those that overlap the ones for the fewest days.'
+            description='The targets for this cut whose days lie wholly within the days asked for; of those that overlap the ones for the fewest days. Where there are none, of those that lie partly within them the share of their days, marked.'
         ),
     ]
     attainment: Annotated[
@@ -1042,7 +1111,7 @@ class Reconciliation(BaseModel):
     totals: Annotated[
         Totals2,
         Field(
-            description='files is what the files that brought lines of these days hold, as a spreadsheet adds their column up: foreign amounts at face value, and of rows that were rejected or known already those whose amount load_audit holds. ledger is every line that happened on these days.'
+            description="files is what the files that brought lines of these days hold, as a spreadsheet adds their column up: foreign amounts at face value, and rows that were rejected or known already in the shop's currency, as far as load_audit holds their amount. ledger is every line that happened on these days."
         ),
     ]
     lines: Annotated[
@@ -1053,6 +1122,13 @@ class Reconciliation(BaseModel):
     ]
     files: list[ReconciledFile]
     explain: Explanation | MISSING = MISSING
+
+
+class LiveMessage(RootModel[LiveSnapshot | LiveDelta | LiveHeartbeat]):
+    root: Annotated[
+        LiveSnapshot | LiveDelta | LiveHeartbeat,
+        Field(description='A text frame of /ws/revenue/live.'),
+    ]
 
 
 class TopProducts(BaseModel):

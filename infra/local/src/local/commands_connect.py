@@ -1,0 +1,19 @@
+"""`shopsight connect` and `shopsight sync`: shop systems that are asked, and that call."""
+
+from __future__ import annotations
+
+import typer
+
+from local.connect_lightspeed import connect_lightspeed, sync_lightspeed
+from local.connect_shopify import connect_shopify, sync_shopify
+from local.talk import EXIT_CODES
+
+connect = typer.Typer(
+    help="Connect a shop system: keep its secret, try it, and let it call.", no_args_is_help=True, rich_markup_mode=None
+)
+connect.command("shopify", epilog=EXIT_CODES)(connect_shopify)
+connect.command("lightspeed", epilog=EXIT_CODES)(connect_lightspeed)
+
+sync = typer.Typer(help="Ask a shop system what is new.", no_args_is_help=True, rich_markup_mode=None)
+sync.command("shopify", epilog=EXIT_CODES)(sync_shopify)
+sync.command("lightspeed", epilog=EXIT_CODES)(sync_lightspeed)

@@ -1,0 +1,252 @@
+"""Facts from the inbox into the tables: a batch at a time, in one change, with exactly the figures it touched.
+
+A process that is killed anywhere leaves the tables before the batch or after it. Facts stay in the inbox until that is
+known, and merging one again changes nothing.
+"""
+
+from __future__ import annotations
+
+import shutil
+import time
+from collections import Counter
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from decimal import Decimal
+from pathlib import Path
+from threading import Event
+from typing import Any
+
+from ingestion import queries, queries_events, rollups
+from ingestion.door import Door
+from ingestion.events.batch import Batch, erased_customers, sorted_batch
+from ingestion.events.plan import Plan, planned
+from ingestion.events.staging import write_rows
+from ingestion.inbox import Waiting
+from ingestion.loads import audit_row
+from ingestion.queries_events import OF_EVENTS
+from ingestion.suppression import Suppression, put_on_list, read_list
+from ingestion.use_cases import alone, erase_customer, publish_version
+from shared import telemetry
+from shared.shop import Shop
+from shared.store import LeaseHeldError
+from shared.warehouse import Change, Column
+
+_AT_ONCE = 10_000  # facts of one merge: some 100 MB in memory, and a change of one or two seconds
+_PATIENCE_SECONDS = 2.0  # for a load that goes on; the facts wait as well in the inbox
+_EVERY_SECONDS = 1.0  # at most one merge in so long: what comes meanwhile shares the next one's figures
+_LONGEST_PAUSE_SECONDS = 30.0  # between two tries while the warehouse cannot be written
+_SOURCE = "events"
+_ORDER_COLUMNS = (Column("order_id", "STRING", "REQUIRED"), Column("is_told", "BOOL", "REQUIRED"))
+_ENTITY_COLUMNS = (Column("entity_id", "STRING", "REQUIRED"),)
+_PLAIN = {"stock_counts": "counted_at", "web_events": "occurred_at", "targets": "recorded_at"}  # and their moment
+_FACTS = ("order_facts", "entity_facts")
+_REWRITTEN = ("products", "customers", "purchase_orders", "receipts")
+
+
+@dataclass(frozen=True, slots=True)
+class MergeReport:
+    """What became of a batch: facts taken out of the inbox, of them loaded, known, set aside; what was rewritten."""
+
+    taken: int = 0
+    loaded: int = 0
+    known: int = 0
+    rejected: int = 0
+    orders: int = 0
+    lines: int = 0
+    days: int = 0
+    seconds: float = 0.0
+
+
+def merge(door: Door, *, most: int = _AT_ONCE, owed: bool = False) -> MergeReport:
+    """Merge what waits in the inbox, at most so many facts; nothing waits: nothing happens.
+
+    `owed` tells readers of new data although this batch brings none: an earlier merge may have ended before it did.
+    Raises LeaseHeldError while a load runs, InboxError, WarehouseError; the facts stay where they are then.
+    """
+    started = time.perf_counter()
+    taken = door.inbox.take(most)
+    if not taken:
+        return MergeReport()
+    for customer_id in erased_customers(taken):
+        erase_customer(door, customer_id, _quiet)
+    now, shop = door.now().astimezone(UTC), door.shop()
+    load_id = f"{OF_EVENTS}{shop.local_date(now):%Y%m%d}"
+    folder = door.settings.staging / f"{load_id}-merge"
+    with alone(door, "a merge of events", _quiet, patience_seconds=_PATIENCE_SECONDS) as held:
+        shutil.rmtree(folder, ignore_errors=True)  # of a merge that was killed
+        folder.mkdir(parents=True)
+        try:
+            batch = _sorted(door, taken, shop, now, load_id)
+            plan = planned(batch, door.warehouse, shop=shop, now=now)
+            with door.warehouse.change() as change:
+                done = _Merge(change, plan, folder, load_id, now)
+                done.run()
+                door.inbox.done_within(change, taken)
+                held.check()
+            loaded = sum(count for (_, outcome, _), count in plan.counts.items() if outcome == "loaded")
+            if loaded or owed:
+                publish_version(door)
+            door.inbox.done(taken)
+        finally:
+            shutil.rmtree(folder, ignore_errors=True)
+    if loaded:
+        door.after_load()
+    return _reported(done, len(taken), time.perf_counter() - started)
+
+
+def run_merger(door: Door, stop: Event) -> None:
+    """Merge until `stop` is set: at once when something waits, at most once a second; for a thread of its own.
+
+    What fails is tried again, later and later; what waits is lost by nothing.
+    """
+    pause, owed = 0.0, False
+    while not stop.is_set():
+        started = time.monotonic()
+        try:
+            report = merge(door, owed=owed)
+            pause, owed = 0.0, False
+        except LeaseHeldError:
+            report, pause = None, _EVERY_SECONDS
+        except Exception:  # noqa: BLE001 - whatever it was, the facts are safe and the next try may do
+            telemetry.logger().warning("events were not merged", exc_info=True)
+            report, owed = None, True
+            pause = min(_LONGEST_PAUSE_SECONDS, max(_EVERY_SECONDS, 2 * pause))
+        if report is not None and report.taken == 0 and not stop.is_set():
+            door.inbox.wait(_EVERY_SECONDS)
+            continue
+        behind = report is not None and report.taken >= _AT_ONCE  # a backlog goes on without a pause
+        stop.wait(pause or (0.0 if behind else max(0.0, started + _EVERY_SECONDS - time.monotonic())))
+
+
+def _quiet(_what: str, _done: int, _of: int) -> None:
+    """Nobody watches the progress of a merge."""
+
+
+def _sorted(door: Door, taken: list[Waiting], shop: Shop, now: datetime, load_id: str) -> Batch:
+    suppression: Suppression = read_list(door.store, door.secrets)
+    batch = sorted_batch(taken, shop=shop, now=now, load_id=load_id, suppression=suppression)
+    if batch.erased:
+        put_on_list(door.store, door.secrets, batch.erased)
+    return batch
+
+
+def _reported(done: _Merge, taken: int, seconds: float) -> MergeReport:
+    counted: Counter[str] = Counter()
+    for (_, outcome, _), count in done.plan.counts.items():
+        counted[outcome] += count
+    for outcome in ("loaded", "known", "rejected"):
+        telemetry.count_rows(outcome, counted[outcome])
+    return MergeReport(
+        taken,
+        counted["loaded"],
+        counted["known"],
+        counted["rejected"],
+        len(done.plan.orders),
+        done.lines,
+        done.days,
+        seconds,
+    )
+
+
+class _Merge:
+    """One change: staged first, then statement by statement."""
+
+    def __init__(self, change: Change, plan: Plan, folder: Path, load_id: str, now: datetime) -> None:
+        self.plan = plan
+        self.lines = self.days = 0
+        self._change, self._folder, self._load_id, self._now = change, folder, load_id, now
+        self._net = Decimal(0)
+
+    def run(self) -> None:
+        self._stage()
+        self._rewrite_entities()
+        for table in _FACTS:
+            if self.plan.rows.get(table):
+                if table in self.plan.superseded:
+                    queries_events.delete_superseded(self._change, table)
+                queries_events.insert_merged(self._change, table)
+        if self.plan.rows.get("set_aside_facts"):
+            queries_events.delete_superseded(self._change, "set_aside_facts")
+            queries_events.insert_merged(self._change, "set_aside_facts")
+        for table, at in _PLAIN.items():
+            if rows := self.plan.rows.get(table):
+                self._append(table, at, rows)
+        if self.plan.orders or self.plan.rewritten.get("products"):
+            self._rewrite_orders()
+        self._count()
+
+    def _stage(self) -> None:
+        """Everything that this change will ask for; before its first statement, as `Change.stage` wants it."""
+        touched = {name for name, rows in self.plan.rows.items() if rows}
+        ledger = bool(self.plan.orders or self.plan.rewritten.get("products"))
+        for name in sorted(touched - {"sales"} | ({"products"} if ledger else set())):
+            self._stage_table(f"merged_{name}", queries.TABLES[name].columns, self.plan.rows.get(name, []))
+        for name, entity_ids in self.plan.rewritten.items():
+            self._stage_table(f"rewritten_{name}", _ENTITY_COLUMNS, entity_ids)
+        if ledger:
+            self._stage_table("merged_entries", queries.TABLES["sales"].columns, self.plan.rows.get("sales", []))
+            self._stage_table("merged_orders", _ORDER_COLUMNS, self.plan.orders)
+
+    def _stage_table(self, name: str, columns: tuple[Column, ...], rows: list[dict[str, Any]]) -> None:
+        self._change.stage(name, columns, write_rows(self._folder, name, rows))
+
+    def _rewrite_entities(self) -> None:
+        for table in _REWRITTEN:
+            if table in self.plan.rewritten:
+                queries_events.delete_rewritten(self._change, table)
+                if self.plan.rows.get(table):
+                    queries_events.insert_merged(self._change, table)
+
+    def _append(self, table: str, at: str, rows: list[dict[str, Any]]) -> None:
+        moments = [row[at] for row in rows]
+        loaded = queries_events.insert_unknown(self._change, table, moment=at, first=min(moments), last=max(moments))
+        self.plan.counts[table, "loaded", ""] += loaded
+        self.plan.counts[table, "known", self._load_id] += len(rows) - loaded
+
+    def _rewrite_orders(self) -> None:
+        """The lines of touched orders, and the figures of the days on which any of them changed."""
+        change = self._change
+        queries_events.standing_entries(change)
+        queries_events.kept_entries(change)
+        gone, fresh = queries_events.gone_entries(change), queries_events.fresh_entries(change)
+        queries_events.merged_days(change)
+        amounts: dict[str, Any] = queries_events.merged_amounts(change)[0]
+        if gone:
+            queries_events.delete_gone_entries(change, first_date=amounts["gone_from"], last_date=amounts["gone_until"])
+        if fresh:
+            queries_events.insert_fresh_entries(change)
+        if amounts["replaced_lines"]:
+            queries_events.insert_replaced_lines(change, load_id=self._load_id, recorded_at=self._now)
+        queries.gift_cards(change)
+        queries_events.merged_touched_orders(change)
+        rollups.redate(change)
+        self.days = rollups.refresh(change, _quiet)
+        self.lines, self._net = fresh, amounts["fresh_net"] - amounts["gone_net"]
+
+    def _count(self) -> None:
+        """Add to what the audit says of the day's events: one row for each outcome, however many merges there were."""
+        counts: Counter[tuple[str, str, str]] = Counter(+self.plan.counts)
+        recorded_at, net = self._now, {"order_facts": self._net}
+        for row in queries_events.audit_of_load(self._change, load_id=self._load_id):
+            held: dict[str, Any] = row
+            counts[held["table_name"], held["outcome"], held["reason"]] += held["row_count"]
+            recorded_at = min(recorded_at, held["recorded_at"])
+            if held["amount"] is not None:
+                net[held["table_name"]] = net.get(held["table_name"], Decimal(0)) + held["amount"]
+        queries_events.delete_audit_of_load(self._change, load_id=self._load_id)
+        rows = [
+            audit_row(
+                load_id=self._load_id,
+                status="loaded",
+                recorded_at=recorded_at,
+                source=_SOURCE,
+                file_name="",
+                table_name=table,
+                outcome=outcome,
+                reason=reason,
+                row_count=count,
+                amount=net.get(table) if outcome == "loaded" else None,
+            )
+            for (table, outcome, reason), count in sorted(counts.items())
+        ]
+        self._change.insert(queries.TABLES["load_audit"], rows)

@@ -1,0 +1,6 @@
+-- The rewrite of an order's own rows by its facts, first half. The days are those the rows are on.
+-- @first_date DATE
+-- @last_date DATE
+DELETE FROM sales
+WHERE local_date BETWEEN @first_date AND @last_date
+  AND entry_id IN (SELECT entry_id FROM gone_entries)

@@ -1,0 +1,6 @@
+-- The ledger's lines that the facts of merged orders make or replace: of an order whose state events told, all of them,
+-- whoever brought them; of one that only has a refund from events, those that events made.
+SELECT s.*
+FROM sales AS s
+JOIN merged_orders AS o ON o.order_id = s.order_id
+WHERE o.is_told OR (s.entry_id >= 'event:' AND s.entry_id < 'event;')
