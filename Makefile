@@ -8,12 +8,17 @@ DATA_DIR ?= .data
 MILLIONS ?= 1,10,50
 COUNT ?= 200
 SEED ?= 1
+VIEWERS ?= 900
+FOR ?= 600
+KILLS ?= 10
+ORDERS ?= 100000
+KILLS_OF_EVENTS ?= 20
 PYTHON := .venv/bin/python
 PACKAGES := shared services/revenue services/ingestion infra/local
 SERVICES := revenue ingestion
 COMPILE := .venv/bin/uv pip compile -q --universal --python-version 3.11 --generate-hashes --no-header --no-annotate --no-emit-index-url
 
-.PHONY: help up install test check check-fast bench bench-scale bench-kills locks models
+.PHONY: help up install test check check-fast bench bench-scale bench-kills bench-events bench-live locks models
 
 ##@ Use
 up: install  ## start the suite on this machine; PORT= and DATA_DIR= override, EMPTY=1 leaves the demo out
@@ -41,6 +46,12 @@ bench-scale: install  ## growth beside DuckDB by hand, MILLIONS=1,10,50; about a
 
 bench-kills: install  ## kill -9 at random instants, COUNT=200 SEED=1; fails unless every start finds one whole state
 	$(PYTHON) -m tests.benchmarks kills --count $(COUNT) --seed $(SEED)
+
+bench-events: install  ## ORDERS=100000 as events, shuffled and repeated, KILLS_OF_EVENTS=20 times kill -9; fails unless the ledger is right
+	$(PYTHON) -m tests.benchmarks events --orders $(ORDERS) --kills $(KILLS_OF_EVENTS) --seed $(SEED)
+
+bench-live: install  ## live figures: VIEWERS=900, FOR=600 seconds, then KILLS=10; fails when a promise is broken
+	$(PYTHON) -m tests.benchmarks live --viewers $(VIEWERS) --seconds $(FOR) --kills $(KILLS)
 
 models: install  ## write the contracts' models anew from openapi/
 	$(PYTHON) -m shared.contracts.generate

@@ -85,13 +85,13 @@ def opened(data_dir: Path, environment: Mapping[str, str]) -> Suite:
 
 
 @pytest.fixture(scope="session")
-def new_suite(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Callable[[], Suite]]:
-    """Makes an empty suite for a shop in London."""
+def new_suite(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Callable[..., Suite]]:
+    """Makes an empty suite for a shop in London, with further settings where they are given."""
     suites: list[Suite] = []
 
-    def made() -> Suite:
+    def made(**settings: str) -> Suite:
         data_dir = tmp_path_factory.mktemp("data")
-        environment = {"SHOP_TIMEZONE": "Europe/London", "SHOP_CURRENCY": "GBP", "SHOP_COUNTRY": "GB"}
+        environment = {"SHOP_TIMEZONE": "Europe/London", "SHOP_CURRENCY": "GBP", "SHOP_COUNTRY": "GB", **settings}
         suites.append(opened(data_dir, environment))
         return suites[-1]
 
@@ -101,11 +101,11 @@ def new_suite(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Callable[[],
 
 
 @pytest.fixture(scope="session")
-def full_suite(new_suite: Callable[[], Suite]) -> Callable[[], Suite]:
-    """Makes a suite with two days of a small shop."""
+def full_suite(new_suite: Callable[..., Suite]) -> Callable[..., Suite]:
+    """Makes a suite with two days of a small shop, with further settings where they are given."""
 
-    def made() -> Suite:
-        suite = new_suite()
+    def made(**settings: str) -> Suite:
+        suite = new_suite(**settings)
         files = {"sales.csv": SALES, "products.csv": PRODUCTS, "targets.csv": TARGETS}
         loaded = suite.load({name: text.encode() for name, text in files.items()})
         assert loaded.status_code == 200, loaded.text

@@ -6,6 +6,7 @@ resource "google_project_service" "needed" {
     "cloudbuild.googleapis.com",
     "cloudresourcemanager.googleapis.com", # grants on the project itself
     "iam.googleapis.com",
+    "pubsub.googleapis.com",
     "run.googleapis.com",
     "storage.googleapis.com",
   ])

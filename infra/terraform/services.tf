@@ -9,18 +9,23 @@ locals {
       # Panels wait for BigQuery, not for the processor; one core keeps JSON of a year of days under 10 ms.
       cpu    = "1"
       memory = "512Mi" # 66 MB at start and about 1 MB per request in flight; the rest is the cache in memory
-      # Four below the 64 threads of the server, so that a probe finds a free thread when all callers wait.
-      concurrency = 60
-      # The slowest panel is bounded at 20 s by the warehouse; whoever waits longer has gone.
-      timeout = "30s"
+      # Viewers of the live figures: Cloud Run counts their sockets as requests, of which an instance takes at most 1,000.
+      sockets = 900
+      # The sockets, and four less than the 64 threads that the server has beside them, so that a probe finds one free
+      # when all callers wait.
+      concurrency = 960
+      # Cloud Run's most, because it ends sockets too; who looks for longer connects again. A panel is bounded at 20 s by
+      # the warehouse.
+      timeout = "3600s"
     }
     ingestion = {
       prefix       = "/api/ingest"
       dataset_role = "roles/bigquery.dataEditor"
       store_role   = "roles/storage.objectUser"
       # Reading, checking and hashing rows is arithmetic: a second core halves a load.
-      cpu    = "2"
-      memory = "2Gi" # an upload (at most 32 MiB over HTTP/1 here) is staged in memory: /tmp of Cloud Run is memory
+      cpu     = "2"
+      memory  = "2Gi" # an upload (at most 32 MiB over HTTP/1 here) is staged in memory: /tmp of Cloud Run is memory
+      sockets = 0
       # A load takes a whole core for seconds; more callers go to another instance, where the lease makes them wait.
       concurrency = 8
       # Cloud Run's most: a long load is not cut in the middle. It is one atomic change, so a cut one leaves nothing behind.
@@ -62,7 +67,8 @@ resource "google_cloud_run_v2_service" "service" {
           cpu    = each.value.cpu
           memory = each.value.memory
         }
-        # Billed by request: nothing runs between requests yet. The live stream will need it off.
+        # Billed by request: nothing runs between requests. An open WebSocket is one, so live figures have the processor
+        # while anybody looks, and nothing is computed while nobody does.
         cpu_idle = true
         # Imports are processor-bound (0.5 s of it): the boost about halves a cold start.
         startup_cpu_boost = true
@@ -91,7 +97,7 @@ resource "google_cloud_run_v2_service" "service" {
       }
 
       dynamic "env" {
-        for_each = local.environment
+        for_each = merge(local.environment, each.value.sockets > 0 ? { LIVE_VIEWERS = tostring(each.value.sockets) } : {})
         content {
           name  = env.key
           value = env.value
@@ -117,6 +123,10 @@ locals {
   # What every service is told. A value nobody gave is left out, so that the service's own default holds.
   environment = { for name, value in {
     WAREHOUSE_URL               = "bigquery://${var.project}/${google_bigquery_dataset.shop.dataset_id}"
+    EVENT_BUS_URL               = "pubsub://${var.project}"
+    INBOX_URL                   = "raw-facts:"
+    PUSH_AUDIENCE               = local.push_audience
+    PUSH_SERVICE_ACCOUNT        = local.push_account
     STORE_URL                   = "gs://${google_storage_bucket.store.name}"
     CACHE_URL                   = var.cache_url
     SECRETS_URL                 = "secret-manager://${var.project}"
@@ -127,6 +137,8 @@ locals {
     AUTH_AUDIENCE               = var.auth.audience
     AUTH_JWKS_URL               = var.auth.jwks_url
     OTEL_EXPORTER_OTLP_ENDPOINT = var.otlp_endpoint
+    ALLOWED_ORIGINS             = length(var.storefront_origins) > 0 ? join(",", var.storefront_origins) : null
+    TRUSTED_PROXIES             = "2" # the load balancer writes the caller's address and its own
   } : name => value if value != null }
 }
 

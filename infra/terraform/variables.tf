@@ -90,6 +90,17 @@ variable "otlp_endpoint" {
   default     = null
 }
 
+variable "storefront_origins" {
+  description = "Origins of the shop's pages, such as https://shop.example: only these may send web events and read the answer."
+  type        = list(string)
+  default     = []
+
+  validation {
+    condition     = alltrue([for origin in var.storefront_origins : can(regex("^https://[a-z0-9.-]+(:[0-9]+)?$", origin))])
+    error_message = "An origin is https://shop.example, without a path."
+  }
+}
+
 variable "deletion_protection" {
   description = "Refuse a plan that deletes a service or a table. Off only where the data can be loaded again."
   type        = bool

@@ -3,6 +3,8 @@
 python -m tests.benchmarks                              start, memory, load, latency: some two minutes
 python -m tests.benchmarks scale --millions 1,10,50     growth, beside DuckDB by hand; 15 GB of disk, an hour
 python -m tests.benchmarks kills --count 200 --seed 1   kill -9 at random instants, and what the next start finds
+python -m tests.benchmarks events --orders 100000       orders as events, repeated and shuffled, under kill -9
+python -m tests.benchmarks live --viewers 900 --seconds 600 --kills 10   the live figures under many viewers
 """
 
 from __future__ import annotations
@@ -10,13 +12,15 @@ from __future__ import annotations
 import argparse
 import json
 import os
+import shutil
 import sys
 import tempfile
 import time
 from contextlib import redirect_stderr
+from dataclasses import asdict
 from pathlib import Path
 
-from tests.benchmarks import growth_table, kills, scale, small_shops
+from tests.benchmarks import event_storm, growth_table, kills, live, scale, small_shops
 
 
 def run_small_shops() -> int:
@@ -59,6 +63,30 @@ def run_kills(count: int, seed: int) -> int:
     return 1 if wrong else 0
 
 
+def run_live(viewers: int, seconds: float, killed: int) -> int:
+    """Exits with 1 when a promise was broken, or a client's total was wrong after a kill."""
+    with tempfile.TemporaryDirectory() as folder:
+        heard = live.measure(Path(folder), viewers, seconds)
+    print(json.dumps(asdict(heard), indent=1))
+    wrong = live.broken(heard)
+    with tempfile.TemporaryDirectory() as folder:
+        wrong += live.kills(Path(folder), killed)
+    print(f"{viewers} viewers for {seconds:g} s, {killed} kills; broken: {wrong or 'nothing'}")
+    return 1 if wrong else 0
+
+
+def run_events(orders: int, kills_of_events: int, seed: int) -> int:
+    """Exits with 1 when the ledger is not the oracle's."""
+    folder = scale.FOLDER / f"events-{os.getpid()}"
+    folder.mkdir(parents=True)
+    storm = event_storm.run(folder, orders, kills_of_events, seed)
+    print(storm.told())
+    (scale.FOLDER / "events.json").write_text(json.dumps(asdict(storm), indent=1, default=str) + "\n", encoding="utf-8")
+    if not storm.wrong:
+        shutil.rmtree(folder)
+    return 1 if storm.wrong else 0
+
+
 def main() -> int:
     parser = argparse.ArgumentParser(prog="python -m tests.benchmarks", description=__doc__)
     commands = parser.add_subparsers(dest="command")
@@ -68,11 +96,23 @@ def main() -> int:
     killing = commands.add_parser("kills", help="kill changes at random instants")
     killing.add_argument("--count", type=int, default=200)
     killing.add_argument("--seed", type=int, default=1)
+    storming = commands.add_parser("events", help="orders as events, repeated and shuffled, under kill -9")
+    storming.add_argument("--orders", type=int, default=100_000)
+    storming.add_argument("--kills", type=int, default=20)
+    storming.add_argument("--seed", type=int, default=1)
+    watching = commands.add_parser("live", help="live figures under many viewers")
+    watching.add_argument("--viewers", type=int, default=900)
+    watching.add_argument("--seconds", type=float, default=600)
+    watching.add_argument("--kills", type=int, default=10)
     given = parser.parse_args()
     if given.command == "scale":
         return run_scale([float(size) for size in given.millions.split(",")], again=given.again)
     if given.command == "kills":
         return run_kills(given.count, given.seed)
+    if given.command == "events":
+        return run_events(given.orders, given.kills, given.seed)
+    if given.command == "live":
+        return run_live(given.viewers, given.seconds, given.kills)
     return run_small_shops()
 
 

@@ -18,10 +18,10 @@ from typing import Any
 
 import duckdb
 import orjson
-from tests.benchmarks.storm_victim import SHOP
-from tests.benchmarks.whole_state import state_of
 
 from ingestion.events.testing import Fact, Orders, expected_ledger, told
+from tests.benchmarks.storm_victim import SHOP
+from tests.benchmarks.whole_state import state_of
 
 ROOT = Path(__file__).parents[2]
 _SLACK_SECONDS = 0.8  # a kill comes up to so long after its share of the deliveries: in any step of a merge
@@ -63,7 +63,7 @@ def run(folder: Path, orders: int, kills: int, seed: int) -> Storm:
             count += 1
     data_dir = folder / "data"
     moments = sorted(chance.randrange(count) for _ in range(kills))
-    seconds, restarts = _through_the_storm(data_dir, file, count, moments, chance)
+    seconds, restarts = _through_the_storm(data_dir, file, moments, chance)
     lines, net, wrong = _checked(data_dir, facts)
     return Storm(orders, len(facts), count, kills, seconds, restarts, lines, net, tuple(wrong))
 
@@ -74,9 +74,7 @@ def _delivered(facts: list[Fact], chance: random.Random) -> list[Fact]:
     return copies
 
 
-def _through_the_storm(
-    data_dir: Path, file: Path, count: int, moments: list[int], chance: random.Random
-) -> tuple[float, float]:
+def _through_the_storm(data_dir: Path, file: Path, moments: list[int], chance: random.Random) -> tuple[float, float]:
     """Deliver all; at each of the moments (deliveries taken) kill the process, and go on with another."""
     taken, working, starting, left = 0, 0.0, 0.0, list(moments)
     while True:
@@ -133,7 +131,9 @@ def _checked(data_dir: Path, facts: list[Fact]) -> tuple[int, Decimal, list[str]
                 row = dict(zip(names, values, strict=True))
                 net += row["net_amount"]
                 found[told(row)] += 1
-        known = connection.execute("SELECT count(*), count(DISTINCT (order_id, fact_id, version)) FROM order_facts").fetchone()
+        known = connection.execute(
+            "SELECT count(*), count(DISTINCT (order_id, fact_id, version)) FROM order_facts"
+        ).fetchone()
     if known != (len(facts), len(facts)):
         wrong.append(f"{known} facts are there, {len(facts)} were told")
     for what, lines in (("missing", expected - found), ("too many", found - expected)):

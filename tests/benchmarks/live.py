@@ -23,7 +23,6 @@ from typing import Any
 
 from local.data_folder import DataFolder
 from local.plugs import issuer
-
 from tests.benchmarks.latencies import percentile
 from tests.benchmarks.live_viewers import Viewer, Watch, connect, from_another_process, listen
 from tests.benchmarks.memory import memory_of

@@ -1,7 +1,7 @@
 """Viewers of the live figures, as many as asked for, in a process of their own; reads one JSON document, answers one.
 
-Every viewer asks for a ticket, opens its WebSocket, and keeps the document it is told as a client does: a snapshot, then
-patches. What arrives is only noted with its time and read later, so that reading for one delays the clock of no other.
+Every viewer asks for a ticket, opens its WebSocket, and keeps the document it is told as a client does: a snapshot,
+then patches. What arrives is only noted with its time and read later: reading for one delays the clock of no other.
 """
 
 from __future__ import annotations
@@ -16,6 +16,7 @@ import time
 from base64 import b64encode
 from collections.abc import Sequence
 from dataclasses import asdict, dataclass, field
+from datetime import datetime
 from pathlib import Path
 from typing import Any
 
@@ -58,7 +59,7 @@ class Viewer:
             self.deltas += 1
             for step in message["patch"]:
                 apply(self.document, step)
-            moment = _seconds(message["as_of"])
+            moment = datetime.fromisoformat(message["as_of"]).timestamp()
             if moment % 5 == 0:  # the others were told because something large happened
                 self.late.append(at - moment)
         self.seq = message["seq"]
@@ -75,12 +76,6 @@ def apply(document: dict[str, Any], step: dict[str, Any]) -> None:
     if (last in document) != (step["op"] == "replace"):
         raise ValueError(f"{step['op']} of {step['path']}")
     document[last] = step["value"]
-
-
-def _seconds(moment: str) -> float:
-    from datetime import datetime  # noqa: PLC0415 - read at every message: the name is local
-
-    return datetime.fromisoformat(moment).timestamp()
 
 
 class Connection(asyncio.Protocol):

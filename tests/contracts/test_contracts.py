@@ -70,6 +70,7 @@ CALLS = [
     "/api/ingest/loads?limit=1",
     "/api/ingest/loads?cursor=nonsense",
     "/api/ingest/loads/no-such-load/rejected.csv",
+    "/ws/revenue/live?ticket=unasked",
     "/api/revenue/health/live",
     "/api/revenue/health/ready",
     "/api/ingest/health/ready",
@@ -86,7 +87,7 @@ def test_every_path_of_a_contract_has_a_route_and_the_other_way_round(suite: Any
     routed = {
         (re.sub(r"<path:", "<", rule.rule), method)  # an id with slashes in it
         for rule in suite.app.url_map.iter_rules()
-        if rule.rule.startswith("/api/")
+        if rule.rule.startswith(("/api/", "/ws/"))
         for method in rule.methods - {"HEAD", "OPTIONS"}
     }
     assert routed == promised

@@ -56,7 +56,7 @@ class Sold:
 
 
 def sold_items(seed: int) -> Sold:
-    """Some months of a shop: discounts, returns days later, exchanges, parked, voided and unpaid sales."""
+    """Some months of a shop: discounts, returns days later, parked, voided and unpaid sales."""
     chance, sold = random.Random(seed), Sold()  # noqa: S311 - an invented shop
     at = START
     for number in range(1, SALES + 1):

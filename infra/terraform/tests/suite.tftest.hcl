@@ -119,8 +119,13 @@ run "services" {
   }
 
   assert {
-    condition     = alltrue([for service in google_cloud_run_v2_service.service : service.template[0].max_instance_request_concurrency <= 60])
-    error_message = "Concurrency stays below the server's 64 threads, or probes wait behind callers."
+    condition     = alltrue([for name, service in google_cloud_run_v2_service.service : service.template[0].max_instance_request_concurrency - local.services[name].sockets <= 60])
+    error_message = "Beside sockets, concurrency stays below the server's 64 threads, or probes wait behind callers."
+  }
+
+  assert {
+    condition     = contains([for variable in google_cloud_run_v2_service.service["revenue"].template[0].containers[0].env : "${variable.name}=${variable.value}"], "LIVE_VIEWERS=900") && google_cloud_run_v2_service.service["revenue"].template[0].max_instance_request_concurrency <= 1000
+    error_message = "The server takes as many sockets as Cloud Run lets in, which counts them as requests: 1,000 at most."
   }
 
   assert {
@@ -133,7 +138,7 @@ run "services" {
 
   assert {
     condition = alltrue([for service in google_cloud_run_v2_service.service : length(setsubtract(
-      ["WAREHOUSE_URL", "STORE_URL", "CACHE_URL", "SECRETS_URL", "SHOP_TIMEZONE", "SHOP_CURRENCY", "SHOP_COUNTRY", "AUTH_ISSUER", "AUTH_AUDIENCE", "AUTH_JWKS_URL"],
+      ["WAREHOUSE_URL", "EVENT_BUS_URL", "PUSH_AUDIENCE", "PUSH_SERVICE_ACCOUNT", "STORE_URL", "CACHE_URL", "SECRETS_URL", "SHOP_TIMEZONE", "SHOP_CURRENCY", "SHOP_COUNTRY", "AUTH_ISSUER", "AUTH_AUDIENCE", "AUTH_JWKS_URL"],
     [for variable in service.template[0].containers[0].env : variable.name])) == 0])
     error_message = "Every service is told its plugs, its shop and whose tokens count."
   }
@@ -216,4 +221,37 @@ run "a_service_without_limits_is_refused" {
     instances = { revenue = { min = 1, max = 4 } }
   }
   expect_failures = [google_cloud_run_v2_service.service]
+}
+
+run "events" {
+  command = plan
+
+  assert {
+    condition     = toset(keys(google_pubsub_topic.event)) == toset(keys(yamldecode(file("../../openapi/events.yaml"))["x-events"]))
+    error_message = "Every type of event of the contract has its topic."
+  }
+
+  assert {
+    condition = toset(keys(google_pubsub_subscription.raw_facts)) == toset([
+      for type, event in yamldecode(file("../../openapi/events.yaml"))["x-events"] : type if contains(event.subscribers, "ingestion")
+    ])
+    error_message = "Every fact that ingestion subscribes to lands in raw_facts."
+  }
+
+  assert {
+    condition     = length(google_pubsub_subscription.push) > 0 && alltrue([for subscription in google_pubsub_subscription.push : subscription.dead_letter_policy[0].max_delivery_attempts == 5])
+    error_message = "What cannot be delivered is given up after five tries, as on one machine."
+  }
+
+  assert {
+    condition = alltrue([for subscription in google_pubsub_subscription.push :
+      subscription.push_config[0].oidc_token[0].audience == local.environment.PUSH_AUDIENCE &&
+    subscription.expiration_policy[0].ttl == ""])
+    error_message = "Pushes come with a token for the audience that services ask for, and subscriptions do not end by themselves."
+  }
+
+  assert {
+    condition     = google_service_account.push.account_id != google_service_account.service["ingestion"].account_id
+    error_message = "The bus pushes as itself: no service's token opens a push route."
+  }
 }

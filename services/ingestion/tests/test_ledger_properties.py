@@ -93,6 +93,8 @@ def test_every_rollup_equals_the_ledger(
         ("daily_cut_sales", "staff_id country"),
     ):
         assert figures_in(ledger, rollup, dimension) == figures_of(ledger, dimension)
+    guests = "SELECT local_date, COUNT(*) AS orders FROM sales WHERE is_order_start AND customer_id IS NULL GROUP BY 1"
+    assert ledger.rows("SELECT * FROM daily_guest_sales ORDER BY 1") == ledger.rows(f"{guests} ORDER BY 1")
 
 
 @SETTINGS

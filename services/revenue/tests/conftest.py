@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Callable, Iterable
 from datetime import UTC, date, datetime, timedelta
 from decimal import Decimal
@@ -189,6 +189,7 @@ class SmallShop:
             "targets": self.targets,
             **self.others,
             **{name: self._rollup(name, ROLLUPS[name]) for name in ROLLUPS},
+            "daily_guest_sales": self._guests(),
             "customer_first_days": self._first_days(lambda line: (line["customer_id"],), ("customer_id",)),
             "monthly_customers": self._first_days(
                 lambda line: (line["local_date"].replace(day=1), line["customer_id"]), ("month", "customer_id")
@@ -222,6 +223,12 @@ class SmallShop:
             if line["is_order_start"] and line.get("customer_id") is not None:
                 days[key_of(line)].append(line["local_date"])
         return [dict(zip(names, key, strict=True)) | {"first_date": min(found)} for key, found in days.items()]
+
+    def _guests(self) -> list[Row]:
+        placed = Counter(
+            line["local_date"] for line in self.merchandise() if line["is_order_start"] and not line.get("customer_id")
+        )
+        return [{"local_date": day, "orders": orders} for day, orders in placed.items()]
 
     def _rollup(self, name: str, keys: tuple[str, ...]) -> list[Row]:
         groups: dict[tuple[Any, ...], list[dict[str, Any]]] = defaultdict(list)

@@ -65,10 +65,7 @@ _SECURITY_HEADERS = {
 
 @dataclass(frozen=True)
 class Service:
-    """What a service's wiring answers: its name, its routes, what it does once before the first request, and what it
-    does with each type of event that it subscribes to (the push route among its routes calls the same handlers), what
-    it does when the clock says so, by name, and what it lets go of at the end.
-    """
+    """What a service's wiring answers: routes, and what it does at the start, with events, by the clock, at the end."""
 
     name: str
     blueprint: Blueprint

@@ -39,6 +39,8 @@ from shared.web import install
 PROJECT = "shop-of-tests"
 AUDIENCE = "https://ingestion.example/api/ingest/events"
 ACCOUNT = "push@shop-of-tests.iam.gserviceaccount.com"
+QUICK = Pace(first_pause_seconds=0.02, growth=1.5)
+PATHS = {"ingestion": "/api/ingest/events"}
 FIRST_PAUSE = 0.02  # seconds before a failed push is repeated: the policies of Pub/Sub begin at none
 
 
@@ -136,6 +138,24 @@ class PubSub:
             self._server.server_close()
 
 
+class Subscriber:
+    """An app with a push route, and what came in; `handler` takes each event."""
+
+    def __init__(self, handler: Handler | None = None) -> None:
+        push = LocalPush(local_issuer(MemorySecrets(), MemoryStore()))
+        self.names: list[str] = []
+        self.handler = handler or (lambda _: None)
+        self.token = push.token
+        self.app = app_with(push.verifier(), {"product-changed.v1": self._take})
+
+    def _take(self, event: Event) -> None:
+        self.handler(event)
+        self.names.append(event.entity_id)
+
+    def deliver_from(self, bus: LocalBus, pace: Pace = QUICK, paths: Mapping[str, str] = PATHS) -> None:
+        bus.deliver(self.app, paths, self.token, pace)
+
+
 class OneMachine:
     """The bus of one machine, and its own delivery."""
 
@@ -147,9 +167,7 @@ class OneMachine:
         verifier = self._push.verifier()
         app = app_with(verifier, handlers)
         pushes = quick_pushes(app, verifier, {"/api/ingest/events": ("ingestion", handlers)})
-        paths = {"ingestion": "/api/ingest/events"}
-        pace = Pace(first_pause_seconds=FIRST_PAUSE, growth=1.5)
-        self.bus.deliver(self.bus.answering(pushes), paths, self._push.token, pace)
+        self.bus.deliver(self.bus.answering(pushes), PATHS, self._push.token, QUICK)
 
     def dead(self) -> list[Event]:
         return [decode(letter.body) for letter in self.bus.dead_letters(100)[1]]
@@ -186,10 +204,29 @@ def pubsub(new_stand_in: Callable[..., Any], google: Google) -> Iterator[PubSub]
         yield pubsub
 
 
-@pytest.fixture(scope="session")
-def new_app() -> Callable[[PushVerifier, Mapping[str, Handler]], Flask]:
-    """Makes an app of one service with a push route."""
-    return app_with
+@pytest.fixture
+def file(tmp_path: Path) -> Path:
+    """Where a bus of one machine is to be."""
+    return tmp_path / "shop" / "events.sqlite"
+
+
+@pytest.fixture
+def bus(file: Path) -> Iterator[LocalBus]:
+    """A bus of one machine from which nobody delivers yet."""
+    with closing(LocalBus(file)) as opened:
+        yield opened
+
+
+@pytest.fixture
+def new_subscriber() -> Callable[..., Subscriber]:
+    """Makes a subscriber; what it is given fails where `handler` raises."""
+    return Subscriber
+
+
+@pytest.fixture
+def subscriber() -> Subscriber:
+    """One that takes everything."""
+    return Subscriber()
 
 
 @pytest.fixture

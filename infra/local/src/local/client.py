@@ -175,7 +175,8 @@ def _read(connection: http.client.HTTPConnection, response: http.client.HTTPResp
     except (OSError, http.client.HTTPException) as error:
         raise CommandError(
             "The suite ended in the middle of its answer",
-            "What it was doing is undone. Start it again (shopsight up) and repeat the command.",
+            "What it was doing is done whole or not at all. Start it again (shopsight up) and repeat the command:"
+            " what was done is not done twice.",
             code=UNAVAILABLE,
         ) from error
     finally:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import os
 from contextlib import closing
+from datetime import UTC, datetime
 from enum import StrEnum
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any
@@ -92,9 +93,11 @@ def load(
     folder = data_folder(data_dir)
     from local.client import open_client  # noqa: PLC0415 - `--help` does not need it
 
+    sent_at: datetime | None = None
     try:
         with progress_talk() as progress, open_client(folder, os.environ, progress) as client:
             form = _form(fields, files, progress)
+            sent_at = datetime.now(UTC)
             report = _upload(client, endpoint, form, progress)
             rejected = _save_rejected(client, folder, report)
             origin = client.origin
@@ -103,6 +106,11 @@ def load(
         raise CommandError(
             "stopped", f"Nothing was changed, unless `{listing}` shows the load", code=INTERRUPTED
         ) from None
+    except CommandError as error:
+        if error.code != UNAVAILABLE or sent_at is None or dry_run or not files:
+            raise
+        _say_lost(folder, files, sent_at, error, as_json=as_json)
+        return
     if as_json:
         answer(json.dumps({**report, "rejected_file": str(rejected) if rejected else None}))
     else:
@@ -216,7 +224,23 @@ def _upload(client: Client, endpoint: str, form: MultipartForm, progress: Progre
             if "progress" in line:
                 told: list[Any] = line["progress"]  # type: ignore[assignment]  # [stage, done, total]
                 progress(str(told[0]), int(told[1]), int(told[2]))
-    raise CommandError("The suite ended before the load did; nothing was changed", code=UNAVAILABLE)
+    raise CommandError("The suite ended before it answered", code=UNAVAILABLE)
+
+
+def _say_lost(folder: DataFolder, files: list[Path], sent_at: datetime, error: CommandError, *, as_json: bool) -> None:
+    """What became of a load whose answer did not come. Raises CommandError unless it was done."""
+    from local.lost_answers import find_load  # noqa: PLC0415 - `--help` does not need it
+
+    load = find_load(folder, [file.name for file in files], sent_at, lambda *_: None)
+    if load is None:
+        raise CommandError(error.message, *error.details, "Nothing was changed.", code=UNAVAILABLE) from error
+    if as_json:
+        answer(json.dumps(load))
+    else:
+        answer(f"load {load['load_id']}: {load['loaded']:,} rows loaded, {load['rejected']:,} rejected")
+    say(f"{error.message}, but the load was done.")
+    say(f"To take it back: {command_for('loads undo ' + load['load_id'], folder)}")
+    raise typer.Exit(SOME_REJECTED if load["rejected"] else DONE)
 
 
 def _save_rejected(client: Client, folder: DataFolder, report: dict[str, Any]) -> Path | None:

@@ -48,6 +48,7 @@ def connect_shopify(
     token, secret = _secrets()
     folder = data_folder(data_dir)
     connected = _connected(folder, domain, token, secret, address)
+    _adopt(folder, connected)
     if as_json:
         answer(
             json.dumps(
@@ -111,6 +112,34 @@ def _connected(folder: DataFolder, shop: str, token: str, secret: str, address: 
         raise CommandError("Shopify does not answer", str(error), code=UNAVAILABLE) from error
 
 
+def _adopt(folder: DataFolder, connected: Connected) -> None:
+    """While nobody has set them and nothing was loaded, the shop's currency, time zone and country are Shopify's."""
+    from local.client import open_client  # noqa: PLC0415 - as above
+    from local.plugs import open_store  # noqa: PLC0415 - as above
+    from shared.shop import shop_settings, write_shop_settings  # noqa: PLC0415 - as above
+
+    shop = shop_settings(folder.root, os.environ)
+    if not shop.configured and connected.country is not None and not os.environ.get("WAREHOUSE_URL"):
+        with progress_talk() as progress, open_client(folder, os.environ, progress) as client:
+            answered = client.request("GET", "/api/ingest/loads?limit=1")
+            loads = answered.document()["items"]
+        if answered.of_demo or not loads:
+            write_shop_settings(
+                folder.root,
+                SHOP_TIMEZONE=connected.time_zone,
+                SHOP_CURRENCY=connected.currency,
+                SHOP_COUNTRY=connected.country,
+            )
+            open_store(folder, os.environ).put("shop/time_zone", connected.time_zone.encode())
+            return
+    if shop.currency != connected.currency:
+        say(f"Shopify's amounts are in {connected.currency}, this shop's in {shop.currency} (SHOP_CURRENCY):")
+        say("no order can be taken until they agree.")
+    if shop.time_zone != connected.time_zone:
+        say(f"Shopify's days are those of {connected.time_zone}, this shop's of {shop.time_zone} (SHOP_TIMEZONE):")
+        say("the same sale may lie on another day there.")
+
+
 def sync_shopify(
     *,
     since: Annotated[
@@ -140,6 +169,8 @@ def sync_shopify(
 def _report(folder: DataFolder, since: str | None) -> dict[str, Any]:
     from local.client import open_client  # noqa: PLC0415 - `--help` does not need it
 
+    if since is not None and len(since) == len("2026-03-01"):
+        since += "T00:00:00Z"
     path = "/api/ingest/shopify/reconcile" + (f"?since={quote(since, safe='')}" if since else "")
     with progress_talk() as progress, open_client(folder, os.environ, progress) as client:
         for line in client.request("POST", path, accept="application/x-ndjson").lines():

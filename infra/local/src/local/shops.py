@@ -158,6 +158,7 @@ class Shops:
 
     def _leave(self, shown: _Shown) -> None:
         """Close a demo that is shown no more, once its last request is answered."""
+        shown.suite.stop()  # who watches it connects again, and sees what is shown now
         shown.feed.stop()
         with self._changed:
             self._changed.wait_for(lambda: shown.requests == 0, _IDLE_SECONDS)

@@ -14,6 +14,7 @@ import revenue.wiring
 from ingestion.door import Door
 from local.bus_routes import make_bus_blueprint
 from local.clock import Clock
+from local.merger import Merger
 from local.page_routes import make_page_blueprint
 from local.settings import EverySetting, read_every_setting
 from shared.auth.role_versions import RoleVersions
@@ -43,14 +44,21 @@ class Suite:
     data: Data
     services: Sequence[Service]
     clock: Clock
+    merger: Merger
 
-    def close(self) -> None:
-        """End what goes on by itself, then let go of the bus and the tables."""
+    def stop(self) -> None:
+        """End what goes on by itself, connections of viewers too; requests are answered still. Twice is fine."""
         self.clock.close()
+        self.merger.stop()
         for service in self.services:
             if service.on_stop is not None:
                 service.on_stop()
+
+    def close(self) -> None:
+        """Stop, then let go of the bus and the tables."""
+        self.stop()
         self.plugs.event_bus.close()
+        self.merger.close()
         self.plugs.warehouse.close()
 
 
@@ -118,7 +126,9 @@ def open_suite(
         raise
     clock = Clock(services)
     clock.start()
-    return Suite(app, plugs, door, data, services, clock)
+    merger = Merger(door)
+    merger.start()
+    return Suite(app, plugs, door, data, services, clock, merger)
 
 
 def _deliver(plugs: Plugs, app: Flask, services: list[Service]) -> None:

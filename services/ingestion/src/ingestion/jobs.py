@@ -6,6 +6,8 @@ import time
 from collections.abc import Callable, Mapping
 
 from ingestion.door import Door
+from ingestion.lightspeed.connecting import NotConnectedError
+from ingestion.lightspeed.syncing import sync
 from ingestion.merging import merge
 from ingestion.shopify import reconciling
 from shared import telemetry
@@ -36,5 +38,18 @@ def _reconcile_shopify(door: Door) -> None:
     telemetry.logger().info("shopify compared", report=report)
 
 
-JOBS: Mapping[str, Callable[[Door], None]] = {"merge": _merge, reconciling.JOB: _reconcile_shopify}
+def _sync_lightspeed(door: Door) -> None:
+    try:
+        report = sync(door, lambda *_: None)
+    except NotConnectedError as error:
+        telemetry.logger().info("nothing to sync", why=str(error))
+        return
+    telemetry.logger().info("lightspeed synced", report=report)
+
+
+JOBS: Mapping[str, Callable[[Door], None]] = {
+    "merge": _merge,
+    reconciling.JOB: _reconcile_shopify,
+    "sync-lightspeed": _sync_lightspeed,
+}
 """Every job, by the name it is started with."""

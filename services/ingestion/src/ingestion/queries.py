@@ -9,7 +9,7 @@ from shared.warehouse import Change, Query, Row, Table, Value, Warehouse
 from shared.warehouse.sql_files import load_query, load_tables
 
 TABLES = load_tables("ingestion")
-ROLLUPS = ("shop", "product", "customer", "cut")
+ROLLUPS = ("shop", "product", "customer", "guest", "cut")
 
 
 def _query(name: str) -> Query:

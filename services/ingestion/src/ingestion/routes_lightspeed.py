@@ -10,7 +10,7 @@ from ingestion.lightspeed.connecting import NotConnectedError
 from ingestion.lightspeed.syncing import Progress, sync
 from ingestion.load_answers import answer_load
 from shared.auth.routes import Guard
-from shared.contracts.generated.ingestion import SyncLightspeedParametersQuery
+from shared.contracts.generated.ingestion import FromStart, SyncLightspeedParametersQuery
 from shared.web import ProblemError, query_parameters
 
 _RETRY_AFTER_SECONDS = 300  # their limit counts the requests of five minutes
@@ -23,7 +23,7 @@ def add_lightspeed_routes(blueprint: Blueprint, door: Door, guard: Guard) -> Non
     @guard.requires("data:write")
     def sync_lightspeed() -> Response:
         asked = query_parameters(SyncLightspeedParametersQuery)
-        again = asked.from_start is True
+        again = asked.from_start is FromStart.true
         return answer_load(
             lambda progress: _synced(door, progress, from_start=again), refused="Lightspeed cannot be synced"
         )

@@ -42,6 +42,7 @@ _REFUSED = {
     Outcome.BUSY: (503, "busy", "The webhook could not be taken in time", "Send it again; the same one twice is one."),
     Outcome.FAILED: (503, "not-taken", "The webhook could not be taken", "Send it again; the same one twice is one."),
 }
+_PASSING = frozenset({Outcome.BUSY, Outcome.FAILED})
 
 
 def add_shopify_routes(blueprint: Blueprint, door: Door, guard: Guard, *, wait_seconds: float = WAIT_SECONDS) -> None:
@@ -63,7 +64,7 @@ def add_shopify_routes(blueprint: Blueprint, door: Door, guard: Guard, *, wait_s
         outcome = webhooks.take(delivery)
         if outcome in _REFUSED:
             status, name, title, detail = _REFUSED[outcome]
-            after = {"Retry-After": str(_RETRY_SECONDS)} if status == 503 else {}  # noqa: PLR2004 - RFC 9110
+            after = {"Retry-After": str(_RETRY_SECONDS)} if outcome in _PASSING else {}
             raise ProblemError(status, name, title, detail, headers=after)
         return json_answer({"outcome": outcome.value})
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from ingestion import queries, recovering, rollups
 from ingestion.door import Door
+from ingestion.lightspeed.positions import LEASE_KEY as SYNC_LEASE
 from ingestion.rollups import Progress
 from ingestion.use_cases import CURRENCY_KEY, LEASE_KEY, alone, data_bounds, every_load, measure_age, publish_version
 from shared.settings import SettingsError
@@ -18,6 +19,8 @@ def start(door: Door, progress: Progress) -> None:
     """Make the tables, clear what a killed load left behind, and recompute what would be made otherwise now."""
     door.warehouse.create(queries.TABLES.values())
     recovering.clear(door, lease_key=LEASE_KEY, loads=lambda: {str(load["load_id"]) for load in every_load(door)})
+    if door.warehouse.exclusive:
+        door.store.delete(SYNC_LEASE)  # held by a process of this folder that was killed: no other one is open on it
     _same_currency(door)
     zone = door.shop().time_zone
     stored = door.store.get(_ZONE_KEY)

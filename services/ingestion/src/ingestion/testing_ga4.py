@@ -58,7 +58,8 @@ def ga4_event(
 def purchase(transaction: str | None, **told: Any) -> dict[str, Any]:  # noqa: ANN401 - as of `ga4_event`
     """A purchase as the shop's page of thanks reports it."""
     ecommerce = {"transaction_id": transaction or "(not set)", "purchase_revenue": "31.0"}
-    parameters = {"transaction_id": transaction, "value": 31, "tax": 4.95} if transaction else {"value": 31}
+    parameters: dict[str, str | int | float] = {"value": 31, "tax": 4.95}
+    parameters |= {"transaction_id": transaction} if transaction else {}
     return ga4_event("purchase", ecommerce=ecommerce, parameters=parameters, **told)
 
 

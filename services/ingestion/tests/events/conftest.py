@@ -90,7 +90,9 @@ class Till:
 
     def counted(self) -> dict[tuple[str, str, str], int]:
         """What the audit says: rows by table, outcome and reason, those of events only."""
-        rows: list[dict[str, Any]] = [dict(row) for row in self.rows("SELECT * FROM load_audit WHERE source = 'events'")]
+        rows: list[dict[str, Any]] = [
+            dict(row) for row in self.rows("SELECT * FROM load_audit WHERE source = 'events'")
+        ]
         return {(row["table_name"], row["outcome"], row["reason"]): row["row_count"] for row in rows}
 
 

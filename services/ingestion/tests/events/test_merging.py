@@ -78,7 +78,9 @@ def test_swapped_they_come_to_the_same(new_till: Callable[[], Any], make: Any, f
     swapped.assert_rollups_equal_the_ledger()
 
 
-def test_of_two_facts_with_one_version_the_same_counts_whichever_came_first(new_till: Callable[[], Any], make: Any) -> None:
+def test_of_two_facts_with_one_version_the_same_counts_whichever_came_first(
+    new_till: Callable[[], Any], make: Any
+) -> None:
     facts = [make.order(2, lines=[make.mug(quantity="1")]), make.order(2, lines=[make.mug(quantity="3")])]
     tills = [new_till(), new_till(), new_till()]
     tills[0].merge(facts[0])
@@ -120,7 +122,9 @@ def test_what_events_say_of_an_order_replaces_what_a_file_said(till: Any, make: 
     assert till.rows("SELECT SUM(net_amount) AS net FROM sales") == [{"net": Decimal("19.80")}]  # 21.60 - 10.80 + 9
     till.assert_rollups_equal_the_ledger()
     replaced = till.rows("SELECT * FROM load_audit WHERE outcome = 'replaced'")
-    assert [(row["load_id"], row["row_count"], row["amount"], row["reason"]) for row in replaced] == [(file, 2, 9, LOAD)]
+    assert [(row["load_id"], row["row_count"], row["amount"], row["reason"]) for row in replaced] == [
+        (file, 2, 9, LOAD)
+    ]
     before = till.contents()
     again = till.load(sales=FILE)
     assert [(entry["reason"], entry["rows"]) for entry in again["rejected"]] == [("told_by_events", 2)]
@@ -130,7 +134,9 @@ def test_what_events_say_of_an_order_replaces_what_a_file_said(till: Any, make: 
     till.assert_rollups_equal_the_ledger()
 
 
-def test_a_file_that_comes_after_the_events_adds_no_line_to_their_orders(new_till: Callable[[], Any], make: Any) -> None:
+def test_a_file_that_comes_after_the_events_adds_no_line_to_their_orders(
+    new_till: Callable[[], Any], make: Any
+) -> None:
     before, after = new_till(), new_till()
     before.load(sales=FILE)
     before.merge(make.order())
@@ -148,7 +154,9 @@ def test_a_gift_card_is_no_sale_whichever_is_known_first(new_till: Callable[[], 
     last.merge(make.order())
     last.merge(("product-changed.v1", card))
     assert first.contents() == last.contents()
-    assert first.rows("SELECT line_type, is_order_start FROM sales") == [{"line_type": "gift_card", "is_order_start": False}]
+    assert first.rows("SELECT line_type, is_order_start FROM sales") == [
+        {"line_type": "gift_card", "is_order_start": False}
+    ]
     last.assert_rollups_equal_the_ledger()
 
 
@@ -162,7 +170,9 @@ def test_what_cannot_be_merged_is_set_aside_and_keeps_nothing_back(till: Any, ma
     assert (report.loaded, report.lines) == (1, 1)
 
 
-def test_an_erased_customers_orders_are_a_guests_whichever_is_known_first(new_till: Callable[[], Any], make: Any) -> None:
+def test_an_erased_customers_orders_are_a_guests_whichever_is_known_first(
+    new_till: Callable[[], Any], make: Any
+) -> None:
     erasure = ("customer-erased.v1", {"entity_id": "c-17", "version": 1, "occurred_at": "2026-03-05T18:30:00Z"})
     facts = [make.order(), make.refund(customer_id="c-17"), erasure, make.order(2, lines=[make.mug(quantity="1")])]
     tills = [new_till() for _ in range(4)]

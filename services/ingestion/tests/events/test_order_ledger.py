@@ -88,7 +88,12 @@ def test_a_refund_has_of_its_order_what_it_does_not_say(make: Any) -> None:
     _, line = ledger(make.refund(), make.order(is_test=True))
     assert (line["kind"], line["quantity"], line["net_amount"]) == ("refund", -1, Decimal("-10.80"))
     assert (line["local_date"], line["ordered_local_date"]) == (date(2026, 3, 20), date(2026, 3, 1))
-    assert (line["customer_id"], line["channel"], line["location_id"], line["is_test"]) == ("c-17", "online", "dublin", True)
+    assert (line["customer_id"], line["channel"], line["location_id"], line["is_test"]) == (
+        "c-17",
+        "online",
+        "dublin",
+        True,
+    )
     assert (line["product_id"], line["unit_cost"], line["line_no"]) == ("mug", Decimal("5.10"), 1)
 
 
@@ -120,7 +125,11 @@ def test_foreign_money_is_converted_with_nine_places(make: Any) -> None:
     assert line["gross_amount"] == Decimal("0.000612346")  # 0.0006123456
     assert line["net_amount"] == Decimal("0.000428642")  # 0.00042864192
     assert line["discount_amount"] == line["gross_amount"] - line["net_amount"]
-    assert (line["original_amount"], line["currency"], line["fx_rate"]) == (Decimal("0.07"), "JPY", Decimal("0.006123456"))
+    assert (line["original_amount"], line["currency"], line["fx_rate"]) == (
+        Decimal("0.07"),
+        "JPY",
+        Decimal("0.006123456"),
+    )
     assert line["unit_cost"] == Decimal("5.10")
 
 
@@ -130,7 +139,17 @@ def test_what_nobody_said_is_unknown_and_not_nothing(make: Any) -> None:
     for name in ("customer_id", "channel", "location_id", "country"):
         del facts[1][name]
     (entry,) = ledger(facts)
-    names = ("customer_id", "channel", "location_id", "country", "staff_id", "product_id", "tax_amount", "unit_cost", "line_no")
+    names = (
+        "customer_id",
+        "channel",
+        "location_id",
+        "country",
+        "staff_id",
+        "product_id",
+        "tax_amount",
+        "unit_cost",
+        "line_no",
+    )
     assert [entry[name] for name in names] == [None] * len(names)
 
 
@@ -193,7 +212,11 @@ def test_the_lines_are_the_oracles_in_whatever_order_facts_come(seed: int) -> No
 @given(seed=st.integers(0, 2**32))
 def test_the_lines_of_an_order_add_up_to_its_last_state(seed: int) -> None:
     for order_id in {fact.order_id for fact in facts_of(*Orders(seed, 3).facts)}:
-        said = [fact for fact in Orders(seed, 3).facts if fact[0] != "order-refunded.v1" and fact[1]["entity_id"] == order_id]
+        said = [
+            fact
+            for fact in Orders(seed, 3).facts
+            if fact[0] != "order-refunded.v1" and fact[1]["entity_id"] == order_id
+        ]
         last = max((data for _, data in said), key=lambda data: data["version"])
         entries = ledger_entries(order_id, facts_of(*said), shop=DUBLIN)
         assert sum(e["original_amount"] for e in entries) == sum(

@@ -13,7 +13,6 @@ from ingestion.jobs import JOBS
 from ingestion.lightspeed.testing import MUG, error, line, sale, too_many
 from ingestion.routes import make_blueprint
 from shared.contracts.generated.ingestion import LightspeedReport
-from shared.store import lease
 from shared.testing import local_guard
 from shared.web import install
 
@@ -97,13 +96,6 @@ def test_lightspeed_that_does_not_answer_is_told_with_when_to_try_again(shop: An
 
     assert (answer.status_code, answer.get_json()["type"]) == (503, "urn:shopsight:problem:source-unavailable")
     assert answer.headers["Retry-After"] == "300"
-
-
-def test_a_second_sync_at_once_is_told(shop: Any, ask: Ask) -> None:
-    with lease(shop.door.store, "leases/lightspeed", holder="another one"):
-        answer = ask()
-
-    assert (answer.status_code, answer.get_json()["type"]) == (409, "urn:shopsight:problem:in-progress")
 
 
 def test_the_job_does_what_the_request_does(shop: Any, ask: Ask) -> None:

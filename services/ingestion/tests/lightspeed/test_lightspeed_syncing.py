@@ -244,6 +244,19 @@ def test_what_no_event_may_hold_is_set_aside(shop: Any) -> None:
 def test_two_syncs_at_once_are_one_too_many(shop: Any) -> None:
     with lease(shop.door.store, "leases/lightspeed", holder="another one"), pytest.raises(LeaseHeldError):
         shop.sync()
+    assert sum(shop.pauses) == 20  # longer than a killed sync's lease lives
+    assert shop.lightspeed.requests == []
+
+
+def test_a_sync_waits_for_the_lease_of_one_that_was_killed(shop: Any) -> None:
+    shop.door.store.put("leases/lightspeed", b'{"holder": "a killed one", "until": 99999999999}')
+
+    def until_it_runs_out(stage: str, _done: int, _of: int) -> None:
+        if stage == "waiting for another sync" and len(shop.pauses) == 3:
+            shop.door.store.put("leases/lightspeed", b'{"holder": "a killed one", "until": 0}')
+
+    shop.sync(progress=until_it_runs_out)
+    assert len(shop.pauses) == 4
 
 
 def test_reading_everything_again_says_the_same_again(shop: Any) -> None:

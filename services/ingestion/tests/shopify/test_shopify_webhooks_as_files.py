@@ -193,3 +193,18 @@ def test_an_order_that_changes_after_a_file_brought_it_is_not_doubled(new_shopif
     by_events(events_of(replace(order, items=[MUG]), updated_at="2026-05-15T09:00:00Z"), shop)
     assert shop.total("net_amount") == Decimal("24.00")
     assert shop.total("net_amount", "kind = 'sale'") == Decimal("33.99")
+
+
+def test_units_that_an_edit_took_out_are_sold_no_more_whether_a_refund_tells_it_or_not() -> None:
+    order = Order("#1", [MUG, BOWL])
+    payload = order_payload(order, updated_at="2026-05-15T09:00:00Z")
+    payload["line_items"][0]["current_quantity"] = 1
+    payload["line_items"][1]["current_quantity"] = 1
+    untold = order_events(payload, SAYS, placed=False, now=NOW).events[0].data["lines"]
+    assert [(line["quantity"], line["gross_amount"]) for line in untold] == [("1", "12.00"), ("1", "9.99")]
+    payload["refunds"] = [
+        refund_payload(order, number=7, created_at="2026-05-15T09:00:00Z", lines={1: (1, "12.00", "0.00")})
+    ]
+    told = order_events(payload, SAYS, placed=False, now=NOW).events
+    assert [line["quantity"] for line in told[0].data["lines"]] == ["2", "1"]
+    assert [line["quantity"] for line in told[1].data["lines"]] == ["1"]

@@ -92,6 +92,7 @@ class StandIn:
                 "currencyCode": "GBP",
                 "ianaTimezone": "Europe/London",
                 "taxesIncluded": True,
+                "shopAddress": {"countryCodeV2": "GB"},
             },
             "currentAppInstallation": {"accessScopes": [{"handle": scope} for scope in self.scopes]},
             "locations": self._listing(

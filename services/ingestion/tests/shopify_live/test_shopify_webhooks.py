@@ -11,7 +11,7 @@ from typing import Any
 import pytest
 
 from ingestion.shopify import kept
-from ingestion.shopify.testing import customer_payload, order_payload, product_payload, refund_payload
+from ingestion.shopify.testing import order_payload
 from ingestion.testing import Item, Order
 from shared.contracts.events import Event
 from shared.testing import MemoryBus, MemoryStore
@@ -122,6 +122,20 @@ def test_what_was_set_aside_is_deleted_after_a_week(shop: Any) -> None:
     assert kept.set_aside_now(shop.store) == 0
 
 
+def test_what_is_kept_is_forgotten_also_where_nobody_compares(shop: Any) -> None:
+    shop.send("orders/updated", b"{}")
+    shop.send("orders/create", order_payload(ORDER))
+    shop.clock[0] += timedelta(days=9)
+    later = {**order_payload(ORDER), "updated_at": "2026-06-09T10:00:00Z"}
+    shop.send("orders/updated", later)
+    for _ in range(500):
+        if kept.set_aside_now(shop.store) == 0:
+            break
+        time.sleep(0.01)
+    assert kept.set_aside_now(shop.store) == 0
+    assert len(kept.marks(shop.store)) == 1
+
+
 def test_too_large_a_body_is_refused(shop: Any) -> None:
     assert shop.send("orders/updated", b" " * 5_000_001).status_code == 413
 
@@ -201,91 +215,3 @@ def test_a_slow_store_does_not_keep_shopify_waiting(new_shop: Any) -> None:
     assert shop.send("carts/update", {}).status_code == 503
     assert shop.send("orders/create", order_payload(ORDER)).status_code == 200  # only the mark waits, after the answer
     store.go_on.set()
-
-
-def every_topic() -> list[tuple[str, Any]]:
-    refund = refund_payload(ORDER, number=7, created_at="2026-05-20T09:00:00Z", lines={1: (1, "12.00", "2.00")})
-    mug = {"sku": "MB-1", "price": "12.00", "option1": "Default Title", "inventory_item_id": 501}
-    anna = customer_payload(31, "anna@example.com", state="subscribed", updated_at=CHANGED)
-    later = order_payload(ORDER, updated_at="2026-05-20T09:00:00Z", refunds=[refund])
-    cancelled = {**order_payload(ORDER, updated_at="2026-05-21T09:00:00Z"), "cancelled_at": "2026-05-21T09:00:00Z"}
-    return [
-        ("locations/create", {"id": 11, "name": "Dublin"}),
-        ("locations/update", {"id": 11, "name": "Dublin"}),
-        ("products/create", product_payload(9, "Blue mug", mug, updated_at="2026-05-01T09:00:00Z")),
-        ("products/update", product_payload(9, "Blue mug", mug, updated_at=CHANGED)),
-        ("inventory_levels/update", _level(4, CHANGED)),
-        ("orders/create", order_payload(ORDER)),
-        ("orders/updated", later),
-        ("refunds/create", refund),
-        ("orders/cancelled", cancelled),
-        ("customers/create", anna),
-        ("customers/update", {**anna, "updated_at": "2026-05-15T09:00:00Z", "last_name": "Walsh"}),
-        (
-            "customers_email_marketing_consent/update",
-            {
-                "customer_id": 31,
-                "email_address": "anna@example.com",
-                "email_marketing_consent": {"state": "unsubscribed", "consent_updated_at": "2026-05-16T09:00:00Z"},
-            },
-        ),
-        ("customers/delete", {"id": 31, "email": "anna@example.com", "phone": None}),
-        ("customers/redact", {"shop_id": 1, "customer": {"id": 31, "email": "anna@example.com", "phone": None}}),
-        ("products/delete", {"id": 9}),
-    ]
-
-
-def _level(available: int, updated_at: str) -> dict[str, object]:
-    return {"inventory_item_id": 501, "location_id": 11, "available": available, "updated_at": updated_at}
-
-
-def test_every_topic_makes_the_same_facts_however_often_it_comes(new_shop: Any) -> None:
-    once, twice = new_shop(), new_shop()
-    for topic, payload in every_topic():
-        assert once.send(topic, payload).get_json() == {"outcome": "taken"}, topic
-        twice.send(topic, payload)
-        twice.send(topic, payload)  # under another event id, as a second subscription would
-    assert twice.facts() == once.facts()
-    assert {event.type for event in once.bus.published} == {
-        "order-placed.v1",
-        "order-changed.v1",
-        "order-refunded.v1",
-        "product-changed.v1",
-        "stock-counted.v1",
-        "customer-changed.v1",
-        "customer-erased.v1",
-    }
-
-
-def test_orders_and_customers_make_the_same_facts_in_any_order(new_shop: Any) -> None:
-    forward, backward = new_shop(), new_shop()
-    told = [(topic, payload) for topic, payload in every_topic() if topic.startswith(("orders", "refunds", "custom"))]
-    for topic, payload in told:
-        forward.send(topic, payload)
-    for topic, payload in reversed(told):
-        backward.send(topic, payload)
-    assert forward.facts() == backward.facts()
-
-
-def test_a_level_of_an_item_nobody_knows_is_set_aside_until_the_next_comparison(shop: Any) -> None:
-    assert shop.send("inventory_levels/update", _level(4, CHANGED)).get_json() == {"outcome": "set aside"}
-    assert shop.send("inventory_levels/update", {**_level(4, CHANGED), "inventory_item_id": None}).status_code == 200
-    assert kept.set_aside_now(shop.store) == 2
-
-
-def test_a_customer_who_asked_to_be_forgotten_is_erased_under_every_id(shop: Any) -> None:
-    shop.send("customers/redact", {"customer": {"id": 31, "email": "Anna@Example.com", "phone": "+353 1 234"}})
-    erased = [data["entity_id"] for data in shop.told("customer-erased.v1")]
-    assert len(erased) == 3
-    assert erased[0].startswith("email-")
-    assert erased[1].startswith("phone-")
-    assert erased[2] == "31"
-
-
-def test_a_deleted_customer_whom_nothing_names_is_set_aside(shop: Any) -> None:
-    assert shop.send("customers/delete", {"id": 31, "email": None}).get_json() == {"outcome": "set aside"}
-
-
-def test_a_deleted_customer_is_not_written_to_any_more(shop: Any) -> None:
-    shop.send("customers/delete", {"id": 31, "email": "anna@example.com"})
-    assert shop.told("customer-changed.v1")[0]["marketing_consent"] == "denied"

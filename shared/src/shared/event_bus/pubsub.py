@@ -29,6 +29,7 @@ from google.pubsub_v1.types import PubsubMessage
 
 from shared.contracts.events import LARGEST_EVENT, Event, encode
 from shared.event_bus import EventBusError
+from shared.hurry import about_to_wait
 
 ATTEMPT_SECONDS = 2.0  # for one request: a publish takes 10 to 100 ms within a region, a new connection as long again
 RETRY_SECONDS = 4.5  # for all attempts together: Shopify takes a webhook for lost after five
@@ -89,6 +90,7 @@ class PubSubBus:
         self._clients = {os.getpid(): self._new_client()}
 
     def publish(self, events: Sequence[Event]) -> None:
+        about_to_wait()
         by_type = sorted(events, key=lambda event: event.type)  # a sort keeps the order within a type
         for kind, of_type in groupby(by_type, key=lambda event: event.type):
             for messages in _requests(of_type):

@@ -234,6 +234,8 @@ def _insert(table: Table, source: str, not_new: str | None, portion: Collection[
         conditions.append("k._file = @file AND k._line BETWEEN @first_line AND @last_line")
     if conditions:
         text += f" WHERE {' AND '.join(conditions)}"
+    if portion and table.partition:
+        text += f" ORDER BY k.{table.partition}"  # a join of so many gives them in no order; see `Change.rows_at_once`
     types = {"load_id": "STRING"} | ({"recorded_at": "TIMESTAMP"} if _keeps_versions(table) else {})
     return Query(f"append_{table.name}_insert", text, types | dict.fromkeys(portion, "INT64"))
 

@@ -4,6 +4,7 @@ The oracle holds exact fractions and knows no lines of a ledger: it adds up what
 product, type, cost, currency), and takes the version before from it.
 """
 
+# ruff: noqa: PLR2004 - the shares and counts of a made-up shop mean nothing beyond it
 from __future__ import annotations
 
 import random
@@ -158,7 +159,7 @@ def _expected_lines(
         after = _sums(state, shop, {}, {}, 1)
         at = state["ordered_at"] if place == 0 else state["occurred_at"]
         kind = "adjustment" if place else "sale"
-        yield from _differences(before, after, kind, (at, states[0]["ordered_at"]), who, zone, keep=place == 0)
+        yield from _differences(before, after, kind, (at, states[0]["ordered_at"]), who, zone=zone, keep=place == 0)
         before = after
     for versions in refunds:
         before, said = {}, versions[max(versions)]
@@ -167,7 +168,8 @@ def _expected_lines(
             data = versions[version]
             after = _sums(data, shop, costs, products, -1)
             ordered = states[0]["ordered_at"] if states else data["occurred_at"]
-            yield from _differences(before, after, "refund", (data["occurred_at"], ordered), about, zone, keep=place == 0)
+            moments = (data["occurred_at"], ordered)
+            yield from _differences(before, after, "refund", moments, about, zone=zone, keep=place == 0)
             before = after
 
 
@@ -200,8 +202,8 @@ def _differences(
     kind: str,
     moments: tuple[str, str],
     about: Mapping[str, Any],
-    zone: str,
     *,
+    zone: str,
     keep: bool,
 ) -> Iterator[Line]:
     at, ordered = (datetime.fromisoformat(text) for text in moments)

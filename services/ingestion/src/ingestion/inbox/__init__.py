@@ -67,6 +67,9 @@ class Inbox(Protocol):
     def wait(self, seconds: float) -> bool:
         """Until something is put, or so long; says whether something was."""
 
+    def wake(self) -> None:
+        """Let whoever waits go on as if something was put."""
+
     def close(self) -> None:
         """Let go of what it holds open."""
 

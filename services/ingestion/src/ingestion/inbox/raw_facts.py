@@ -79,6 +79,9 @@ class RawFacts:
         time.sleep(min(seconds, _LOOK_SECONDS))
         return False
 
+    def wake(self) -> None:
+        """Nobody waits long."""
+
     def close(self) -> None:
         """The warehouse is not this one's to close."""
 

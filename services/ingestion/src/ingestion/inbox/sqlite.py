@@ -7,6 +7,7 @@ import threading
 import time
 import weakref
 from collections.abc import Sequence
+from contextlib import suppress
 from datetime import UTC, datetime
 from pathlib import Path
 
@@ -107,8 +108,9 @@ class SqliteInbox:
             following.awake.release()
 
     def _roll_back(self) -> None:
-        if self._writer.in_transaction:
-            self._writer.execute("ROLLBACK")
+        with suppress(sqlite3.Error):  # what went wrong before is the news, and whoever waits must be told
+            if self._writer.in_transaction:
+                self._writer.execute("ROLLBACK")
 
     def take(self, most: int) -> list[Waiting]:
         self._arrived.clear()
@@ -149,6 +151,9 @@ class SqliteInbox:
 
     def wait(self, seconds: float) -> bool:
         return self._arrived.wait(seconds)
+
+    def wake(self) -> None:
+        self._arrived.set()
 
     def close(self) -> None:
         self._close()

@@ -72,16 +72,16 @@ def _priced(item: Item, place: int, discount_product: str | None) -> _Priced:
     price = number(item, "price_total", "total_price")
     unit_price = number(item, "price", "unit_price")
     if price is None and quantity is not None and unit_price is not None:
-        price = nine_places(quantity * unit_price)
+        price = nine_places(quantity * unit_price, "price")
     if quantity is None or price is None:
         raise WrongItemError("no_amount", "line_items")
     discount = number(item, "discount_total", "total_discount")
     if discount is None:
-        discount = nine_places((number(item, "discount", "unit_discount") or _NOTHING) * quantity)
+        discount = nine_places((number(item, "discount", "unit_discount") or _NOTHING) * quantity, "discount")
     tax = number(item, "tax_total", "total_tax")
     unit_tax = number(item, "tax", "unit_tax")
     if tax is None and unit_tax is not None:
-        tax = nine_places(unit_tax * quantity)
+        tax = nine_places(unit_tax * quantity, "tax")
     line = Line(
         line_id=identity(item) if item.get("id") else f"line-{place}",
         line_type="merchandise",
@@ -102,7 +102,7 @@ def _unit_cost(item: Item, quantity: Decimal) -> Decimal | None:
     cost = number(item, "cost", "unit_cost")
     if cost is None and quantity:
         all_units = number(item, "cost_total", "total_cost")
-        cost = nine_places(all_units / quantity) if all_units is not None else None
+        cost = nine_places(all_units / quantity, "cost_total") if all_units is not None else None
     return cost if cost is not None and cost > 0 else None
 
 
@@ -175,7 +175,7 @@ def _discount_before_tax(one: _Priced, net: Decimal) -> Decimal:
     if not one.discount or not one.price or net == one.price:
         return one.discount
     held_tax = one.line.tax is not None and abs(one.price - one.line.tax - net) < abs(one.price - one.discount - net)
-    return nine_places(one.discount * net / one.price) if held_tax else one.discount
+    return nine_places(one.discount * net / one.price, "discount") if held_tax else one.discount
 
 
 def _discounted(lines: list[Line], discount: Line, unit: Decimal) -> list[Line]:

@@ -9,6 +9,9 @@ from typing import Any
 
 from shared.store import Store
 
+LEASE_KEY = "leases/lightspeed"
+"""One sync at a time: two would read the same pages, and name the same products twice."""
+
 
 @dataclass(slots=True)
 class Tally:

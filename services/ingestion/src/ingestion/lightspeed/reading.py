@@ -31,12 +31,12 @@ class Reader:
     currency: str
     names: Names
     leave_out_shopify: bool
-    now: datetime
+    clock: Callable[[], datetime]
 
     def read(self, entity: str, found: object) -> tuple[list[Event], str | None]:
         """The events an item makes, or why there are none. Raises WrongItemError."""
-        item = record(found)
-        said = self._readers[entity](self, item)
+        item, now = record(found), self.clock()
+        said = self._readers[entity](self, item, now)
         identified, number = identity(item), version(item)
         try:
             events = [
@@ -45,7 +45,7 @@ class Reader:
                     f"{_SOURCE}/{self.domain_prefix}",
                     data,
                     event_id=f"{kind.removesuffix('.v1')}-{identified}-{number}",
-                    time=self.now,
+                    time=now,
                 )
                 for kind, data in said.events
             ]
@@ -65,28 +65,28 @@ class Reader:
                 missing |= {"users"} if self.names.unknown("users", users) else set()
         return [entity for entity in ENTITIES if entity in missing]
 
-    def _outlet(self, item: Item) -> Normalised:
+    def _outlet(self, item: Item, _now: datetime) -> Normalised:
         self.names.take("outlets", identity(item), text(item, "name"))
         return Normalised(left_out="name_only")
 
-    def _user(self, item: Item) -> Normalised:
+    def _user(self, item: Item, _now: datetime) -> Normalised:
         self.names.take("users", identity(item), text(item, "display_name", "username"))
         return Normalised(left_out="name_only")
 
-    def _product(self, item: Item) -> Normalised:
+    def _product(self, item: Item, now: datetime) -> Normalised:
         if identity(item) == self.retailer.discount_product:
             return Normalised(left_out="system_product")
-        return Normalised(((PRODUCT, records.product(item, self.names, self.now)),))
+        return Normalised(((PRODUCT, records.product(item, self.names, now)),))
 
-    def _customer(self, item: Item) -> Normalised:
+    def _customer(self, item: Item, now: datetime) -> Normalised:
         if records.is_walk_in(item):
             self.names.take("walk_in", identity(item), None)
             return Normalised(left_out="walk_in")
         if item.get("deleted_at"):
             return Normalised(left_out="deleted")
-        return Normalised(((CUSTOMER, records.customer(item, self.now)),))
+        return Normalised(((CUSTOMER, records.customer(item, now)),))
 
-    def _sale(self, item: Item) -> Normalised:
+    def _sale(self, item: Item, now: datetime) -> Normalised:
         shop = sales.Shop(
             currency=self.currency,
             discount_product=self.retailer.discount_product,
@@ -95,18 +95,18 @@ class Reader:
             product=lambda product: self.names.take("products", product, None),
             outlet=lambda outlet: self.names.take("outlets", outlet, None),
             user=lambda user: self.names.take("users", user, None),
-            now=self.now,
+            now=now,
         )
         return sales.normalise(item, shop)
 
-    def _stock(self, item: Item) -> Normalised:
+    def _stock(self, item: Item, now: datetime) -> Normalised:
         if item.get("deleted_at"):
             return Normalised(left_out="deleted")
-        counted = records.stock_count(item, self.names, self.now)
+        counted = records.stock_count(item, self.names, now)
         return Normalised(((STOCK, counted),)) if counted is not None else Normalised(left_out="no_level")
 
     @property
-    def _readers(self) -> dict[str, Callable[[Reader, Item], Normalised]]:
+    def _readers(self) -> dict[str, Callable[[Reader, Item, datetime], Normalised]]:
         return {
             "outlets": Reader._outlet,
             "users": Reader._user,

@@ -7,7 +7,8 @@ killed at any moment, and the next one goes on where it was.
 from __future__ import annotations
 
 import time
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import ExitStack, contextmanager
 from contextvars import Context
 from dataclasses import dataclass, field
 
@@ -16,7 +17,7 @@ from ingestion.door import Door
 from ingestion.lightspeed.client import Lightspeed, LightspeedUnavailableError, Pause, shop_url
 from ingestion.lightspeed.connecting import Connection, Retailer, ask_retailer, stored_connection
 from ingestion.lightspeed.names import Names
-from ingestion.lightspeed.positions import Position, Positions, Tally
+from ingestion.lightspeed.positions import LEASE_KEY, Position, Positions, Tally
 from ingestion.lightspeed.reading import ENTITIES, LISTS_DELETED, Reader
 from ingestion.lightspeed.values import Item, WrongItemError, text, whole
 from shared.contracts.events import Event
@@ -24,12 +25,14 @@ from shared.contracts.problems import ProblemError
 from shared.event_bus import EventBus
 from shared.hurry import about_to_wait
 from shared.shop import ShopSettingsError, write_shop_settings
-from shared.store import Store, lease
+from shared.store import LeaseHeldError, Store, lease
+from shared.store.leases import Lease
 
 _PAGE = "200"  # items; the most that every list of theirs takes
 _MOST_EXAMPLES = 20  # of items set aside that a report names
 _LONGEST_EXAMPLE = 200  # characters
-_LEASE = "leases/lightspeed"
+_PATIENCE_SECONDS = 20  # a killed sync's lease ends after 15; whoever comes next should not be sent away
+_LEASE_PAUSE_SECONDS = 0.5  # between two tries
 _ZONE_KEY = "shop/time_zone"
 
 Progress = Callable[[str, int, int], None]
@@ -56,8 +59,8 @@ def sync(door: Door, progress: Progress, *, from_start: bool = False, pause: Pau
     """
     about_to_wait()
     connection = stored_connection(door.secrets)
-    with lease(door.store, _LEASE, holder="a sync of Lightspeed") as held:
-        lightspeed = _open(door, connection, progress, pause)
+    with _alone(door, progress, pause or time.sleep) as held:
+        lightspeed = _open(door, connection, progress, pause or time.sleep)
         try:
             progress("Lightspeed: asking for the shop", 0, 0)
             retailer = ask_retailer(lightspeed)
@@ -69,7 +72,7 @@ def sync(door: Door, progress: Progress, *, from_start: bool = False, pause: Pau
                 currency=retailer.currency or door.shop().currency,
                 names=Names(door.store, prefix),
                 leave_out_shopify=door.secrets.get("shopify") is not None,
-                now=door.now(),
+                clock=door.now,
             )
             run = _Run(lightspeed, reader, Positions(door.store, prefix), door.event_bus, progress, held.check)
             if from_start:
@@ -89,10 +92,28 @@ def sync(door: Door, progress: Progress, *, from_start: bool = False, pause: Pau
     }
 
 
-def _open(door: Door, connection: Connection, progress: Progress, pause: Pause | None) -> Lightspeed:
+@contextmanager
+def _alone(door: Door, progress: Progress, pause: Pause) -> Iterator[Lease]:
+    """One sync at a time. Raises LeaseHeldError when another one goes on."""
+    left = _PATIENCE_SECONDS / _LEASE_PAUSE_SECONDS
+    with ExitStack() as stack:
+        while True:
+            try:
+                held = stack.enter_context(lease(door.store, LEASE_KEY, holder="a sync of Lightspeed"))
+                break
+            except LeaseHeldError:
+                if left <= 0:
+                    raise
+            left -= 1
+            progress("waiting for another sync", 0, 0)
+            pause(_LEASE_PAUSE_SECONDS)
+        yield held
+
+
+def _open(door: Door, connection: Connection, progress: Progress, pause: Pause) -> Lightspeed:
     def wait(seconds: float) -> None:
         progress("Lightspeed: waiting to be let in again", 0, 0)  # raises when nobody listens any more
-        (pause or time.sleep)(seconds)
+        pause(seconds)
 
     url = shop_url(door.settings.lightspeed_api_url, connection.domain_prefix)
     return Lightspeed(url, connection.token, pause=wait, now=door.now)

@@ -160,13 +160,19 @@ class _Handler(BaseHTTPRequestHandler):
         """Quiet."""
 
 
+class _Server(ThreadingHTTPServer):
+    daemon_threads = True
+
+    def handle_error(self, *_: object) -> None:
+        """Quiet: a caller that was killed in the middle is what some tests are about."""
+
+
 @contextmanager
 def stand_in() -> Iterator[StandIn]:
     """A stand-in that answers until the end of the block."""
     held = StandIn()
     handler = type("Handler", (_Handler,), {"stand_in": held})
-    server = ThreadingHTTPServer(("127.0.0.1", 0), handler)
-    server.daemon_threads = True
+    server = _Server(("127.0.0.1", 0), handler)
     held.port = server.server_address[1]
     thread = threading.Thread(target=server.serve_forever, kwargs={"poll_interval": 0.02}, name="lightspeed stand-in")
     thread.start()

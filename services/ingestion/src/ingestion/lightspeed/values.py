@@ -9,10 +9,11 @@ from decimal import Decimal, InvalidOperation
 from typing import Any
 
 _LONGEST_ID = 100  # characters; Lightspeed's are UUIDs of 36, and an event's own id has room for 200
-_LARGEST_EXPONENT = 18  # beyond it a number is no amount of any shop, and written out it could fill the memory
+_LARGEST_EXPONENT = 15  # as in files: beyond it a number is no amount of any shop, and some could fill the memory
 _NINTH_PLACE = Decimal("1e-9")  # what the ledger's NUMERIC and the contract's Decimal hold
 _LARGEST_VERSION = 2**63 - 1  # the contract's, an int64
-_DEEPEST = 5000  # what the parser of JSON would say is deeper than Python's own stack raises RecursionError
+_LONGEST_INTEGER = 30  # digits; a longer one is no version and no amount, and reading it takes ever longer
+_LONGEST_VERSION = 19  # digits of the largest
 
 Item = Mapping[str, Any]
 
@@ -39,7 +40,7 @@ def _no_constant(name: str) -> Any:  # noqa: ANN401 - never returns
 
 
 def _integer(digits: str) -> int | Decimal:
-    return int(digits) if len(digits) < _DEEPEST else Decimal(digits)
+    return int(digits) if len(digits) <= _LONGEST_INTEGER else Decimal(digits)
 
 
 def record(value: object, field: str = "item") -> Item:
@@ -81,7 +82,7 @@ def whole(value: object) -> int | None:
         return None
     if isinstance(value, int):
         return value
-    if isinstance(value, str) and value.isdecimal() and value.isascii() and len(value) <= _LARGEST_EXPONENT + 1:
+    if isinstance(value, str) and value.isdecimal() and value.isascii() and len(value) <= _LONGEST_VERSION:
         return int(value)
     return None
 
@@ -120,9 +121,7 @@ def number(item: Item, *fields: str) -> Decimal | None:
             found = Decimal(value)
         except InvalidOperation:
             raise WrongItemError("wrong_number", field) from None
-        if not found.is_finite() or found.adjusted() >= _LARGEST_EXPONENT:
-            raise WrongItemError("wrong_number", field)
-        return nine_places(found)
+        return nine_places(found, field)
     return None
 
 
@@ -145,8 +144,10 @@ def moment(item: Item, *fields: str) -> datetime | None:
     return None
 
 
-def nine_places(amount: Decimal) -> Decimal:
-    """An amount as the ledger can hold it."""
+def nine_places(amount: Decimal, field: str) -> Decimal:
+    """An amount as the ledger can hold it. Raises WrongItemError for one that it cannot."""
+    if not amount.is_finite() or amount.adjusted() >= _LARGEST_EXPONENT:
+        raise WrongItemError("wrong_number", field)
     return amount.quantize(_NINTH_PLACE) + 0
 
 

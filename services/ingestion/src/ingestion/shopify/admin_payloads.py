@@ -160,7 +160,11 @@ def _line_item(node: Node) -> dict[str, Any]:
         "tax_lines": node.get("taxLines"),
     }
     if "quantity" in node:
-        said |= {"quantity": node["quantity"], "total_discount": _amount(node["totalDiscountSet"])}
+        said |= {
+            "quantity": node["quantity"],
+            "current_quantity": node["currentQuantity"],
+            "total_discount": _amount(node["totalDiscountSet"]),
+        }
     return said
 
 

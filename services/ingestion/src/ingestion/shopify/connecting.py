@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 from ingestion.shopify.admin import Admin, AdminError
@@ -25,6 +25,7 @@ class Connected:
     shop: str
     currency: str
     time_zone: str
+    country: str | None
     locations: int
     address: str | None
     made: int = 0
@@ -45,7 +46,8 @@ def connect_shop(secrets: Secrets, store: Store, admin: Admin, *, address: str |
     learn_shop(admin, directory)
     said = found["shop"]
     locations = len(directory.says(said["currencyCode"]).locations)
-    connected = Connected(connection.shop, said["currencyCode"], said["ianaTimezone"], locations, address)
+    country = said["shopAddress"]["countryCodeV2"]
+    connected = Connected(connection.shop, said["currencyCode"], said["ianaTimezone"], country, locations, address)
     return connected if address is None else _subscribe(admin, connected, address.rstrip("/") + PATH)
 
 
@@ -79,9 +81,7 @@ def _subscribe(admin: Admin, connected: Connected, uri: str) -> Connected:
         else:
             _done(admin.ask("subscribe", topic=name, subscription=subscription), "webhookSubscriptionCreate", topic)
             made += 1
-    return Connected(
-        connected.shop, connected.currency, connected.time_zone, connected.locations, uri, made, moved, kept
-    )
+    return replace(connected, address=uri, made=made, moved=moved, kept=kept)
 
 
 def _done(answered: Mapping[str, Any], mutation: str, topic: str) -> None:

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
-from decimal import Decimal
+from decimal import ROUND_HALF_EVEN, Decimal
 from typing import Any
 
-from ingestion.files.shopify_amounts import ZERO, AmountsError, Item, Part, Totals, priced, reversal
+from ingestion.files.shopify_amounts import ONE, ZERO, AmountsError, Item, Part, Totals, priced, reversal
 from ingestion.files.shopify_cells import (
     channel_of,
     customer_id,
@@ -45,8 +46,11 @@ def order_events(payload: Payload, shop: ShopSays, *, placed: bool, now: datetim
     lines = _lines(payload, shop)
     status = (reading.text(payload, "financial_status") or "").casefold()
     refunds = [refund_data(one, shop, order_id=order_id) for one in reading.items(payload, "refunds")]
+    cancelled_at = reading.maybe_moment(payload, "cancelled_at") or (updated_at if status == "voided" else None)
     if status == "voided" and not refunds:
         lines = []  # it came to nothing, and was no sale if nothing of it was here before
+    elif cancelled_at is None:
+        lines = _without_removed(lines, payload, refunds, shop.cent)
     data = {
         "entity_id": order_id,
         "version": version,
@@ -58,7 +62,6 @@ def order_events(payload: Payload, shop: ShopSays, *, placed: bool, now: datetim
     kind = "order-placed.v1" if placed else "order-changed.v1"
     events = [fact(kind, f"order:{order_id}", data, at=now)]
     events += [refund_event(one, now) for one in refunds]
-    cancelled_at = reading.maybe_moment(payload, "cancelled_at") or (updated_at if status == "voided" else None)
     if cancelled_at is not None:
         back = _cancelled(lines, refunds, status, reading.amount(payload, "total_outstanding") or ZERO, shop.cent)
         cancellation = {
@@ -164,6 +167,36 @@ def _totals(payload: Payload) -> Totals:
         refunded=ZERO,  # refunds are facts of their own
         tax_rate=reading.rate_of(reading.items(payload, "tax_lines")),
     )
+
+
+def _without_removed(
+    lines: Sequence[_Line], payload: Payload, refunds: Sequence[Mapping[str, Any]], cent: Decimal
+) -> list[_Line]:
+    """The lines without units that an edit took out of the order and that no refund tells of."""
+    back: Counter[str] = Counter()
+    for line in (one for refund in refunds for one in refund["lines"]):
+        back[str(line["line_id"])] += int(Decimal(line["quantity"]))
+    kept = {}
+    for said in reading.items(payload, "line_items"):
+        quantity, left = reading.amount(said, "quantity"), reading.amount(said, "current_quantity")
+        name = reading.identity(said, "id")
+        if quantity and left is not None and 0 <= left < quantity - back[name]:
+            kept[name] = (left + back[name]) / quantity
+    parts = [
+        _Line(line.line_id, line.line_no, _share_of(line.part, kept[line.line_id], cent))
+        if line.line_id in kept
+        else line
+        for line in lines
+    ]
+    return [line for line in parts if not line.part.is_nothing]
+
+
+def _share_of(part: Part, share: Decimal, cent: Decimal) -> Part:
+    gross, discount, tax = (
+        (amount * share).quantize(cent, rounding=ROUND_HALF_EVEN) for amount in (part.gross, part.discount, part.tax)
+    )
+    quantity = (part.quantity * share).quantize(ONE, rounding=ROUND_HALF_EVEN)
+    return Part(part.line_type, part.product_id, quantity, gross, discount, gross - discount, tax)
 
 
 def _cancelled(

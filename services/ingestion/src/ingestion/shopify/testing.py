@@ -277,6 +277,7 @@ def _line_node(one: Payload) -> Payload:
         "name": one["name"],
         "sku": one["sku"],
         "quantity": one["quantity"],
+        "currentQuantity": one.get("current_quantity", one["quantity"]),
         "taxable": one["taxable"],
         "requiresShipping": one["requires_shipping"],
         "isGiftCard": one["gift_card"],

@@ -11,7 +11,7 @@ import threading
 from collections import OrderedDict
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 from enum import Enum
 
 import orjson
@@ -29,6 +29,8 @@ _AT_ONCE = 16  # webhooks in work; more than the store and the bus can take side
 # Shopify tries again for four hours with the first try's time, and is known to be a day late; a clock is minutes off.
 _OLDEST, _AHEAD = timedelta(hours=48), timedelta(minutes=5)
 _REMEMBERED = 10_000  # deliveries; some hours of a busy shop, and what is forgotten is the same fact again
+# A shop that compares less often than this is told of more as missed; what was not missed is the same fact again.
+_MARKED_FOR = timedelta(days=7)
 
 
 class Outcome(Enum):
@@ -66,6 +68,7 @@ class Webhooks:
     door: Door
     wait_seconds: float = WAIT_SECONDS
     _seen: OrderedDict[str, None] = field(default_factory=OrderedDict)
+    _tidied: date | None = None
     _lock: threading.Lock = field(default_factory=threading.Lock)
     _free: threading.BoundedSemaphore = field(default_factory=lambda: threading.BoundedSemaphore(_AT_ONCE))
 
@@ -136,7 +139,15 @@ class Webhooks:
         told.learn()
         self._remember(came_as)
         # After the answer: a mark that is missing costs the comparison one question, and no fact.
-        return _Rest(Outcome.TAKEN, lambda: kept.mark(self.door.store, told.marks, now=now))
+        return _Rest(Outcome.TAKEN, lambda: self._afterwards(told, now))
+
+    def _afterwards(self, told: Told, now: datetime) -> None:
+        kept.mark(self.door.store, told.marks, now=now)
+        with self._lock:
+            is_due, self._tidied = self._tidied != now.date(), now.date()
+        if is_due:  # where nobody compares by the hour, nothing else would
+            kept.forget_marks(self.door.store, before=now - _MARKED_FOR)
+            kept.forget_set_aside(self.door.store, now=now)
 
     def _was_seen(self, came_as: str) -> bool:
         with self._lock:

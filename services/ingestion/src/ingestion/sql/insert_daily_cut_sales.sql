@@ -17,3 +17,4 @@ SELECT
   COUNTIF(is_order_start) AS orders
 FROM sales_lines
 GROUP BY local_date, ordered_local_date, location_id, channel, staff_id, country
+ORDER BY local_date

@@ -17,3 +17,4 @@ SELECT
   COUNT(DISTINCT IF(is_sale, order_id, NULL)) AS orders
 FROM sales_lines
 GROUP BY local_date, ordered_local_date, product_id, location_id, channel
+ORDER BY local_date

@@ -9,3 +9,4 @@ WHERE local_date BETWEEN @first_date AND @last_date
   AND orders > 0
   AND customer_id IS NOT NULL
 GROUP BY month, customer_id
+ORDER BY month, first_date

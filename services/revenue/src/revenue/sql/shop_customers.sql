@@ -60,8 +60,8 @@ SELECT
   COUNT(*) AS first_in_month,
   (
     SELECT COALESCE(SUM(orders), 0)
-    FROM daily_customer_sales
-    WHERE customer_id IS NULL AND local_date >= @month AND local_date < @month_until
+    FROM daily_guest_sales
+    WHERE local_date >= @month AND local_date < @month_until
   ) AS guest_orders
 FROM monthly_customers
 WHERE month = @month AND first_date < @month_until

@@ -377,7 +377,12 @@ class DayClosed(BaseModel):
     closed_at: Annotated[AwareDatetime, Field(description='When the day ended.')]
     net_sales: Money
     orders: Annotated[int, Field(ge=0)]
-    target: Annotated[Money | None, Field(description='Null without one.')]
+    target: Annotated[
+        Money | None,
+        Field(
+            description="The day's part of the target that holds it, spread as weekdays sold; null without one, or where they do not show it."
+        ),
+    ]
     gap: Annotated[Money | None, Field(description='Net sales less target.')]
 
 

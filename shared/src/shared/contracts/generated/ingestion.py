@@ -452,8 +452,13 @@ class LoadBigQueryRequest(BaseModel):
     dry_run: DryRun | MISSING = MISSING
 
 
+class FromStart(StrEnum):
+    true = 'true'
+    false = 'false'
+
+
 class SyncLightspeedParametersQuery(BaseModel):
-    from_start: bool | None = False
+    from_start: FromStart | MISSING = MISSING
 
 
 class ListLoadsParametersQuery(BaseModel):

@@ -30,14 +30,8 @@ class LiveTicket(BaseModel):
     ]
 
 
-class Op(StrEnum):
-    add = 'add'
-    replace = 'replace'
-    remove = 'remove'
-
-
 class PatchStep(BaseModel):
-    op: Op
+    op: Annotated[str, Field(pattern='^(add|replace|remove)$')]
     path: Annotated[str, Field(description='A JSON Pointer (RFC 6901).')]
     value: Annotated[
         Any | MISSING, Field(description='What stands there from now on.')
