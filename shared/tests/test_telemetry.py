@@ -22,6 +22,7 @@ METRICS = {
     "shopsight_warehouse_query_duration_seconds": "histogram",
     "shopsight_rows_loaded_total": "counter",
     "shopsight_data_age_seconds": "gauge",
+    "shopsight_inbox_age_seconds": "gauge",
 }
 
 
@@ -30,6 +31,7 @@ def configured() -> Iterator[None]:
     telemetry.configure(service="shopsight", otlp_endpoint=None)
     yield
     telemetry.set_data_age(lambda: None)
+    telemetry.set_inbox_age(lambda: None)
 
 
 def samples() -> dict[str, float]:
@@ -42,13 +44,14 @@ def change_of(sample: str, before: dict[str, float]) -> float:
     return samples().get(sample, 0.0) - before.get(sample, 0.0)
 
 
-def test_there_are_the_six_metrics_and_no_other() -> None:
+def test_there_are_the_seven_metrics_and_no_other() -> None:
     telemetry.observe_request("revenue", "/api/revenue/current", "2xx", 0.01)
     telemetry.in_flight("revenue", 0)
     telemetry.observe_cache(hit=True)
     telemetry.observe_query("shop_days", 0.01)
     telemetry.count_rows("loaded", 0)
     telemetry.set_data_age(lambda: 1.0)
+    telemetry.set_inbox_age(lambda: 0.0)
 
     body, content_type = telemetry.metrics_text()
 

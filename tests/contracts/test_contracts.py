@@ -75,6 +75,9 @@ CALLS = [
     "/api/revenue/health/ready",
     "/api/ingest/health/ready",
     "/api/auth/me",
+    "/api/bus/deliveries",
+    "/api/bus/dead-letters?limit=1",
+    "/api/bus/dead-letters?cursor=nonsense",
 ]
 
 
@@ -113,7 +116,7 @@ def validator(name: str, schema: dict[str, Any]) -> Draft202012Validator:
 _SPECIFICATION = Resource.from_contents({"$schema": "https://json-schema.org/draft/2020-12/schema"})._specification
 
 
-@pytest.mark.parametrize("role", ["owner", "viewer"])
+@pytest.mark.parametrize("role", ["owner", "viewer", "admin"])
 @pytest.mark.parametrize("call", CALLS)
 def test_every_answer_is_as_the_contract_has_it(suite: Any, call: str, role: str) -> None:
     answer = suite.get(call, role=role)

@@ -28,6 +28,7 @@ from shared.settings import PlugSettings, read
 from shared.warehouse.sql_files import parse_table
 
 ROOT = Path(__file__).resolve().parents[2]
+JOBS = {"ingestion": "", "revenue": "close-days"}
 SERVICES = sorted(path.parent.name for path in ROOT.glob("services/*/Dockerfile"))
 READY_SECONDS = 20.0  # takes about two; the machine may be busy with other tests
 STOP_SECONDS = 8.0  # Cloud Run kills at ten
@@ -128,17 +129,17 @@ def test_the_image_does_not_start_on_cloud_run_with_a_plug_of_one_machine(image:
     with started(image.stage("serve"), tmp_path / "data", K_SERVICE="shopsight") as running:
         assert running.process.wait(timeout=READY_SECONDS) == 2
         refusal = running.words()
-    for setting in ("WAREHOUSE_URL", "STORE_URL", "SECRETS_URL", "AUTH_JWKS_URL"):
+    for setting in ("WAREHOUSE_URL", "EVENT_BUS_URL", "STORE_URL", "SECRETS_URL", "AUTH_JWKS_URL", "PUSH_AUDIENCE"):
         assert setting in refusal
     assert "CACHE_URL" not in refusal  # a cache may end with its instance
     assert "Traceback" not in refusal
 
 
 @pytest.mark.parametrize("name", [[], ["no-such-job"]])
-def test_the_job_image_says_which_jobs_there_are(image: Image, name: list[str], tmp_path: Path) -> None:
+def test_the_job_image_says_which_jobs_there_are(service: str, image: Image, name: list[str], tmp_path: Path) -> None:
     with started(image.stage("job"), tmp_path / "data", *name) as running:
         assert running.process.wait(timeout=READY_SECONDS) == 2
-        assert running.words() == "usage: main.py job NAME; jobs: none yet\n"
+        assert running.words() == f"usage: main.py job NAME; jobs: {JOBS[service]}\n"
 
 
 @pytest.mark.parametrize("target", ["serve", "job"])

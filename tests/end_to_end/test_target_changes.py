@@ -26,7 +26,8 @@ def shop(full_suite: Callable[[], Any]) -> Iterator[Any]:
 
 def ask(shop: Any, method: str, path: str, body: Any = None, role: str = "owner") -> TestResponse:
     headers = {"Authorization": f"Bearer {shop.token(role)}"}
-    answer: TestResponse = shop.client.open(path, method=method, json=body, headers=headers)
+    # buffered: the bus delivers when a request has ended, which it does when its answer was read and closed
+    answer: TestResponse = shop.client.open(path, method=method, json=body, headers=headers, buffered=True)
     return answer
 
 

@@ -102,6 +102,8 @@ QUESTIONS: dict[str, list[str]] = {
     "/api/revenue/docs": [""],
     "/api/ingest/loads": ["", "limit=1"],
     "/api/ingest/loads.csv": [""],
+    "/api/ingest/facts": ["", "limit=1"],
+    "/api/ingest/facts.csv": [""],
     "/api/ingest/loads/{load_id}/rejected.csv": [""],
     "/api/ingest/health/live": [""],
     "/api/ingest/health/ready": [""],

@@ -8,6 +8,8 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from pathlib import Path
 
+from shared.contracts.events import encode, new_event
+
 SEED = 1
 SHOP = {"SHOP_TIMEZONE": "Europe/Dublin", "SHOP_CURRENCY": "EUR", "SHOP_COUNTRY": "IE"}
 MINUTE = timedelta(minutes=1)
@@ -45,6 +47,24 @@ def write_files(demo: Demo, folder: Path, progress: Callable[[str, int, int], No
 def write_truths(demo: Demo, path: Path) -> None:
     """The one thing that is known."""
     path.write_text(json.dumps({"seed": demo.seed, "sells": "mug"}), encoding="utf-8")
+
+
+def write_next_events(demo: Demo, since: datetime, until: datetime, folder: Path) -> list[Path]:
+    """The same as events."""
+    events = []
+    for file in _write(since, until, folder, demo.seed):
+        for line in file.read_text(encoding="utf-8").splitlines()[1:]:
+            order_id, at, product_id, quantity, price = line.split(",")
+            sold = {"line_id": "1", "line_type": "merchandise", "product_id": product_id, "quantity": quantity}
+            data = {"entity_id": order_id, "version": 1, "occurred_at": at, "ordered_at": at, "currency": "EUR"}
+            data |= {"lines": [{**sold, "gross_amount": price, "discount_amount": "0"}]}
+            events.append(new_event("order-placed.v1", "demo", data, event_id=order_id))
+        file.unlink()
+    if not events:
+        return []
+    target = folder / "events.jsonl"
+    target.write_bytes(b"".join(encode(event) + b"\n" for event in events))
+    return [target]
 
 
 def write_next(demo: Demo, since: datetime, until: datetime, folder: Path) -> list[Path]:

@@ -7,6 +7,7 @@ import io
 import json
 import re
 import threading
+import time
 from collections.abc import Iterator
 from datetime import UTC, datetime
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
@@ -166,14 +167,20 @@ def test_the_difference_is_said(typed: Shopsight, data_dir: Path) -> None:
     assert typed("sync", "shopify", "--since", "last week", "--data-dir", data_dir).code == 1
 
 
-def test_a_suite_that_runs_takes_webhooks_of_the_shop_that_was_connected_meanwhile(
-    typed: Shopsight, data_dir: Path, admin_api: str
-) -> None:
+def test_a_webhook_becomes_a_figure_of_the_suite_that_runs(typed: Shopsight, data_dir: Path, admin_api: str) -> None:
     now = datetime.now(UTC).replace(microsecond=0)
     order = Order("#1", [Item("Mug", "12.50", 2)], created_at=now.strftime("%Y-%m-%d %H:%M:%S +0000"))
     with started(data_dir, environment={"SHOPIFY_API_URL": admin_api}) as up:
         assert typed("connect", "shopify", "--shop", SHOP, "--data-dir", data_dir).code == 0
         _taken(up, json.dumps(order_payload(order)).encode(), now)
+        headers = up.signed_in()
+        for _ in range(60):  # few: nobody reads the log of the suite meanwhile, and its pipe fills up
+            _, _, body = up.ask("GET", "/api/revenue/current", headers=headers)
+            today = json.loads(body).get("today")
+            if today and today["net_sales"] == {"amount": "25.00", "currency": "GBP"}:
+                return
+            time.sleep(0.5)
+    raise AssertionError(f"the figure did not come: {today}")
 
 
 def _taken(up: Up, body: bytes, now: datetime) -> None:

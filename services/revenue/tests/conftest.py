@@ -270,13 +270,6 @@ class Visitor:
         )
         self.app.register_blueprint(self.service.blueprint)
 
-    def start(self) -> None:
-        """What the service does once, before its first request; nothing of it goes on."""
-        assert self.service.on_start is not None
-        assert self.service.on_stop is not None
-        self.service.on_start(lambda *_: None)
-        self.service.on_stop()
-
     def newer_data(self, **stated: Any) -> None:
         """Another version of the data, of which the given is true."""
         held = json.loads(self.store.get("versions/data").value)

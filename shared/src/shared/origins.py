@@ -3,9 +3,12 @@
 from __future__ import annotations
 
 import re
-from urllib.parse import urlsplit
 
-_HOST = re.compile(r"[a-z0-9-]{1,63}(\.[a-z0-9-]{1,63}){0,8}|\[[0-9a-f:.]{2,45}\]")
+_ORIGIN = re.compile(
+    r"(?P<protocol>https?)://"
+    r"(?P<host>[a-z0-9-]{1,63}(?:\.[a-z0-9-]{1,63}){0,8}|\[[0-9a-f:.]{2,45}\])"
+    r"(?::(?P<port>[0-9]{1,5}))?"
+)
 _THIS_MACHINE = frozenset({"localhost", "127.0.0.1", "[::1]"})
 _USUAL_PORT = {"https": "443", "http": "80"}  # a browser leaves it out
 
@@ -15,14 +18,13 @@ def checked_origin(text: str) -> str:
 
     http only for this machine: what visitors do must not be sent in the clear.
     """
-    wanted = text.strip().lower()
-    parts = urlsplit(wanted)
-    host, _, port = parts.netloc.rpartition(":") if re.search(r":[0-9]{1,5}$", parts.netloc) else (parts.netloc, "", "")
-    if parts.scheme not in _USUAL_PORT or not _HOST.fullmatch(host) or wanted != f"{parts.scheme}://{parts.netloc}":
+    found = _ORIGIN.fullmatch(text.strip().lower())
+    if found is None:
         raise ValueError(f"{text[:200]!r} is no origin; write it as https://shop.example, without a path")
-    if parts.scheme == "http" and host not in _THIS_MACHINE:
+    protocol, host, port = found["protocol"], found["host"], found["port"]
+    if protocol == "http" and host not in _THIS_MACHINE:
         raise ValueError(f"{text[:200]!r} must be https: what visitors do must not be sent in the clear")
-    return f"{parts.scheme}://{host}" + (f":{port}" if port and port != _USUAL_PORT[parts.scheme] else "")
+    return f"{protocol}://{host}" + (f":{port}" if port and port != _USUAL_PORT[protocol] else "")
 
 
 def split_origins(text: str) -> frozenset[str]:

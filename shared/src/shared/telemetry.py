@@ -1,4 +1,4 @@
-"""Telemetry: six metrics and JSON log lines, the same in every service.
+"""Telemetry: seven metrics and JSON log lines, the same in every service.
 
 `configure` is called once per process. Before it, observing does nothing and costs nothing, so that a use case can be
 run and tested without it; log lines are written, only without the service's name. OpenTelemetry and structlog (each
@@ -12,7 +12,7 @@ import logging
 import re
 import sys
 import threading
-from collections.abc import Callable, Iterable, MutableMapping
+from collections.abc import Callable, MutableMapping
 from contextvars import ContextVar
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
@@ -21,7 +21,7 @@ from typing import TYPE_CHECKING, Any
 from shared.personal_data import without_personal_data
 
 if TYPE_CHECKING:  # imported when needed, for the reason given above
-    from opentelemetry.metrics import CallbackOptions, Observation
+    from opentelemetry.metrics import Observation
     from opentelemetry.sdk.metrics.export import MetricReader
     from structlog.typing import FilteringBoundLogger
 
@@ -63,7 +63,7 @@ _OUTCOME = _Label(r"loaded|known|rejected|excluded", 4)
 
 
 class _Metrics:
-    """The six instruments, and the registry that `/metrics` is read from."""
+    """The seven instruments, and the registry that `/metrics` is read from."""
 
     def __init__(self, service: str, otlp_endpoint: str | None) -> None:
         from opentelemetry.exporter.prometheus import PrometheusMetricReader  # noqa: PLC0415 - see the module's first lines
@@ -81,9 +81,8 @@ class _Metrics:
         self.provider = MeterProvider(readers, resource=Resource.create({"service.name": service}))
         meter = self.provider.get_meter("shopsight")
 
-        def observed_age(_: CallbackOptions) -> Iterable[Observation]:
-            age = _process.data_age()
-            return [] if age is None else [Observation(age)]
+        def observed(seconds: Callable[[], float | None]) -> list[Observation]:
+            return [] if (found := seconds()) is None else [Observation(found)]
 
         self.request_duration = meter.create_histogram(
             "shopsight_request_duration_seconds",
@@ -108,9 +107,15 @@ class _Metrics:
         )
         meter.create_observable_gauge(
             "shopsight_data_age_seconds",
-            [observed_age],
+            [lambda _: observed(_process.data_age)],
             unit="s",
             description="Time since the last sale in the ledger",
+        )
+        meter.create_observable_gauge(
+            "shopsight_inbox_age_seconds",
+            [lambda _: observed(_process.inbox_age)],
+            unit="s",
+            description="Time the oldest fact has waited to be merged",
         )
 
 
@@ -131,6 +136,7 @@ class _Process:
     service: str | None = None
     metrics: _Metrics | None = None
     data_age: Callable[[], float | None] = lambda: None
+    inbox_age: Callable[[], float | None] = lambda: None
     logs_ready: bool = False
     lock: threading.Lock = field(default_factory=threading.Lock)
 
@@ -155,7 +161,7 @@ def configure(*, service: str, otlp_endpoint: str | None) -> None:
 
 
 def metrics_text() -> tuple[bytes, str]:
-    """All six metrics in Prometheus' text format, and its content type; nothing before `configure`."""
+    """All seven metrics in Prometheus' text format, and its content type; nothing before `configure`."""
     from prometheus_client.exposition import CONTENT_TYPE_PLAIN_0_0_4, generate_latest  # noqa: PLC0415 - as above
 
     body = generate_latest(_process.metrics.registry) if _process.metrics else b""
@@ -202,6 +208,11 @@ def count_rows(outcome: str, n: int) -> None:
 def set_data_age(seconds: Callable[[], float | None]) -> None:
     """Say how to find the age of the data; asked at every reading. None: there is no data, and no figure."""
     _process.data_age = seconds
+
+
+def set_inbox_age(seconds: Callable[[], float | None]) -> None:
+    """Say how long the oldest fact has waited to be merged; 0 where none does, None where nobody knows."""
+    _process.inbox_age = seconds
 
 
 def logger() -> FilteringBoundLogger:

@@ -65,6 +65,25 @@ def test_poison_does_not_hold_up_what_comes_after_it(
     assert eventually(lambda: {letter.attempts for letter in bus.waiting(1000)[1]} == {1})
 
 
+def test_a_crowd_that_is_tried_again_leaves_room_for_what_is_new(
+    bus: LocalBus, new_subscriber: Callable[..., Any], eventually: Eventually
+) -> None:
+    crowd = 1500
+
+    def takes_no_poison(event: Event) -> None:
+        if event.entity_id.startswith("poison"):
+            raise ValueError("cannot be")
+
+    subscriber = new_subscriber(takes_no_poison)
+    bus.publish([product(f"poison {number}") for number in range(crowd)])
+    subscriber.deliver_from(bus, Pace(first_pause_seconds=0.001, growth=1.0))
+    assert eventually(lambda: max(letter.attempts for letter in bus.waiting(crowd)[1]) > 1)
+    bus.publish([product("mug")])
+
+    assert eventually(lambda: subscriber.names == ["mug"])
+    assert bus.dead_letters(1)[0] < crowd
+
+
 def test_a_dead_letter_says_why_and_can_be_delivered_again(
     bus: LocalBus, new_subscriber: Callable[..., Any], eventually: Eventually
 ) -> None:

@@ -105,11 +105,15 @@ class _OverHttp:
 
     def letters(self, which: str) -> Iterator[dict[str, Any]]:
         following: str | None = ""
+        of_demo = False
         while following is not None:
             cursor = f"&cursor={quote(following)}" if following else ""
-            page: dict[str, Any] = self._client.request("GET", f"/api/bus/{which}?limit={_PAGE}{cursor}").document()
+            answered = self._client.request("GET", f"/api/bus/{which}?limit={_PAGE}{cursor}")
+            page: dict[str, Any] = answered.document()
             yield from page["items"]
-            following = page["next_cursor"]
+            following, of_demo = page["next_cursor"], answered.of_demo
+        if of_demo:
+            say("These are the demo's: the suite shows it, and not your own shop.")
 
     def retry(self, number: int | None) -> int:
         which = "" if number is None else f"/{number}"

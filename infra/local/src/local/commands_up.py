@@ -21,6 +21,9 @@ def up(
         str, typer.Option(envvar="HOST", help="Address to listen on. Beyond 127.0.0.1, set ALLOWED_HOSTS too.")
     ] = "127.0.0.1",
     empty: Annotated[bool, typer.Option("--empty", help="Do not show the demo where the shop holds no load.")] = False,
+    speed: Annotated[
+        int, typer.Option(envvar="DEMO_SPEED", min=1, max=3600, help="How fast the demo goes on; 60: an hour a minute.")
+    ] = 1,
     data_dir: DataDir = DEFAULT_DATA_DIR,
 ) -> None:
     """Start the suite: all services and the page, until ctrl-C.
@@ -51,7 +54,8 @@ def up(
     from shared.settings import SettingsError  # noqa: PLC0415 - as above
 
     try:
-        settings = read_every_setting(folder.root, {**os.environ, "HOST": host, "PORT": str(port)})
+        given = {"HOST": host, "PORT": str(port), "DEMO_SPEED": str(speed)}
+        settings = read_every_setting(folder.root, {**os.environ, **given})
         if empty and settings.suite.use_mock_data:
             raise SettingsError("USE_MOCK_DATA: asks for the demo, and --empty for none; leave one of them out")
         threads, sockets = settings.suite.threads, settings.revenue.live_viewers

@@ -110,12 +110,16 @@ def _loaded(made: MadeDemo, files: list[Path], environment: Mapping[str, str]) -
 
 
 def _next(plan: Mapping[str, Any], generator: ModuleType) -> dict[str, object]:
-    """Write the rows of spans that follow one another, each into a folder of its own; answers the files of each."""
+    """Write the rows of spans that follow one another, each into a folder of its own; answers the files of each.
+
+    Every span says its end, and whether what happened in it is wanted as events.
+    """
     demo, since, written = _demo(plan, generator), datetime.fromisoformat(plan["since"]), []
-    for place, text in enumerate(plan["ends"]):
+    for place, (text, as_events) in enumerate(plan["ends"]):
         folder, end = Path(plan["folder"]) / f"{place:03}", datetime.fromisoformat(text)
         folder.mkdir()
-        written.append([str(file) for file in generator.write_next(demo, since, end, folder)])
+        write = generator.write_next_events if as_events else generator.write_next
+        written.append([str(file) for file in write(demo, since, end, folder)])
         since = end
     return {"files": written}
 

@@ -15,7 +15,13 @@ from typing import Any
 from local.demo_folder import DemoError, MadeDemo
 
 APPENDED_UNTIL = "demo/appended_until"
-"""In the demo's store: the instant up to which its rows are in the tables."""
+"""In the demo's store: the instant up to which its rows are in the tables, or on their way over the bus."""
+
+PUBLISHED_UNTIL = "demo/published_until"
+"""In the demo's store: the instant up to which some of its events may have been published."""
+
+EVENTS_FILE = "events.jsonl"
+"""The file of a portion that holds events; all others are tables."""
 
 SOURCE = "demo"
 """What the list of loads says of the demo's loads; their ids begin with it."""
@@ -28,11 +34,15 @@ Progress = Callable[[str, int, int], None]
 
 @dataclass(frozen=True, slots=True)
 class Portion:
-    """Rows of the demo after `since`, up to and with `until`; no file where nothing happened."""
+    """Rows of the demo after `since`, up to and with `until`; no file where nothing happened.
+
+    `events` is a file of CloudEvents, a line each, in order of time.
+    """
 
     since: datetime
     until: datetime
     files: list[Path]
+    events: Path | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,16 +62,24 @@ class DemoMaker:
         asked = {"seed": seed, "until": until.isoformat(), "scale": scale}
         return self._run({"work": "build", **asked, "data_dir": str(self.data_dir)}, progress)
 
-    def write_next(self, made: MadeDemo, since: datetime, ends: Sequence[datetime], folder: Path) -> list[Portion]:
-        """Write the demo's rows after `since` as files, a portion up to each of `ends`. Raises DemoError."""
+    def write_next(
+        self, made: MadeDemo, since: datetime, ends: Sequence[tuple[datetime, bool]], folder: Path
+    ) -> list[Portion]:
+        """Write the demo's rows after `since`, a portion up to each of `ends`, those with True as events.
+
+        Raises DemoError.
+        """
         anchor = {"seed": made.seed, "until": made.until.isoformat(), "scale": made.scale}
-        window = {"since": since.isoformat(), "ends": [end.isoformat() for end in ends], "folder": str(folder)}
+        spans = [(end.isoformat(), as_events) for end, as_events in ends]
+        window = {"since": since.isoformat(), "ends": spans, "folder": str(folder)}
         answer = self._run({"work": "next", **anchor, **window}, lambda *_: None)
-        starts = [since, *ends]
-        return [
-            Portion(start, end, [Path(file) for file in files])
-            for start, end, files in zip(starts, ends, answer["files"], strict=False)
-        ]
+        portions, start = [], since
+        for (end, _), written in zip(ends, answer["files"], strict=True):
+            files = [Path(file) for file in written]
+            events = next((file for file in files if file.name == EVENTS_FILE), None)
+            portions.append(Portion(start, end, [file for file in files if file != events], events))
+            start = end
+        return portions
 
     def _run(self, plan: dict[str, object], progress: Progress) -> dict[str, Any]:
         """What the child answers; it ends when anything goes wrong here, and with this process."""

@@ -30,6 +30,13 @@ class Settings(ServingSettings):
 
     use_mock_data: bool = Field(default=False, description="Show the demo, whatever the shop's own folder holds")
 
+    demo_speed: int = Field(
+        default=1,
+        ge=1,
+        le=3600,
+        description="How many times as fast as the clock the demo goes on while it is shown; 60 is an hour a minute",
+    )
+
     @field_validator("allowed_hosts", mode="after")
     @classmethod
     def _host_names(cls, names: str) -> str:

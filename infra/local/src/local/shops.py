@@ -21,9 +21,11 @@ from local.data_folder import DataFolder
 from local.demo_feed import DemoFeed
 from local.demo_folder import DemoError, DemoFolder, MadeDemo, demo_environment, recipe
 from local.demo_plan import DemoMaker
+from local.demo_tempo import Tempo
 from local.settings import Settings
 from local.suite import Progress, Suite, open_suite
 from shared import telemetry
+from shared.serving import utc_now
 from shared.settings import read
 
 if TYPE_CHECKING:  # _typeshed exists for type checkers only
@@ -61,6 +63,7 @@ class Shops:
         self._demos = DemoFolder(folder.root / "demo")
         self._maker = maker
         self._pinned = False
+        self._speed = 1
         self._shown: _Shown | None = None
         self._changed = threading.Condition()
         self._closed = threading.Event()
@@ -77,7 +80,7 @@ class Shops:
         settings = read(Settings, self._environment)
         self.shop = open_suite(self._folder.root, self._environment, progress, after_load=self._loaded)
         try:
-            self._pinned = settings.use_mock_data
+            self._pinned, self._speed = settings.use_mock_data, settings.demo_speed
             elsewhere = bool(self._environment.get("WAREHOUSE_URL"))  # a warehouse that was named is somebody's shop
             if self._pinned or not (empty or elsewhere or ingestion.wiring.holds_load(self.shop.door)):
                 self._demos.remove_leftovers()
@@ -108,8 +111,9 @@ class Shops:
         """Show a demo; not if what it is to stand for has been left meanwhile."""
         data = self._demos.data(made.generation)
         environment = demo_environment(self._environment, data, made.shop)
-        suite = open_suite(data, environment, progress, signed_in_at=self.shop.plugs)
-        shown = _Shown(suite, DemoFeed(suite, made, self._maker), made)
+        tempo = Tempo(self._speed, utc_now())
+        suite = open_suite(data, environment, progress, signed_in_at=self.shop.plugs, now=tempo.now)
+        shown = _Shown(suite, DemoFeed(suite, made, self._maker, now=tempo.now, speed=tempo.speed), made)
         with self._changed:
             wanted = self._shown is instead_of
             if wanted:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
+from datetime import datetime
 from pathlib import Path
 from typing import Literal
 
@@ -74,11 +75,13 @@ def open_suite(
     *,
     after_load: Callable[[], Sequence[str]] = tuple,
     signed_in_at: Plugs | None = None,
+    now: Callable[[], datetime] = utc_now,
 ) -> Suite:
     """Open a data folder, recover what a crash left behind, and build the app.
 
     `after_load` is told of loads, see `ingestion.door`. The demo's folder is opened with the plugs of the shop's in
-    `signed_in_at`: whoever is signed in there is signed in here, and what is here is marked as the demo.
+    `signed_in_at`: whoever is signed in there is signed in here, and what is here is marked as the demo. `now` is what
+    its services take for now.
 
     Raises one of `shared.serving.REFUSALS`: wrong settings, a folder that another process holds, a plug that fails.
     """
@@ -96,7 +99,7 @@ def open_suite(
             plugs.secrets,
             shop,
             settings.ingestion,
-            utc_now,
+            now,
             after_load,
             event_bus=plugs.event_bus,
         )
@@ -110,7 +113,7 @@ def open_suite(
                 guard=front.guard,
                 shop=shop,
                 settings=settings.revenue,
-                now=utc_now,
+                now=now,
                 event_bus=plugs.event_bus,
                 push=plugs.push,
             ),
@@ -119,7 +122,7 @@ def open_suite(
         for service in services:
             if service.on_start is not None:
                 service.on_start(progress)
-        _deliver(plugs, app, services)
+        _deliver(plugs, app, services, data)
     except BaseException:
         plugs.event_bus.close()
         plugs.warehouse.close()
@@ -131,7 +134,7 @@ def open_suite(
     return Suite(app, plugs, door, data, services, clock, merger)
 
 
-def _deliver(plugs: Plugs, app: Flask, services: list[Service]) -> None:
+def _deliver(plugs: Plugs, app: Flask, services: list[Service], data: Data) -> None:
     """Deliver what is published to the services' own routes, in the name of the bus."""
     bus = of_this_machine(plugs.event_bus)
     if bus is None:
@@ -139,7 +142,7 @@ def _deliver(plugs: Plugs, app: Flask, services: list[Service]) -> None:
     paths = {service.name: f"{service.blueprint.url_prefix}/events" for service in services}
     handled = {paths[service.name]: (service.name, service.handlers) for service in services}
     # Flask's documents have it so: what stands around the app stands around its wsgi_app.
-    app.wsgi_app = bus.answering(quick_pushes(app.wsgi_app, plugs.push, handled))  # type: ignore[assignment,method-assign]  # as above
+    app.wsgi_app = bus.answering(quick_pushes(app.wsgi_app, plugs.push, handled, [(DATA_HEADER, data)]))  # type: ignore[assignment,method-assign]  # as above
     bus.deliver(app, paths, LocalPush(local_issuer(plugs.secrets, plugs.store)).token)
 
 

@@ -6,7 +6,6 @@ known, and merging one again changes nothing.
 
 from __future__ import annotations
 
-import shutil
 import time
 from collections import Counter
 from dataclasses import dataclass
@@ -20,6 +19,7 @@ from ingestion import queries, queries_events, rollups
 from ingestion.door import Door
 from ingestion.events.batch import Batch, erased_customers, sorted_batch
 from ingestion.events.plan import Plan, planned
+from ingestion.events.rewriting import rewrite_entities, rows_folder, stage_entities
 from ingestion.events.staging import write_rows
 from ingestion.inbox import Waiting
 from ingestion.loads import audit_row
@@ -31,16 +31,15 @@ from shared.shop import Shop
 from shared.store import LeaseHeldError
 from shared.warehouse import Change, Column
 
-_AT_ONCE = 10_000  # facts of one merge: some 100 MB in memory, and a change of one or two seconds
+_AT_ONCE = 20_000  # facts of one merge: some 150 MB in memory, and a change of some seconds
 _PATIENCE_SECONDS = 2.0  # for a load that goes on; the facts wait as well in the inbox
 _EVERY_SECONDS = 1.0  # at most one merge in so long: what comes meanwhile shares the next one's figures
+_MOST_PAUSE_SECONDS = 5.0  # after a long merge; figures are no staler than twice that
 _LONGEST_PAUSE_SECONDS = 30.0  # between two tries while the warehouse cannot be written
 _SOURCE = "events"
 _ORDER_COLUMNS = (Column("order_id", "STRING", "REQUIRED"), Column("is_told", "BOOL", "REQUIRED"))
-_ENTITY_COLUMNS = (Column("entity_id", "STRING", "REQUIRED"),)
 _PLAIN = {"stock_counts": "counted_at", "web_events": "occurred_at", "targets": "recorded_at"}  # and their moment
 _FACTS = ("order_facts", "entity_facts")
-_REWRITTEN = ("products", "customers", "purchase_orders", "receipts")
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,24 +70,18 @@ def merge(door: Door, *, most: int = _AT_ONCE, owed: bool = False) -> MergeRepor
         erase_customer(door, customer_id, _quiet)
     now, shop = door.now().astimezone(UTC), door.shop()
     load_id = f"{OF_EVENTS}{shop.local_date(now):%Y%m%d}"
-    folder = door.settings.staging / f"{load_id}-merge"
     with alone(door, "a merge of events", _quiet, patience_seconds=_PATIENCE_SECONDS) as held:
-        shutil.rmtree(folder, ignore_errors=True)  # of a merge that was killed
-        folder.mkdir(parents=True)
-        try:
-            batch = _sorted(door, taken, shop, now, load_id)
-            plan = planned(batch, door.warehouse, shop=shop, now=now)
-            with door.warehouse.change() as change:
-                done = _Merge(change, plan, folder, load_id, now)
-                done.run()
-                door.inbox.done_within(change, taken)
-                held.check()
-            loaded = sum(count for (_, outcome, _), count in plan.counts.items() if outcome == "loaded")
-            if loaded or owed:
-                publish_version(door)
-            door.inbox.done(taken)
-        finally:
-            shutil.rmtree(folder, ignore_errors=True)
+        batch = _sorted(door, taken, shop, now, load_id)
+        plan = planned(batch, door.warehouse, shop=shop, now=now)
+        with rows_folder(door.settings.staging) as folder, door.warehouse.change() as change:
+            done = _Merge(change, plan, folder, load_id, now)
+            done.run()
+            door.inbox.done_within(change, taken)
+            held.check()
+        loaded = sum(count for (_, outcome, _), count in plan.counts.items() if outcome == "loaded")
+        if loaded or owed:
+            publish_version(door)
+        door.inbox.done(taken)
     if loaded:
         door.after_load()
     return _reported(done, len(taken), time.perf_counter() - started)
@@ -114,8 +107,16 @@ def run_merger(door: Door, stop: Event) -> None:
         if report is not None and report.taken == 0 and not stop.is_set():
             door.inbox.wait(_EVERY_SECONDS)
             continue
-        behind = report is not None and report.taken >= _AT_ONCE  # a backlog goes on without a pause
-        stop.wait(pause or (0.0 if behind else max(0.0, started + _EVERY_SECONDS - time.monotonic())))
+        stop.wait(pause or _rest(report, time.monotonic() - started))
+
+
+def _rest(report: MergeReport | None, elapsed: float) -> float:
+    """Seconds until the next merge: a second after the last began, and as long as that took, so that half the time is
+    the readers' and what comes meanwhile shares one rewrite of the same days. A backlog goes on at once.
+    """
+    if report is not None and report.taken >= _AT_ONCE:
+        return 0.0
+    return max(_EVERY_SECONDS - elapsed, min(elapsed, _MOST_PAUSE_SECONDS) if elapsed > _EVERY_SECONDS else 0.0)
 
 
 def _quiet(_what: str, _done: int, _of: int) -> None:
@@ -159,7 +160,7 @@ class _Merge:
 
     def run(self) -> None:
         self._stage()
-        self._rewrite_entities()
+        rewrite_entities(self._change, self.plan)
         for table in _FACTS:
             if self.plan.rows.get(table):
                 if table in self.plan.superseded:
@@ -179,23 +180,16 @@ class _Merge:
         """Everything that this change will ask for; before its first statement, as `Change.stage` wants it."""
         touched = {name for name, rows in self.plan.rows.items() if rows}
         ledger = bool(self.plan.orders or self.plan.rewritten.get("products"))
-        for name in sorted(touched - {"sales"} | ({"products"} if ledger else set())):
+        stage_entities(self._change, self.plan, self._folder)
+        named = touched | ({"products"} if ledger else set())
+        for name in sorted(named - {"sales", *self.plan.rewritten}):
             self._stage_table(f"merged_{name}", queries.TABLES[name].columns, self.plan.rows.get(name, []))
-        for name, entity_ids in self.plan.rewritten.items():
-            self._stage_table(f"rewritten_{name}", _ENTITY_COLUMNS, entity_ids)
         if ledger:
             self._stage_table("merged_entries", queries.TABLES["sales"].columns, self.plan.rows.get("sales", []))
             self._stage_table("merged_orders", _ORDER_COLUMNS, self.plan.orders)
 
     def _stage_table(self, name: str, columns: tuple[Column, ...], rows: list[dict[str, Any]]) -> None:
         self._change.stage(name, columns, write_rows(self._folder, name, rows))
-
-    def _rewrite_entities(self) -> None:
-        for table in _REWRITTEN:
-            if table in self.plan.rewritten:
-                queries_events.delete_rewritten(self._change, table)
-                if self.plan.rows.get(table):
-                    queries_events.insert_merged(self._change, table)
 
     def _append(self, table: str, at: str, rows: list[dict[str, Any]]) -> None:
         moments = [row[at] for row in rows]

@@ -82,6 +82,10 @@ WHERE e.{key[0]} IS NULL
     return change.execute(Query(f"insert_unknown_{table}", text, types), {"first": first, "last": last})
 
 
+def facted_entities(warehouse: Warehouse, *, load_id: str) -> list[Row]:
+    return warehouse.query(_query("facted_entities"), {"load_id": load_id})
+
+
 def standing_entries(change: Change) -> int:
     return change.derive("standing_entries", _query("standing_entries"))
 

@@ -16,6 +16,7 @@ from ingestion.door import Door
 from ingestion.load_answers import answer_load
 from ingestion.loads import LoadNotFoundError, LoadOfEventsError, LoadRequest, LoadUndoneError
 from ingestion.routes_bigquery import add_bigquery_routes
+from ingestion.routes_facts import add_fact_routes
 from ingestion.routes_files import load_request
 from ingestion.routes_lightspeed import add_lightspeed_routes
 from ingestion.routes_shopify import add_shopify_routes
@@ -76,6 +77,7 @@ def make_blueprint(door: Door, guard: Guard) -> Blueprint:
     add_bigquery_routes(blueprint, door, guard)
     add_lightspeed_routes(blueprint, door, guard)
     _add_load_routes(blueprint, door, guard)
+    add_fact_routes(blueprint, door, guard)
     _add_customer_routes(blueprint, door, guard)
     add_storefront_routes(blueprint, door, guard)
     add_shopify_routes(blueprint, door, guard)
@@ -95,7 +97,7 @@ def _add_load_routes(blueprint: Blueprint, door: Door, guard: Guard) -> None:
             detail = f"Load {load_id} brings nothing any more."
             raise ProblemError(409, "load-already-undone", "The load was taken back before", detail) from error
         except LoadOfEventsError as error:
-            detail = f"{load_id} is what events brought in a day. A wrong order is mended by an event that says it right."
+            detail = f"{load_id} is what events brought in a day. An event that says an order right mends a wrong one."
             raise ProblemError(409, "load-of-events", "Events cannot be taken back", detail) from error
 
     @blueprint.get("/loads/<load_id>/rejected.csv")
@@ -126,7 +128,8 @@ def _add_customer_routes(blueprint: Blueprint, door: Door, guard: Guard) -> None
 
 def _ready(door: Door) -> dict[str, str]:
     use_cases.data_bounds(door)
-    return {"warehouse": "ok"}
+    door.inbox.depth()
+    return {"warehouse": "ok", "inbox": "ok"}
 
 
 def _loaded(

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from datetime import datetime
 
 from ingestion import queries, rollups
@@ -11,8 +11,13 @@ from ingestion.rollups import Progress
 from shared.warehouse import Change, Row
 
 
-def take_back(change: Change, load_id: str, *, progress: Progress) -> tuple[dict[str, int], list[str]]:
-    """Remove a load's rows; answers how many of each table, and what a person should know."""
+def take_back(
+    change: Change, load_id: str, *, progress: Progress, inherited: Callable[[], None] = lambda: None
+) -> tuple[dict[str, int], list[str]]:
+    """Remove a load's rows; answers how many of each table, and what a person should know.
+
+    `inherited` writes anew what events had taken over from those rows.
+    """
     dependent = queries.dependent_loads(change, load_id=load_id)
     queries.entries_of_load(change, load_id=load_id)
     removed = {
@@ -20,6 +25,7 @@ def take_back(change: Change, load_id: str, *, progress: Progress) -> tuple[dict
         for name, table in queries.TABLES.items()
         if table.shape != "rollup" and name != "load_audit" and "load_id" in table.column_names
     }
+    inherited()
     queries.new_days(change)
     queries.gift_cards(change)
     queries.touched_orders(change, load_id=load_id)

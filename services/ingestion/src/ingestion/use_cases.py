@@ -16,6 +16,7 @@ from ingestion.adopting import adopted_shop
 from ingestion.committing import Committed, commit
 from ingestion.covering import covered, keep_covered
 from ingestion.door import Door
+from ingestion.events.rewriting import rewrite_entities, rows_folder, stage_entities, without_load
 from ingestion.loads import LoadNotFoundError, LoadOfEventsError, LoadRequest, LoadUndoneError
 from ingestion.reporting import load_item, load_report
 from ingestion.rollups import Progress
@@ -90,7 +91,9 @@ def undo_load(door: Door, load_id: str, progress: Progress) -> dict[str, object]
     """
     recorded_at = door.now().astimezone(UTC)
     with alone(door, f"undo of {load_id}", progress) as held:
-        with door.warehouse.change() as change:
+        inherited = without_load(door.warehouse, load_id)
+        with door.warehouse.change() as change, rows_folder(door.settings.staging) as folder:
+            stage_entities(change, inherited, folder)
             status = queries.load_status(change, load_id=load_id)[0]
             if not status["loaded_rows"]:
                 raise LoadNotFoundError(load_id)
@@ -99,7 +102,9 @@ def undo_load(door: Door, load_id: str, progress: Progress) -> dict[str, object]
             if load_id.startswith(queries_events.OF_EVENTS):
                 raise LoadOfEventsError(load_id)
             watermarks.put_back(door.store, load_id)
-            removed, notes = undoing.take_back(change, load_id, progress=progress)
+            removed, notes = undoing.take_back(
+                change, load_id, progress=progress, inherited=lambda: rewrite_entities(change, inherited)
+            )
             change.insert(
                 queries.TABLES["load_audit"], undoing.audit_rows(removed, load_id=load_id, recorded_at=recorded_at)
             )
@@ -167,6 +172,7 @@ def holds_load(door: Door) -> bool:
 def measure_age(door: Door) -> None:
     """From now on the metric of the data's age speaks of this door's data."""
     telemetry.set_data_age(lambda: data_age_seconds(door))
+    telemetry.set_inbox_age(lambda: inbox_age_seconds(door))
 
 
 def vouch(door: Door, until: datetime) -> None:
@@ -220,6 +226,12 @@ def data_age_seconds(door: Door) -> float | None:
     stored = door.store.get(_VERSION_KEY)
     until = json.loads(stored.value)["data_until"] if stored is not None else None
     return (door.now() - datetime.fromisoformat(until)).total_seconds() if until else None
+
+
+def inbox_age_seconds(door: Door) -> float:
+    """Seconds that the oldest fact in the inbox has waited; 0 where none waits."""
+    since = door.inbox.depth().since
+    return 0.0 if since is None else max(0.0, (datetime.now(UTC) - since).total_seconds())
 
 
 def rejected_key(load_id: str) -> str:

@@ -230,11 +230,13 @@ class ConnectedShop:
 
 @pytest.fixture
 def new_shop(shopify: StandIn, tmp_path: Path) -> Callable[..., ConnectedShop]:
-    def made(warehouse: Any = None, bus: Any = None, store: Any = None, **wiring: Any) -> ConnectedShop:
+    def made(
+        warehouse: Any = None, bus: Any = None, store: Any = None, data_dir: Path = tmp_path, **wiring: Any
+    ) -> ConnectedShop:
         bus, store, secrets = bus or MemoryBus(), store or MemoryStore(), MemorySecrets()
         keep_connection(secrets, CONNECTION)
         clock = [NOW]
-        settings = Settings(data_dir=tmp_path, shopify_api_url=shopify.url)
+        settings = Settings(data_dir=data_dir, shopify_api_url=shopify.url)
         here = Shop("Europe/London", "GBP", "GB")
         door = Door(warehouse, store, secrets, lambda: here, settings, lambda: clock[0], event_bus=bus)
         app = Flask("shop")

@@ -2,11 +2,17 @@
 
 from __future__ import annotations
 
+import random
+from pathlib import Path
 from typing import Any
 
+from ingestion.merging import merge
 from ingestion.shopify import kept
 from ingestion.shopify.testing import customer_payload, order_payload, product_payload, refund_payload
+from ingestion.subscriptions import handlers
 from ingestion.testing import Item, Order
+from shared.contracts.events import Event
+from shared.warehouse import Query
 
 MUG = Item("Blue mug", "12.00", 2, sku="MB-1")
 ORDER = Order("#1001", [MUG], email="anna@example.com", taxes="4.00", includes_tax=True)
@@ -99,3 +105,50 @@ def test_a_deleted_customer_whom_nothing_names_is_set_aside(shop: Any) -> None:
 def test_a_deleted_customer_is_not_written_to_any_more(shop: Any) -> None:
     shop.send("customers/delete", {"id": 31, "email": "anna@example.com"})
     assert shop.told("customer-changed.v1")[0]["marketing_consent"] == "denied"
+
+
+TABLES = ("sales", "products", "customers", "stock_counts", "daily_shop_sales", "daily_product_sales")
+
+
+def merged(shop: Any, events: list[Event], *, rejected: int = 0) -> dict[str, list[str]]:
+    """What the tables hold once these facts were merged, without which load brought it and when."""
+    takers = handlers(shop.door)
+    for event in events:
+        takers[event.type](event)
+    while (report := merge(shop.door)).taken:
+        assert report.rejected == rejected
+    shop.door.inbox.close()
+    held = {}
+    for table in TABLES:
+        rows = shop.door.warehouse.query(Query("test", f"SELECT * FROM {table}", {}))
+        held[table] = sorted(
+            str({name: value for name, value in row.items() if name not in {"load_id", "recorded_at"}}) for row in rows
+        )
+    return held
+
+
+def test_the_tables_are_the_same_once_twice_and_shuffled(new_shop: Any, new_ledger: Any, tmp_path: Path) -> None:
+    told = [(topic, payload) for topic, payload in every_topic() if topic != "customers/redact"]
+    shops = [new_shop(warehouse=new_ledger().warehouse, data_dir=tmp_path / name) for name in "abc"]
+    for topic, payload in told:
+        shops[0].send(topic, payload)
+    events = list(shops[0].bus.published)
+    shuffled = random.Random(7).sample([*events, *events], 2 * len(events))  # noqa: S311 - a fixed order, no secret
+    once, twice, mixed = (
+        merged(shop, facts) for shop, facts in zip(shops, (events, [*events, *events], shuffled), strict=True)
+    )
+    assert all(once[table] for table in TABLES)
+    assert twice == once
+    assert mixed == once
+
+
+def test_whoever_was_redacted_is_in_no_table(new_shop: Any, new_ledger: Any, tmp_path: Path) -> None:
+    shop = new_shop(warehouse=new_ledger().warehouse, data_dir=tmp_path / "a")
+    for topic, payload in every_topic():
+        shop.send(topic, payload)
+    told_of_her = len(shop.told("customer-changed.v1"))
+    held = merged(shop, list(shop.bus.published), rejected=told_of_her)
+    assert held["sales"]
+    assert not held["customers"]
+    assert "email-" not in str(held)
+    assert "anna" not in str(held).casefold()

@@ -48,6 +48,11 @@ def test_what_is_not_shopifys_or_not_this_shops_or_old_is_refused(
     assert not shop.bus.published
 
 
+@pytest.mark.parametrize("written", ["2026-06-01T11:59:58.123456789Z", "2026-05-30T13:00:00+00:00"])
+def test_a_webhook_of_the_last_two_days_is_taken(shop: Any, written: str) -> None:
+    assert shop.send("orders/create", order_payload(ORDER), Triggered_At=written).status_code == 200
+
+
 def test_the_signature_is_that_of_the_bytes_as_they_came(shop: Any) -> None:
     assert shop.send("shop/redact", b'{"a": 1}').status_code == 200
     signed_otherwise = shop.send("shop/redact", b'{"a":1}', Hmac_Sha256=_signed(b'{"a": 1}'))

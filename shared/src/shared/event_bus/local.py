@@ -24,6 +24,7 @@ from shared.contracts.events import LARGEST_EVENT, Event, encode, event_types
 from shared.event_bus import EventBus, EventBusError
 from shared.event_bus.local_delivery import LocalDelivery, Pace
 from shared.group_commit import GroupCommit
+from shared.hurry import about_to_wait
 
 if TYPE_CHECKING:  # _typeshed exists for type checkers only
     from _typeshed.wsgi import StartResponse, WSGIApplication, WSGIEnvironment
@@ -111,6 +112,7 @@ class LocalBus:
         """Write a delivery for every subscription of every event; all are on the disk when this returns."""
         if self._closed:
             raise EventBusError("the event bus is closed")
+        about_to_wait()
         publication = _Publication(list(_rows(events)), _current_request.get())
         if not publication.rows:
             return

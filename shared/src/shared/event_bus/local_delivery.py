@@ -16,6 +16,7 @@ from collections.abc import Callable, Iterator, Mapping
 from contextlib import closing
 from dataclasses import dataclass
 from datetime import UTC, datetime
+from itertools import islice
 from queue import SimpleQueue
 from typing import TYPE_CHECKING
 
@@ -209,10 +210,10 @@ class LocalDelivery:
             if number in self._skipped:
                 self._skipped.discard(number)
                 yield from _jobs(file.execute(_ONE, (number,)))
-        for job in _jobs(file.execute(_DUE, (now,))):
-            if job.delivery_no not in self._retried:
-                self._retried.add(job.delivery_no)
-                yield job
+        again = (job for job in _jobs(file.execute(_DUE, (now,))) if job.delivery_no not in self._retried)
+        for job in islice(again, _READ_AHEAD // 2):  # the other half is for those that have not failed yet
+            self._retried.add(job.delivery_no)
+            yield job
         for job in _jobs(file.execute(_NEW, (self._read_to,))):
             self._read_to = job.delivery_no
             if job.delivery_no in self._bus.held:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import random
 import time
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from typing import TYPE_CHECKING
 
 from flask import Blueprint, Response, request
@@ -52,9 +52,14 @@ def add_push_route(blueprint: Blueprint, verifier: PushVerifier, handlers: Mappi
 
 
 def quick_pushes(
-    app: WSGIApplication, verifier: PushVerifier, services: Mapping[str, tuple[str, Mapping[str, Handler]]]
+    app: WSGIApplication,
+    verifier: PushVerifier,
+    services: Mapping[str, tuple[str, Mapping[str, Handler]]],
+    headers: Sequence[tuple[str, str]] = (),
 ) -> WSGIApplication:
     """An app around an app: it takes pushes to `services` (by path: name and handlers) itself, as their route would.
+
+    `headers` go with each answer of its own.
 
     What fails is answered by the route, as a problem. Flask would take four times as long for the others as all the
     rest of a delivery does (shared/decisions/0021).
@@ -80,7 +85,7 @@ def quick_pushes(
         finally:
             telemetry.request_id.reset(token)
         telemetry.observe_request(service, path, "2xx", time.perf_counter() - began)
-        start_response("204 No Content", [("X-Request-Id", request_id), *_DONE])
+        start_response("204 No Content", [("X-Request-Id", request_id), *_DONE, *headers])
         return []
 
     return answer

@@ -14,6 +14,7 @@ from pathlib import Path
 SEED = 1
 SHOP = {"SHOP_TIMEZONE": "Europe/Dublin", "SHOP_CURRENCY": "EUR", "SHOP_COUNTRY": "IE"}
 SCALES = (1, 10, 100)
+EVENTS_FILE = "events.jsonl"  # of `write_next_events`, a CloudEvent on each line
 
 Progress = Callable[[str, int, int], None]
 
@@ -58,6 +59,13 @@ def write_next(demo: Demo, since: datetime, until: datetime, folder: Path) -> li
     from local.demo.writing import write_span  # noqa: PLC0415 - as above
 
     return write_span(demo, since.astimezone(UTC), until.astimezone(UTC), folder, lambda _stage, _done, _total: None)
+
+
+def write_next_events(demo: Demo, since: datetime, until: datetime, folder: Path) -> list[Path]:
+    """What `write_next` writes, but what events can carry as events, in EVENTS_FILE, in order of time."""
+    from local.demo.events import as_events  # noqa: PLC0415 - as above
+
+    return as_events(write_next(demo, since, until, folder))
 
 
 def write_truths(demo: Demo, path: Path) -> None:

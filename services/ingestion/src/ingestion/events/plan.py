@@ -141,6 +141,15 @@ def rewrite(
     plan.rewritten[table] = [{"entity_id": entity_id} for entity_id in known]
 
 
+def known_entities(warehouse: Warehouse, entity_ids: Sequence[str]) -> dict[tuple[str, str], list[EntityFact]]:
+    """Everything that events said about some entities, by kind and id."""
+    known: dict[tuple[str, str], list[EntityFact]] = defaultdict(list)
+    for row in queries_events.facts_of_entities(warehouse, entity_ids=entity_ids):
+        fact = _entity_fact(row)
+        known[fact.kind, fact.entity_id].append(fact)
+    return known
+
+
 def _news(plan: Plan, table: str, facts: Iterable[F], standing: dict[Any, F], counted: Any) -> list[F]:  # noqa: ANN401 - a function from a fact to a table
     """The facts that say something new, of each key the one that counts; the others are counted as known."""
     fresh: dict[object, F] = {}

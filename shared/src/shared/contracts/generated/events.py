@@ -120,10 +120,23 @@ class OrderLine(BaseModel):
     ] = MISSING
 
 
+class LineNo1(RootModel[int]):
+    root: Annotated[
+        int,
+        Field(
+            description="As the order's line has it when left out.", ge=0, le=2147483647
+        ),
+    ]
+
+
 class RefundLine(BaseModel):
     line_id: Annotated[
         Id | None | MISSING,
         Field(description="The order's line; null where the source names none."),
+    ] = MISSING
+    line_no: Annotated[
+        LineNo1 | None | MISSING,
+        Field(description="As the order's line has it when left out."),
     ] = MISSING
     line_type: LineType
     product_id: Id | None | MISSING = MISSING

@@ -126,6 +126,36 @@ class SourceRead(BaseModel):
     ] = MISSING
 
 
+class Waiting(BaseModel):
+    facts: Annotated[
+        int, Field(description='Facts in the inbox that no merge took yet.', ge=0)
+    ]
+    since: Annotated[
+        AwareDatetime | None,
+        Field(description='When the first of them came; null when none waits.'),
+    ]
+
+
+class SetAsideFact(BaseModel):
+    recorded_at: AwareDatetime
+    source: Annotated[str, Field(description='Where the event came from.')]
+    event_id: Annotated[
+        str, Field(description='Identity of the event within its source.')
+    ]
+    event_type: str
+    entity_id: Annotated[
+        str | None, Field(description='What it is about; null where nobody can tell.')
+    ]
+    reason: Annotated[
+        str,
+        Field(
+            description='One word, such as fx_rate_missing; the README of ingestion lists them.'
+        ),
+    ]
+    detail: str
+    load_id: Annotated[str, Field(description="The load of that day's events.")]
+
+
 class Status(StrEnum):
     loaded = 'loaded'
     undone = 'undone'
@@ -468,6 +498,13 @@ class ListLoadsParametersQuery(BaseModel):
     limit: Annotated[int | MISSING, Field(ge=1, le=500)] = MISSING
 
 
+class ListFactsParametersQuery(BaseModel):
+    cursor: Annotated[
+        str | MISSING, Field(max_length=4000, min_length=1, pattern='^[A-Za-z0-9_=-]+$')
+    ] = MISSING
+    limit: Annotated[int | MISSING, Field(ge=1, le=500)] = MISSING
+
+
 class ReceiveWebEventsParametersQuery(BaseModel):
     key: Annotated[str | MISSING, Field(max_length=100, min_length=1)] = MISSING
 
@@ -530,6 +567,12 @@ class LoadReport(BaseModel):
             description="Of a load of ga4, how many rows of the export were consent_denied, consent_unknown, a bot's, without_session, without_product, purchase_without_order, had a user_id_is_an_email_address, or were not_ours, events that are not kept (by their name); a row may be counted more than once."
         ),
     ] = MISSING
+
+
+class FactPage(BaseModel):
+    waiting: Waiting
+    items: list[SetAsideFact]
+    next_cursor: str | None
 
 
 class LoadPage(BaseModel):
