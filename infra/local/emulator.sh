@@ -7,7 +7,13 @@ cd "$(dirname "$0")/../.."
 folder=.build/emulator
 lock=tests/queries/emulator.txt
 
-[ -e "$folder/installed" ] && [ "$folder/installed" -nt "$lock" ] && [ "$folder/installed" -nt "$0" ] && exit 0
+ready() { [ -e "$folder/installed" ] && [ "$folder/installed" -nt "$lock" ] && [ "$folder/installed" -nt "$0" ]; }
+
+ready && exit 0
+mkdir -p "$(dirname "$folder")"
+exec 9>"$folder.lock" # tests run several at a time, and each of them may be the first that needs it
+flock 9
+ready && exit 0
 
 python=$(sh infra/local/find_python.sh)
 if ! "$python" -c 'import sys; sys.exit(sys.version_info < (3, 13))'; then

@@ -64,8 +64,8 @@ def run(folder: Path, orders: int, kills: int, seed: int) -> Storm:
     data_dir = folder / "data"
     moments = sorted(chance.randrange(count) for _ in range(kills))
     seconds, restarts = _through_the_storm(data_dir, file, moments, chance)
-    lines, net, wrong = _checked(data_dir, facts)
-    return Storm(orders, len(facts), count, kills, seconds, restarts, lines, net, tuple(wrong))
+    found, net, wrong = _checked(data_dir, facts)
+    return Storm(orders, len(facts), count, kills, seconds, restarts, found, net, tuple(wrong))
 
 
 def _delivered(facts: list[Fact], chance: random.Random) -> list[Fact]:

@@ -23,7 +23,8 @@ from typing import Any
 ROOT = Path(__file__).parents[2]
 _AT_ONCE = 40  # handshakes under way: a machine's own viewers do not come in the same instant either
 _PATIENCE_SECONDS = 20.0
-_READ_AFTER_SECONDS = 1.0  # all have heard a message long before
+_TICK_SECONDS = 5.0  # between two messages to all
+_QUIET_SECONDS = 1.0  # around a tick, in which nothing is read: it would delay the clock of others
 _TEXT, _CLOSE = 0x1, 0x8
 
 
@@ -60,7 +61,7 @@ class Viewer:
             for step in message["patch"]:
                 apply(self.document, step)
             moment = datetime.fromisoformat(message["as_of"]).timestamp()
-            if moment % 5 == 0:  # the others were told because something large happened
+            if moment % _TICK_SECONDS == 0:  # the others were told because something large happened
                 self.late.append(at - moment)
         self.seq = message["seq"]
 
@@ -172,25 +173,31 @@ def listen(viewer: Viewer, arrived: Sequence[tuple[float, bytes]], held: bytearr
                 viewer.closed = struct.unpack("!H", payload[:2])[0]
 
 
+def _until_reading(share: float) -> float:
+    """Seconds until a viewer reads what it was told: never while all are told something, and each at another moment."""
+    now = time.time()
+    slot = now // _TICK_SECONDS * _TICK_SECONDS + _QUIET_SECONDS + share * (_TICK_SECONDS - 2 * _QUIET_SECONDS)
+    return slot - now if slot > now else slot + _TICK_SECONDS - now
+
+
 async def watch(asked: Watch) -> list[Viewer]:
     """Let all of them look until the time is over or the server ends it."""
     viewers = [Viewer() for _ in asked.tokens]
     doors = asyncio.Semaphore(_AT_ONCE)
 
-    async def look(viewer: Viewer, token: str) -> None:
+    async def look(number: int) -> None:
+        viewer, token, share = viewers[number], asked.tokens[number], number / len(viewers)
         async with doors:
             connection = await connect(asked.port, token)
         held, deadline = bytearray(), time.monotonic() + asked.seconds
         while time.monotonic() < deadline and not connection.gone.done():
-            await asyncio.wait([connection.gone], timeout=min(5.0, max(0.0, deadline - time.monotonic())))
-            if not connection.gone.done():
-                await asyncio.sleep(_READ_AFTER_SECONDS)
+            await asyncio.wait([connection.gone], timeout=min(_until_reading(share), deadline - time.monotonic()))
             arrived, connection.arrived = connection.arrived, []
             listen(viewer, arrived, held)
         if connection.transport is not None:
             connection.transport.close()
 
-    await asyncio.gather(*(look(viewer, token) for viewer, token in zip(viewers, asked.tokens, strict=True)))
+    await asyncio.gather(*(look(number) for number in range(len(viewers))))
     return viewers
 
 

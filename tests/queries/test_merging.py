@@ -108,5 +108,5 @@ def test_the_same_facts_make_the_same_rows_on_both_engines(doors: tuple[Door, Do
     sold = Counter(told(row) for row in cloud.warehouse.query(Query("sales", "SELECT * FROM sales", {})))
     assert sold == expected_ledger(orders.facts, "Europe/Dublin", "EUR")
     odd = cloud.warehouse.query(Query("aside", "SELECT event_id, reason FROM set_aside_facts", {}))
-    assert sorted(row["event_id"] for row in odd) == sorted({f"odd {half}", f"odd {len(facts) - half}"})
+    assert {row["event_id"] for row in odd} == {f"odd {half}", f"odd {len(facts) - half}"}
     assert {row["reason"] for row in odd} == {"no_event"}

@@ -8,6 +8,7 @@ from __future__ import annotations
 import atexit
 import errno
 import gc
+import resource
 import signal
 import socket
 import sys
@@ -55,6 +56,7 @@ WRONG_USAGE = 2  # the exit code for wrong arguments and wrong settings, as shel
 
 GRACEFUL_SECONDS = 7  # for requests in hand after SIGTERM: Cloud Run kills at 10, and closing takes up to 2
 CONNECTIONS = 5000  # the default of 1,000 silently starves requests once that many sockets are open
+_OTHER_FILES = 500  # tables, logs, pipes, and those of a load in hand
 KEEP_ALIVE_SECONDS = (
     75  # clients keep a connection for up to a minute: they close first and never write into a closed one
 )
@@ -112,6 +114,7 @@ def serve(
     it raises anything else; `on_stop` is called then too. Raises AddressTakenError.
     """
     _check_free(host, port)
+    _allow_files(CONNECTIONS)
     settings: dict[str, object] = {
         "bind": [f"[{host}]:{port}" if ":" in host else f"{host}:{port}"],
         "workers": 1,
@@ -133,11 +136,24 @@ def serve(
         if on_ready is not None:
             on_ready()
 
+    def ended(_server: object, _worker: object) -> None:
+        gc.unfreeze()  # else libraries written in C tell of objects that nobody took away
+        if on_stop is not None:
+            on_stop()
+
     settings["post_worker_init"] = ready
-    if on_stop is not None:
-        settings["worker_exit"] = lambda _server, _worker: on_stop()
+    settings["worker_exit"] = ended
     _Server(app_factory, settings).run()
     raise AssertionError("gunicorn leaves by SystemExit")
+
+
+def _allow_files(connections: int) -> None:
+    """Every connection is an open file, and many systems let a process have 1,024 until it asks for more."""
+    soft, hard = resource.getrlimit(resource.RLIMIT_NOFILE)
+    wanted = connections + _OTHER_FILES
+    if soft != resource.RLIM_INFINITY and soft < wanted:
+        most = wanted if hard == resource.RLIM_INFINITY else min(wanted, hard)
+        resource.setrlimit(resource.RLIMIT_NOFILE, (most, hard))
 
 
 def _check_free(host: str, port: int) -> None:

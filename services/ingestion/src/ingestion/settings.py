@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from pydantic import Field, field_validator
+from pydantic import Field, ValidationInfo, field_validator
 
 import shared.settings
+from ingestion.inbox import RAW_FACTS
 from shared.origins import split_origins
 
 
@@ -20,8 +21,11 @@ class Settings(shared.settings.Settings):
         description="The largest upload in megabytes; 50 million lines of Parquet fit, a runaway client does not",
     )
 
+    k_service: str | None = Field(default=None, description="Set by Cloud Run: the service this instance is of")
+    cloud_run_job: str | None = Field(default=None, description="Set by Cloud Run: the job this instance is of")
     inbox_url: str | None = Field(
         default=None,
+        validate_default=True,
         description="Where facts wait for the merger: raw-facts: for the table a Pub/Sub subscription writes, or "
         "sqlite:///FILE; empty: the file inbox.sqlite in the data folder",
     )
@@ -40,13 +44,13 @@ class Settings(shared.settings.Settings):
     )
     storefront_key_per_second: float = Field(
         default=200,
-        gt=0,
+        ge=0.1,  # ten times as many at once is one
         description="Batches of web events a second for each storefront key, ten times as many at once: a sale that "
         "begins at noon with 1,000 visitors",
     )
     storefront_address_per_second: float = Field(
         default=10,
-        gt=0,
+        ge=0.1,  # ten times as many at once is one
         description="The same for each address: an office or a carrier's gateway behind one; a browser sends less than "
         "one",
     )
@@ -84,6 +88,13 @@ class Settings(shared.settings.Settings):
         default="https://{domain_prefix}.retail.lightspeed.app/api/2.0",
         description="Where Lightspeed's API is; the shop's own prefix takes the place of {domain_prefix}",
     )
+
+    @field_validator("inbox_url", mode="after")
+    @classmethod
+    def _outlives_the_instance(cls, url: str | None, info: ValidationInfo) -> str | None:
+        if url != RAW_FACTS and (info.data.get("k_service") or info.data.get("cloud_run_job")):
+            raise ValueError(f"a file is for one machine; on Cloud Run say {RAW_FACTS}")
+        return url
 
     @field_validator("bigquery_sources", mode="after")
     @classmethod

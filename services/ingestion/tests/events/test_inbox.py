@@ -11,7 +11,9 @@ import pytest
 
 from ingestion.inbox import Inbox, InboxError, open_inbox
 from ingestion.inbox.sqlite import SqliteInbox
+from ingestion.settings import Settings
 from shared.contracts.events import Event
+from shared.settings import SettingsError, read
 from shared.testing import MemoryStore
 from shared.warehouse import connect
 
@@ -89,6 +91,13 @@ def test_every_handler_is_told_when_the_disk_refuses(opened: Callable[[], Sqlite
 
     with ThreadPoolExecutor(8) as pool:
         assert all(pool.map(refused, range(40)))
+
+
+def test_on_cloud_run_a_file_is_refused() -> None:
+    for where in ({"K_SERVICE": "ingestion"}, {"CLOUD_RUN_JOB": "merge"}):
+        with pytest.raises(SettingsError, match="INBOX_URL"):
+            read(Settings, where)
+        assert read(Settings, {**where, "INBOX_URL": "raw-facts:"}).inbox_url == "raw-facts:"
 
 
 def test_a_wrong_address_is_refused(tmp_path: Path) -> None:

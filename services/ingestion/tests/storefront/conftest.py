@@ -21,6 +21,7 @@ from ingestion.settings import Settings
 from shared.auth.storefront_keys import create_key
 from shared.contracts.events import Event
 from shared.event_bus import EventBusError
+from shared.secrets import SecretsError
 from shared.shop import Shop
 from shared.store import Stored, StoreError
 from shared.testing import MemoryBus, MemorySecrets, MemoryStore, local_guard
@@ -57,6 +58,19 @@ class FailingStore(MemoryStore):
         return super().get(key)
 
 
+class FailingSecrets(MemorySecrets):
+    """Answers until it is told to fail."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.fails = False
+
+    def get(self, name: str) -> str | None:
+        if self.fails:
+            raise SecretsError("nobody answers")
+        return super().get(name)
+
+
 @dataclass
 class Storefront:
     """The door, and what a page of the shop sends to it."""
@@ -66,7 +80,7 @@ class Storefront:
     time: datetime = NOW
 
     def __post_init__(self) -> None:
-        self.bus, self.store, self.secrets = FailingBus(), FailingStore(), MemorySecrets()
+        self.bus, self.store, self.secrets = FailingBus(), FailingStore(), FailingSecrets()
         guard, self.headers_of = local_guard(self.store)
         shop = Shop("Europe/Dublin", "EUR", "IE")
         known = {"data_dir": self.folder, "allowed_origins": SHOP_ORIGIN, **self.settings}

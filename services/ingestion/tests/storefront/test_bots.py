@@ -109,6 +109,14 @@ def test_behind_one_address_without_consent_an_office_is_no_bot_and_a_crawler_is
     assert [one["is_bot"] for one in storefront.published] == [False] * 240 + [True] * 160
 
 
+def test_a_crawler_that_is_somebody_else_with_every_request_is_found_by_its_place(
+    storefront: Any, viewed: View
+) -> None:
+    for number in range(40):
+        storefront.send(*(viewed() for _ in range(10)), visitor_id=f"v-{number}")
+    assert [one["is_bot"] for one in storefront.published] == [False] * 300 + [True] * 100
+
+
 def test_a_server_is_judged_by_the_visitors_user_agent_it_names(storefront: Any, viewed: View) -> None:
     def sent(**batch: object) -> bool:
         storefront.send(

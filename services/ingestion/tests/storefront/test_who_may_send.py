@@ -204,6 +204,18 @@ def test_a_shop_without_a_signing_secret_knows_no_customer(storefront: Any, view
     assert "customer_id" not in storefront.last
 
 
+def test_while_the_secret_is_out_of_reach_a_named_customer_waits_and_others_do_not(
+    storefront: Any, viewed: View
+) -> None:
+    storefront.secrets.fails = True
+    customer = signed("whatever", "c-17", int(storefront.time.timestamp()) + 60)
+    refused = storefront.send(viewed(), customer=customer)
+    assert (refused.status_code, refused.get_json()["type"]) == (503, "urn:shopsight:problem:secrets-unavailable")
+    assert "Retry-After" in refused.headers
+    assert storefront.published == []
+    assert storefront.send(viewed()).status_code == 200
+
+
 def test_a_token_alone_vouches_for_no_customer(storefront: Any, viewed: View) -> None:
     answer = posted(
         storefront,

@@ -17,6 +17,7 @@ from queue import Empty, SimpleQueue
 
 from revenue.frames import CLOSE, GOING_AWAY, PING, PONG, TRY_AGAIN_LATER, Frame, FrameError, close_frame, frame
 from revenue.live_places import Admission, Places, Viewer
+from shared.telemetry import logger
 
 _MOST_QUEUED = 256 * 1024  # bytes that wait for one viewer: a minute of messages beyond what the kernel holds
 _SEND_BUFFER = 64 * 1024  # bytes the kernel holds for a viewer; by itself it goes to megabytes for who does not read
@@ -118,7 +119,7 @@ class LiveSockets:
                 if key.data is None:
                     os.read(woken, _READ)
                 else:
-                    self._serve(key.data, events)
+                    self._serve_safely(key.data, events)
             self._obey()
             if self._ending:
                 for viewer in list(self._viewers):
@@ -138,7 +139,10 @@ class LiveSockets:
                 order = self._orders.get_nowait()
             except Empty:
                 return
-            order()
+            try:
+                order()
+            except Exception:  # noqa: BLE001 - one order that fails must not leave all viewers without a thread
+                logger().warning("an order to the viewers' sockets failed", exc_info=True)
 
     def _add(self, viewer: Viewer, first: Sequence[bytes]) -> None:
         self._viewers[viewer] = None
@@ -171,6 +175,13 @@ class LiveSockets:
             self._selector.modify(viewer.sock, selectors.EVENT_READ | selectors.EVENT_WRITE, viewer)
         viewer.waiting.append(memoryview(content)[sent:])
         viewer.queued += len(content) - sent
+
+    def _serve_safely(self, viewer: Viewer, events: int) -> None:
+        try:
+            self._serve(viewer, events)
+        except Exception:  # noqa: BLE001 - as above: whoever it was about is dropped
+            logger().warning("a viewer's socket failed", exc_info=True)
+            self._drop(viewer)
 
     def _serve(self, viewer: Viewer, events: int) -> None:
         if viewer in self._viewers and events & selectors.EVENT_WRITE:

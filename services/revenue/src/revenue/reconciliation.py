@@ -23,7 +23,8 @@ MERCHANDISE = "merchandise"
 CSV_HEADER = ("step", "cause", "detail", "amount", "rows", "reason")
 DEFINITIONS: Mapping[str, str] = {
     "files_to_ledger": "known_already: rows that were there before (detail: the load that brought them); rejected: rows"
-    " that could not be taken (detail: why), with their amount where it can be read; currency_conversion: foreign"
+    " that could not be taken (detail: why), with their amount where it can be read; replaced_by_events: lines of"
+    " orders that events told since (detail: the load of those events); currency_conversion: foreign"
     " amounts at face value become the shop's currency; currency_rounding: what rounding to nine places adds to that;"
     " outside_days: lines of these files that happened on other days, or after as_of; not_from_files: lines that came"
     " as events; unexplained: load_audit and the ledger differ.",
@@ -31,6 +32,9 @@ DEFINITIONS: Mapping[str, str] = {
     "accounting_to_order": "..._dated_elsewhere: what happened on other days to orders of these days;"
     " ..._of_other_days: what happened on these days to orders of other days, taken off.",
 }
+
+
+_CAUSES = {"known": "known_already", "rejected": "rejected", "replaced": "replaced_by_events"}  # by outcome
 
 
 @dataclass(frozen=True, slots=True)
@@ -103,7 +107,7 @@ def _total(rows: Iterable[Row]) -> Total:
 def _files(loads: Iterable[Row], files: Sequence[Row]) -> Total:
     """What the files hold: the loaded rows at face value, and the others as far as their amount is kept."""
     ours = {row["load_id"] for row in files}
-    held = sum((row["amount"] or ZERO for row in files if row["outcome"] != "read"), start=ZERO)
+    held = sum((row["amount"] or ZERO for row in files if row["outcome"] not in ("read", "replaced")), start=ZERO)
     face = sum((row["original_amount"] - row["net_amount"] for row in loads if row["load_id"] in ours), start=ZERO)
     return Total(held + face, sum(row["row_count"] for row in files if row["outcome"] == "read"))
 
@@ -129,10 +133,10 @@ def _left_out(files: Iterable[Row]) -> Iterator[Line]:
     """Rows that were read and are not in the ledger by these loads."""
     found: defaultdict[tuple[str, str, bool], _Sum] = defaultdict(_Sum)
     for row in files:
-        if row["outcome"] in ("known", "rejected"):
+        if row["outcome"] in _CAUSES:
             found[row["outcome"], row["reason"], row["amount"] is None].add(row, row["amount"])
     for (outcome, detail, _), left in sorted(found.items()):
-        cause = "known_already" if outcome == "known" else outcome
+        cause = _CAUSES[outcome]
         # In the total of the files is what is kept, so that is what has to come off.
         yield Line("files_to_ledger", cause, -left.amount if left.kept else None, left.rows, detail)
 
@@ -153,8 +157,11 @@ def _converted(loads: Iterable[Row], currency: str) -> Iterator[Line]:
 
 
 def _total_loaded(files: Iterable[Row]) -> Total:
-    loaded = [row for row in files if row["outcome"] == "loaded"]
-    return Total(sum((row["amount"] or ZERO for row in loaded), start=ZERO), sum(row["row_count"] for row in loaded))
+    """What the loads brought and still have."""
+    signs = {"loaded": 1, "replaced": -1}
+    loaded = [(signs[row["outcome"]], row) for row in files if row["outcome"] in signs]
+    amount = sum((sign * (row["amount"] or ZERO) for sign, row in loaded), start=ZERO)
+    return Total(amount, sum(sign * row["row_count"] for sign, row in loaded))
 
 
 def _to_accounting(happened: Iterable[Row]) -> Iterator[Line]:

@@ -59,10 +59,8 @@ def quick_pushes(
 ) -> WSGIApplication:
     """An app around an app: it takes pushes to `services` (by path: name and handlers) itself, as their route would.
 
-    `headers` go with each answer of its own.
-
-    What fails is answered by the route, as a problem. Flask would take four times as long for the others as all the
-    rest of a delivery does (shared/decisions/0021).
+    `headers` go with each answer of its own. What fails is answered by the route, as a problem. For a push Flask needs
+    twice as long as all the rest of a delivery (shared/decisions/0021).
     """
 
     def answer(environ: WSGIEnvironment, start_response: StartResponse) -> Iterable[bytes]:

@@ -11,12 +11,11 @@ from collections.abc import Sequence
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
-from ingestion import queries, queries_inbox
+from ingestion import queries_inbox
 from ingestion.inbox import Depth, Waiting
-from shared.contracts.events import Event, EventError, decode, encode
-from shared.hurry import about_to_wait
+from shared.contracts.events import Event, EventError, decode
 from shared.store import Store
-from shared.warehouse import Change, Row, Warehouse
+from shared.warehouse import Change, Warehouse
 
 _WATERMARK = "inbox/watermark"
 _LATE = timedelta(days=7)  # what Pub/Sub keeps of a message that nobody took: it cannot come later than that
@@ -32,13 +31,7 @@ class RawFacts:
         self._store = store
 
     def put(self, event: Event) -> None:
-        """Write one fact into the table, as the subscription does with those that it is given."""
-        about_to_wait()
-        message_id = f"{event.source} {event.id}"
-        row: Row = {"subscription_name": "", "message_id": message_id, "publish_time": datetime.now(UTC)}
-        row |= {"data": encode(event).decode(), "attributes": "{}"}
-        with self._warehouse.change() as change:
-            change.insert(queries.TABLES["raw_facts"], [row])
+        """Nothing: Pub/Sub keeps a fact until its BigQuery subscription has written it, whoever else is given it."""
 
     def take(self, most: int) -> list[Waiting]:
         rows: list[dict[str, Any]] = [

@@ -18,7 +18,7 @@ _SAYS_SO = (
     r"(?<!cu)bot(?:\b|_)|crawl|spider|slurp|archiver|scrapy|heritrix",
     # What fetches a page to show a link to it: a message in a chat is no visit.
     r"facebookexternalhit|facebookcatalog|meta-external|whatsapp/|skypeuripreview|embedly|vkshare|pinterest/0|preview",
-    # Agents of Google and Apple that are no browser in somebody's hand, beside those that say bot.
+    # Agents of Google that are no browser in somebody's hand, beside those that say bot.
     r"google-(read|inspection|safety|structured|extended|cloud)|mediapartners|adsbot|apis-google|feedfetcher|storebot",
     # Browsers that a test or a script drives, and what measures pages.
     r"headless|phantomjs|puppeteer|playwright|selenium|webdriver|cypress/|lighthouse|pagespeed|gtmetrix|ptst/",
@@ -36,7 +36,7 @@ LONGEST = 1000  # characters looked at; the longest of an in-app browser has abo
 # A person opens a page a second for a few seconds, not for minutes: sixty at once, then one a second, is nobody.
 _PAGES_A_SECOND = 1.0
 _PAGES_AT_ONCE = 60.0
-# Behind one address with one user agent can sit a whole office, when nobody in it agreed to be told apart.
+# Behind one address with one user agent can sit a whole office.
 _OFFICE = 5.0
 _MOST_VISITORS = 20_000  # watched at once: 5 MB, and the visitors of half an hour of a very large shop
 
@@ -64,13 +64,16 @@ class Pace:
         self._visitors = RateLimit(_PAGES_A_SECOND, _PAGES_AT_ONCE, most_kept=_MOST_VISITORS)
         self._places = RateLimit(_PAGES_A_SECOND * _OFFICE, _PAGES_AT_ONCE * _OFFICE, most_kept=_MOST_VISITORS)
 
-    def too_fast(self, visitor_id: str | None, address: str, user_agent: str | None, pages: int) -> bool:
-        """Whether so many pages more are too many for this visitor; for one who is not known, for that place."""
+    def too_fast(self, visitor_id: str | None, place: str | None, pages: int) -> bool:
+        """Whether so many pages more are too many for this visitor or for this place, where they are known.
+
+        A program may call itself somebody else with every request, so a visitor's place counts too.
+        """
         if pages == 0:
             return False
-        if visitor_id is not None:
-            return self._visitors.exceeded(_digest(visitor_id), pages)
-        return self._places.exceeded(_digest(f"{address} {user_agent}"), pages)
+        told = ((self._visitors, visitor_id), (self._places, place))
+        over = [limit.exceeded(_digest(who), pages) for limit, who in told if who is not None]  # both are counted
+        return any(over)
 
 
 def _digest(text: str) -> str:

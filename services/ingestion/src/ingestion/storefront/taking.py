@@ -137,9 +137,9 @@ class Taker:
             return True
         pages = sum(event["event"] in _PAGES for _, event in batch.events)
         visitor_id = visitor.get("visitor_id") if agreed else None
-        if visitor_id is None and not sender.is_browser:
-            return False  # a server sends for all visitors at once: its pace is nobody's
-        return self.pace.too_fast(visitor_id, sender.address, user_agent, pages)
+        # A server sends for all visitors at once: the pace of where it stands is nobody's.
+        place = f"{sender.address} {user_agent}" if sender.is_browser else None
+        return self.pace.too_fast(visitor_id, place, pages)
 
 
 def _age(event: Mapping[str, Any], sent_at: datetime) -> timedelta:

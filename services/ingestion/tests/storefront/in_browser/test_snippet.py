@@ -158,3 +158,24 @@ def test_what_waits_to_be_sent_is_bounded_and_what_is_refused_does_not_wait(shop
     shop.visitor.sees("window.answer = 400")
     shop.does("['consent', 'granted']")
     shop.eventually(lambda: shop.kept(".unsent.length") == 0)
+
+
+def test_a_page_may_send_by_itself_with_the_key_in_a_header_and_read_the_answer(shop: Any) -> None:
+    shop.page("/", before="window.setInterval = () => 0;")
+    shop.visit("/")
+    asked = (
+        f"fetch('{shop.address}/api/ingest/web-events', {{method: 'POST', credentials: 'omit', headers: "
+        f"{{Authorization: 'Bearer {shop.key}', 'Content-Type': 'application/json'}}, "
+        "body: JSON.stringify({events: [{id: 'event-0001', event: 'page_view'}]})})"
+        ".then(answer => answer.json()).then(told => window.told = told, error => window.told = String(error)), 0"
+    )
+    shop.visitor.sees(asked)
+    shop.eventually(lambda: shop.visitor.sees("window.told"))
+    assert shop.visitor.sees("told") == {"accepted": 1, "rejected": [], "customer": "none"}
+
+    shop.origin = shop.origin.replace("127.0.0.1", "localhost")  # not among the key's, nor the allowed ones
+    shop.visit("/")
+    shop.visitor.sees(asked)
+    shop.eventually(lambda: shop.visitor.sees("window.told"))
+    assert shop.visitor.sees("told") == "TypeError: Failed to fetch"
+    assert [one["entity_id"] for one in shop.door.published].count("event-0001") == 1
