@@ -1,7 +1,8 @@
 -- What a staged sales line does not say itself: its identity (the source's own, or the hash of what it says, numbered
 -- where an order holds the same line more than once, for a repeated line is a genuine one), whether its product is a gift
 -- card and, as far as these files tell, when its order was placed and which line the order counts at; and what the steps
--- after it ask for. Lines after @latest are left out.
+-- after it ask for. Lines after @latest are left out. In the order of the files: a large load is appended a run of lines at
+-- a time, and else each time all of this would have to be read.
 -- @latest TIMESTAMP
 WITH repeated AS (
   SELECT _file, _line, ROW_NUMBER() OVER (PARTITION BY _line_key, _file ORDER BY _line) AS occurrence
@@ -44,3 +45,4 @@ SELECT
   COALESCE(given_on, IF(first_rank = 2, local_date, first_on)) AS ordered_local_date,
   place = 1 AND start_rank = 0 AS is_order_start
 FROM placed
+ORDER BY _file, _line
