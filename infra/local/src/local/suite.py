@@ -105,7 +105,7 @@ def open_suite(
         )
         front = signed_in_at or plugs
         services = [
-            ingestion.wiring.build_around(door, front.guard, plugs.push),
+            ingestion.wiring.build_around(door, front.guard, plugs.push, has_clock=data == "shop"),
             revenue.wiring.build_service(
                 warehouse=plugs.warehouse,
                 store=plugs.store,

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import time
 from collections.abc import Callable, Mapping
+from datetime import datetime, timedelta
+from functools import partial
 
 from ingestion.door import Door
 from ingestion.lightspeed.connecting import NotConnectedError
@@ -12,6 +14,9 @@ from ingestion.merging import merge
 from ingestion.shopify import reconciling
 from shared import telemetry
 
+_HOUR = timedelta(hours=1)  # between two questions to a vendor what changed
+_LIGHTSPEED = "sync-lightspeed"
+_CONNECTED_BY = {reconciling.JOB: "shopify", _LIGHTSPEED: "lightspeed"}  # the secret that a vendor's job needs
 _MINUTE_SECONDS = 50.0  # Scheduler starts the next job after sixty; the last merge of this one has ten to end
 
 
@@ -50,6 +55,23 @@ def _sync_lightspeed(door: Door) -> None:
 JOBS: Mapping[str, Callable[[Door], None]] = {
     "merge": _merge,
     reconciling.JOB: _reconcile_shopify,
-    "sync-lightspeed": _sync_lightspeed,
+    _LIGHTSPEED: _sync_lightspeed,
 }
 """Every job, by the name it is started with."""
+
+
+def hourly(door: Door, jobs: Mapping[str, Callable[[Door], None]] = JOBS) -> dict[str, Callable[[], None]]:
+    """The vendors' jobs for a clock that asks often: each runs where its vendor is connected, once an hour."""
+    return {name: partial(_when_due, door, name, jobs[name]) for name in _CONNECTED_BY}
+
+
+def _when_due(door: Door, name: str, job: Callable[[Door], None]) -> None:
+    if door.secrets.get(_CONNECTED_BY[name]) is None:
+        return
+    key, now = f"jobs/{name}/began", door.now()
+    stored = door.store.get(key)
+    if stored is not None and now - datetime.fromisoformat(stored.value.decode()) < _HOUR:
+        return
+    door.store.put(key, now.isoformat().encode())  # before the job: one that fails is tried an hour later
+    if stored is not None:  # else it was just connected, and whoever did that brings the first of it over, and watches
+        job(door)

@@ -6,7 +6,7 @@ from collections.abc import Callable, Sequence
 from datetime import datetime
 from pathlib import Path
 
-from ingestion import merging, starting, subscriptions, use_cases
+from ingestion import jobs, merging, starting, subscriptions, use_cases
 from ingestion.door import Door
 from ingestion.files.plan import SourceFile
 from ingestion.loads import LoadRequest
@@ -40,8 +40,11 @@ def build_service(
     return build_around(Door(warehouse, store, secrets, shop, settings, now, event_bus=event_bus), guard, push)
 
 
-def build_around(door: Door, guard: Guard, push: PushVerifier) -> Service:
-    """Build ingestion around a door that its host keeps, to load by and to be told of loads."""
+def build_around(door: Door, guard: Guard, push: PushVerifier, *, has_clock: bool = False) -> Service:
+    """Build ingestion around a door that its host keeps, to load by and to be told of loads.
+
+    With `has_clock` the host runs its jobs: what changed at a connected vendor is asked for every hour.
+    """
     handlers = subscriptions.handlers(door)
     blueprint = make_blueprint(door, guard)
     add_push_route(blueprint, push, handlers)
@@ -50,6 +53,7 @@ def build_around(door: Door, guard: Guard, push: PushVerifier) -> Service:
         blueprint=blueprint,
         on_start=lambda progress: starting.start(door, progress),
         handlers=handlers,
+        jobs=jobs.hourly(door) if has_clock else {},
     )
 
 
