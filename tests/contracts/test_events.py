@@ -123,7 +123,13 @@ def test_every_service_has_a_push_route() -> None:
 
 
 @pytest.fixture(scope="module")
-def push(suite: Any) -> Callable[..., int]:
+def own_suite(new_suite: Callable[[], Any]) -> Any:
+    """A suite of its own: what is pushed comes into its tables."""
+    return new_suite()
+
+
+@pytest.fixture(scope="module")
+def push(own_suite: Any) -> Callable[..., int]:
     """Pushes an event to a route with a token, and answers the status."""
     kind = next(iter(TYPES))
     body = encode(new_event(kind, "/ingestion/test", TYPES[kind]["example"]))
@@ -131,20 +137,22 @@ def push(suite: Any) -> Callable[..., int]:
     def pushed(path: str, token: str | None) -> int:
         headers = {} if token is None else {"Authorization": f"Bearer {token}"}
         envelope = wrap(body, message_id="1", published_at="2026-03-01T08:00:00Z", subscription="s", attempt=1)
-        answer = suite.client.post(path, data=envelope, headers=headers, content_type="application/json")
+        answer = own_suite.client.post(path, data=envelope, headers=headers, content_type="application/json")
         return int(answer.status_code)
 
     return pushed
 
 
 @pytest.mark.parametrize("service", PUSH_ROUTES)
-def test_only_the_bus_may_push(suite: Any, push: Callable[..., int], service: str) -> None:
+def test_only_the_bus_may_push(own_suite: Any, push: Callable[..., int], service: str) -> None:
     path = PUSH_ROUTES[service]
     issuer = local_issuer(
-        connect_secrets(f"file://{suite.data_dir}/secrets"), connect_store(f"file://{suite.data_dir}/shop/store")
+        connect_secrets(f"file://{own_suite.data_dir}/secrets"),
+        connect_store(f"file://{own_suite.data_dir}/shop/store"),
     )
     stranger = local_issuer(
-        connect_secrets(f"file://{suite.data_dir}/nobodys"), connect_store(f"file://{suite.data_dir}/shop/store")
+        connect_secrets(f"file://{own_suite.data_dir}/nobodys"),
+        connect_store(f"file://{own_suite.data_dir}/shop/store"),
     )
     kid = jwt.get_unverified_header(LocalPush(issuer).token())["kid"]
 
@@ -165,7 +173,7 @@ def test_only_the_bus_may_push(suite: Any, push: Callable[..., int], service: st
     assert push(path, issuer.issue("service", "test")) == 403
     assert push(path, signed(email="somebody@project.iam.gserviceaccount.com")) == 403
     assert push(path, signed(email_verified=False)) == 403
-    handled = next(iter(TYPES)) in next(each.handlers for each in suite.services if each.name == service)
+    handled = next(iter(TYPES)) in next(each.handlers for each in own_suite.services if each.name == service)
     assert push(path, signed()) == (204 if handled else 400)
 
 

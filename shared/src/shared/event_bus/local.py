@@ -19,6 +19,7 @@ from pathlib import Path
 from threading import Lock
 from typing import IO, TYPE_CHECKING
 from uuid import uuid4
+from weakref import finalize
 
 from shared.contracts.events import LARGEST_EVENT, Event, encode, event_types
 from shared.event_bus import EventBus, EventBusError
@@ -206,7 +207,7 @@ class LocalBus:
         if self._delivery is not None:
             self._delivery.stop()
         with self._write_lock:
-            self._connection.close()
+            self._close_file()
         if self._delivering is not None:
             self._delivering.close()
 
