@@ -106,6 +106,7 @@ class LocalBus:
         try:
             file.parent.mkdir(parents=True, exist_ok=True)
             self._connection = self.connect(synchronous="FULL")
+            self._close_file = finalize(self, self._connection.close)  # where nobody says that it is over
         except (OSError, sqlite3.Error) as error:
             raise EventBusError(f"EVENT_BUS_URL: {file} cannot be opened: {error}") from error
 
