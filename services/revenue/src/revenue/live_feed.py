@@ -23,7 +23,7 @@ from shared.telemetry import logger
 TICK_SECONDS = 5.0  # what the contract promises; `as_of` lies on the same grid, so it is also how old a figure may be
 _LOOK_SECONDS = 1.0  # between two looks whether the data changed, which is two small reads of the store
 _RING = 120  # deltas, ten minutes of them: a laptop that was closed for longer gets a snapshot
-_FIRST = 1 << 50  # see `_State`; JavaScript counts exactly up to 2^53
+_FIRST = 10**14  # see `_State`; `since` takes fifteen digits, as every whole number of a query does
 
 
 @dataclass(frozen=True, slots=True)

@@ -832,7 +832,7 @@ class ListTargetsCsvParametersQuery(BaseModel):
 
 class LiveParametersQuery(BaseModel):
     ticket: Annotated[str | MISSING, Field(max_length=200)] = MISSING
-    since: Annotated[int | MISSING, Field(ge=0, le=9007199254740991)] = MISSING
+    since: Annotated[int | MISSING, Field(ge=0, le=999999999999999)] = MISSING
 
 
 class OpenapiResponse(BaseModel):
