@@ -184,7 +184,7 @@ def test_an_order_whose_total_does_not_follow_is_rejected_whole(shopify: Any) ->
     assert loaded.counts == {"orders.csv": (3, 1, 0, 2)}
 
 
-def test_an_order_in_another_currency_is_rejected_since_the_export_has_no_rate(shopify: Any) -> None:
+def test_an_order_in_another_currency_is_rejected_without_a_rate_since_the_export_has_none(shopify: Any) -> None:
     loaded = shopify.load(orders=orders_csv([Order("#1001", [MUG, TRAY], cells={"Currency": "USD"})]))
 
     assert loaded.reasons == [(2, "Currency", "fx_rate_missing"), (3, "Currency", "fx_rate_missing")]

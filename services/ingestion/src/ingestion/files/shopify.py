@@ -1,6 +1,7 @@
 """Shopify's exports, recognised by their headers: orders, products (both layouts), inventory and customers.
 
-Orders come first, oldest export first: they show when an export was made, and whether prices hold the tax.
+Beside them may stand a file of exchange rates, which Shopify has no export of. Orders come first, oldest export first:
+they show when an export was made, and whether prices hold the tax.
 """
 
 from __future__ import annotations
@@ -30,10 +31,11 @@ from ingestion.files.shopify_known import Known, open_known
 from ingestion.files.shopify_ledger import Bookkeeper
 from ingestion.files.shopify_orders import DATES, NEEDED, moment_of
 from ingestion.files.shopify_products import Products
+from ingestion.files.shopify_rates import COLUMNS as RATES
+from ingestion.files.shopify_rates import Rates
 from ingestion.files.shopify_sales import Orders
 from ingestion.files.streams import Stream, open_stream
 from ingestion.files.zones import zone
-from shared.money import minor_unit
 
 Progress = Callable[[str, int, int], None]
 
@@ -103,7 +105,7 @@ class _Load:
         self._known = known
         self._now = now
         self._holds_tax: bool | None = None
-        self._cent = minor_unit(plan.shop.currency)
+        self._rates = Rates()
 
     def recognised(self) -> list[_File]:
         """The exports among the files, in the order they are read."""
@@ -115,13 +117,17 @@ class _Load:
             for name in source.header:
                 columns.setdefault(column_key(name), name)
             kind = kind_of_export(columns)
-            if kind is None:
+            if kind is None and columns.keys() >= RATES:
+                self._rates.read(source, columns)
+            elif kind is None:
                 self._report.notes.append(f"{file.name}: not used; its header is that of no export of Shopify's.")
             else:
                 until = self._until(source, columns) if kind == "orders" else None
                 files.append(_File(source, kind, columns, until))
         if not files:
             raise _no_export(self._plan.files)
+        if note := self._rates.note(self._plan.shop.currency):
+            self._report.notes.append(note)
         return sorted(files, key=lambda file: (KINDS.index(file.kind), file.until or self._now, file.source.file.name))
 
     def _until(self, source: Source, columns: Mapping[str, str]) -> datetime:
@@ -174,8 +180,9 @@ class _Load:
         last = max((other.until for other in orders if other.until is not None), default=self._now)
         match file.kind:
             case "orders":
-                books = Bookkeeper(self._plan.shop.currency, self._cent, file.until or self._now)
-                return Orders(file.columns, self._plan.shop, books, self._known, self._now, remember=len(orders) > 1)
+                shop, books = self._plan.shop, Bookkeeper(self._plan.shop.currency, file.until or self._now)
+                remember = len(orders) > 1
+                return Orders(file.columns, shop, books, self._rates, self._known, self._now, remember=remember)
             case "products":
                 return Products(file.columns, self._holds_tax)
             case "inventory":

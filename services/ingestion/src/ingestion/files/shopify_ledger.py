@@ -13,9 +13,10 @@ from datetime import UTC, datetime
 from decimal import Decimal
 from functools import cached_property
 
-from ingestion.files.shopify_amounts import ZERO, Part, Priced, priced, reversal
+from ingestion.files.shopify_amounts import ONE, ZERO, Part, Priced, priced, reversal
 from ingestion.files.shopify_known import PREFIX, Entry
 from ingestion.files.shopify_orders import Order
+from shared.money import minor_unit
 
 ENTRY_FIELDS = (
     "entry_id",
@@ -45,6 +46,7 @@ ENTRY_FIELDS = (
 _AMOUNTS = ("quantity", "gross_amount", "discount_amount", "net_amount", "tax_amount")
 _UNPAID = frozenset({"pending", "authorized", "expired", "voided"})  # nothing was taken that could be given back
 _EXCESS = "excess"  # the refund that goes beyond the order
+_PLACES = Decimal("1e-9")  # as many as the ledger's amounts have
 _STAMP = "%Y%m%dT%H%M%SZ"
 
 
@@ -61,6 +63,29 @@ class Held:
         return self.sold.plus(self.back)
 
 
+@dataclass(frozen=True)
+class Money:
+    """What an order's amounts are in, and what one unit of it is worth in the shop's currency."""
+
+    currency: str
+    rate: Decimal = ONE
+
+    @cached_property
+    def cent(self) -> Decimal:
+        return minor_unit(self.currency)
+
+    def converted(self, part: Part) -> Part:
+        """A part in the shop's currency."""
+        if self.rate == ONE:
+            return part
+        gross, discount, tax = (self.times(each) for each in (part.gross, part.discount, part.tax))
+        return replace(part, gross=gross, discount=discount, net=gross - discount, tax=tax)
+
+    def times(self, amount: Decimal) -> Decimal:
+        """An amount in the shop's currency."""
+        return amount if self.rate == ONE else (amount * self.rate).quantize(_PLACES)
+
+
 @dataclass
 class Bookkeeper:
     """Writes the ledger lines of one export, and counts what a person should know.
@@ -70,7 +95,6 @@ class Bookkeeper:
     """
 
     currency: str
-    cent: Decimal
     until: datetime
     counts: Counter[str] = field(default_factory=Counter)
     undated: Decimal = ZERO  # refunds dated on the day of their order
@@ -83,14 +107,27 @@ class Bookkeeper:
         return self.counts["tax included"] > self.counts["tax on top"]
 
     @cached_property
+    def cent(self) -> Decimal:
+        return minor_unit(self.currency)
+
+    @cached_property
     def stamp(self) -> str:
         """`until` as identities end in it."""
         return self.until.astimezone(UTC).strftime(_STAMP)
 
-    def entries(self, order: Order, known: Sequence[Entry]) -> list[Entry]:
-        """The lines of an order. Raises AmountsError for totals that contradict each other."""
-        worth = priced(order.items, order.totals, self.cent, likely=self.prices_hold_tax)
+    def entries(self, order: Order, known: Sequence[Entry], money: Money) -> list[Entry]:
+        """The lines of an order. Raises AmountsError for totals that contradict each other.
+
+        What the order says is taken apart in its own currency, to the cent, and written in the shop's.
+        """
+        worth = priced(order.items, order.totals, money.cent, likely=self.prices_hold_tax)
         self._count(order, worth)
+        if money.rate != ONE:
+            worth = replace(worth, parts=[money.converted(part) for part in worth.parts])
+            totals = replace(order.totals, refunded=money.times(order.totals.refunded))
+            order = replace(order, totals=totals, outstanding=money.times(order.outstanding))
+            self.counts["foreign"] += 1
+        order = replace(order, said={**order.said, "currency": money.currency, "fx_rate": f"{money.rate:f}"})
         if not known:
             if order.status == "voided":
                 self.counts["voided"] += 1
@@ -175,8 +212,16 @@ class Bookkeeper:
             "discount_amount": f"{part.discount:f}",
             "net_amount": f"{part.net:f}",
             "tax_amount": f"{part.tax:f}",
-            "currency": self.currency,
+            "original_amount": _original(part.net, order.said),
         }
+
+
+def _original(net: Decimal, said: Mapping[str, str | None]) -> str:
+    """A net amount in the order's own currency, to its cent."""
+    rate = Decimal(said["fx_rate"] or 1)
+    if rate == ONE:
+        return f"{net:f}"
+    return f"{(net / rate).quantize(minor_unit(said['currency'] or '')):f}"
 
 
 def _given_back(order: Order, held: Sequence[Held]) -> Decimal:

@@ -3,15 +3,17 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
+from decimal import Decimal
 
 from ingestion.files.shopify_amounts import AmountsError
 from ingestion.files.shopify_batch import BESIDE, Batch, Cells, filled_by
 from ingestion.files.shopify_known import Entry, Known
-from ingestion.files.shopify_ledger import ENTRY_FIELDS, Bookkeeper
+from ingestion.files.shopify_ledger import ENTRY_FIELDS, Bookkeeper, Money
 from ingestion.files.shopify_orders import READ, BadOrderError, Block, Blocks, Order, is_draft, read_order
+from ingestion.files.shopify_rates import Rates
 from shared.money import amount_text
 from shared.shop import Shop
 
@@ -44,6 +46,7 @@ class Orders:
     columns: Mapping[str, str]  # what the cells call a column -> the file's own name of it
     shop: Shop
     books: Bookkeeper
+    rates: Rates
     known: Known
     now: datetime
     remember: bool
@@ -89,17 +92,28 @@ class Orders:
     def _entries(self, order: Order) -> list[Entry]:
         if order.created_at > self.now + _FUTURE:
             raise BadOrderError(order.line, "Created at", "in_the_future", order.created_at.isoformat())
-        if order.currency not in {None, self.shop.currency}:
-            raise BadOrderError(order.line, "Currency", "fx_rate_missing", order.currency)
         known = self.known.entries(order.order_id) if self._has_known else []
         try:
-            entries = self.books.entries(order, known)
+            entries = self.books.entries(order, known, self._money(order, known))
         except AmountsError as error:
             value = None if error.value is None else str(error.value)
             raise BadOrderError(order.line, error.column, "totals_disagree", value) from None
         if self.remember:
             self.known.add_entries(entries[len(known) :])
         return entries
+
+    def _money(self, order: Order, known: Sequence[Entry]) -> Money:
+        """What the order's amounts are in; one that the ledger holds stays at the rate it has there."""
+        currency = order.currency or self.shop.currency
+        if currency == self.shop.currency:
+            return Money(currency)
+        rate = Decimal(known[0]["fx_rate"] or 0) if known else self.rates.at(currency, self._day(order))
+        if rate is None:
+            raise BadOrderError(order.line, "Currency", "fx_rate_missing", currency)
+        return Money(currency, rate)
+
+    def _day(self, order: Order) -> date:
+        return order.created_at.astimezone(self.shop.zone).date()
 
     def _clock(self, block: Block, order: Order) -> None:
         """Whether the export's clock is the shop's: it is written with the offset of the zone the shop is set to."""
@@ -145,6 +159,7 @@ _NOTES = {
     " last moment this export speaks of, since it does not say when",
     "refunded less": "{} orders have less refunded than an earlier export said: left as they are",
     "refunded beyond": "{} orders had more refunded than they came to: the rest is a fee",
+    "foreign": "{} orders are in another currency than the shop's: converted at the rate of the day they were placed",
     "older": "{} orders are known from a newer export than this one: left as they are",
 }
 
