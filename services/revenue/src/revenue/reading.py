@@ -14,6 +14,7 @@ from revenue.periods import DAY, DayRange, Span
 from revenue.queries import RUNS, WHOLE_RUNS, Run
 from revenue.question import Question
 from shared.warehouse import Row, Warehouse
+from shared.warehouse.together import together
 
 Days = dict[date, Amounts]
 
@@ -22,12 +23,14 @@ def read_days(warehouse: Warehouse, asked: Question, spans: Iterable[Span]) -> D
     """The amounts of every day that one of the spans holds, and of the days they are cut in."""
     today = asked.today
     needed = plan(asked.shop, asked.covered, asked.basis, spans)
-    whole = _read_whole(warehouse, asked, needed.whole)
-    if needed.late is not None:
-        late = _read_ledger(warehouse, asked, [Run(needed.late, asked.as_of)], DayRange(today, today + DAY))
-        whole |= {day: whole.get(day, NOTHING) + amounts for day, amounts in late.items()}
     runs = [Run(DayRange(day, day + DAY), cut) for day, cut in needed.parts]
-    parts = _read_ledger(warehouse, asked, runs, DayRange(queries.FIRST, today + DAY))
+    late_runs = [] if needed.late is None else [Run(needed.late, asked.as_of)]
+    parts, late, whole = together(
+        lambda: _read_ledger(warehouse, asked, runs, DayRange(queries.FIRST, today + DAY)),
+        lambda: _read_ledger(warehouse, asked, late_runs, DayRange(today, today + DAY)),
+        lambda: _read_whole(warehouse, asked, needed.whole),
+    )
+    whole |= {day: whole.get(day, NOTHING) + amounts for day, amounts in late.items()}
     return DayBook(whole, {cut: parts.get(day, NOTHING) for day, cut in needed.parts})
 
 

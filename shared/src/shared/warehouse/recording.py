@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from contextvars import ContextVar
 from dataclasses import dataclass
@@ -36,6 +36,13 @@ def recording() -> Iterator[list[Executed]]:
         yield collected
     finally:
         _executed.reset(token)
+
+
+def keep(executed: Iterable[Executed]) -> None:
+    """Add what was run elsewhere on behalf of this thread of work."""
+    collected = _executed.get()
+    if collected is not None:
+        collected.extend(executed)
 
 
 def record(query: Query, parameters: Mapping[str, Value], *, rows: int, seconds: float) -> None:
