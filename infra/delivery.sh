@@ -37,13 +37,20 @@ build() {
 }
 
 deploy() {
-  local wanted running
-  wanted=$(image "$1" serve "$(tag "$1")")
-  running=$(gcloud run services describe "shopsight-$1" --region "${REGION:?}" --format 'value(spec.template.spec.containers[0].image)')
-  if [ "$running" = "$wanted" ]; then
-    echo "shopsight-$1 runs $wanted already"
+  run_image "shopsight-$1" "$(image "$1" serve "$(tag "$1")")"
+  # What was asked for by run-requested.v1 is done with the image of the jobs (infra/terraform/functions.tf).
+  if [ "$1" = inventory-alerts ]; then
+    run_image "shopsight-$1-run" "$(image "$1" job "$(tag "$1")")"
+  fi
+}
+
+run_image() { # NAME IMAGE
+  local running
+  running=$(gcloud run services describe "$1" --region "${REGION:?}" --format 'value(spec.template.spec.containers[0].image)')
+  if [ "$running" = "$2" ]; then
+    echo "$1 runs $2 already"
   else
-    gcloud run services update "shopsight-$1" --region "$REGION" --image "$wanted" --quiet
+    gcloud run services update "$1" --region "$REGION" --image "$2" --quiet
   fi
 }
 

@@ -5,6 +5,7 @@ resource "google_project_service" "needed" {
     "bigquery.googleapis.com",
     "cloudbuild.googleapis.com",
     "cloudresourcemanager.googleapis.com", # grants on the project itself
+    "cloudscheduler.googleapis.com",
     "iam.googleapis.com",
     "pubsub.googleapis.com",
     "run.googleapis.com",

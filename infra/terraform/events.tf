@@ -54,13 +54,15 @@ resource "google_pubsub_subscription" "dead_letters" {
 resource "google_pubsub_subscription" "push" {
   for_each = local.subscriptions
 
-  name                       = each.key
-  topic                      = google_pubsub_topic.event[each.value.type].id
-  ack_deadline_seconds       = 60        # a handler writes one fact; a push that takes longer is a failed one
+  name  = each.key
+  topic = google_pubsub_topic.event[each.value.type].id
+  # A handler writes one fact, and a push that takes longer is a failed one; a slice of a run may take Pub/Sub's most.
+  ack_deadline_seconds       = each.value.type == "run-requested.v1" ? 600 : 60
   message_retention_duration = "604800s" # a week: ingestion knows repetitions as long
 
   push_config {
-    push_endpoint = "${google_cloud_run_v2_service.service[each.value.service].uri}${local.services[each.value.service].prefix}/events"
+    # Runs need numpy and minutes: those of inventory-alerts go to a function with the image of its jobs.
+    push_endpoint = each.key == "inventory-alerts.run-requested.v1" ? google_cloud_run_v2_service.run_requested.uri : "${google_cloud_run_v2_service.service[each.value.service].uri}${local.services[each.value.service].prefix}/events"
 
     oidc_token {
       service_account_email = google_service_account.push.email

@@ -31,6 +31,19 @@ locals {
       # Cloud Run's most: a long load is not cut in the middle. It is one atomic change, so a cut one leaves nothing behind.
       timeout = "3600s"
     }
+    inventory-alerts = {
+      prefix = "/api/inventory"
+      # Writes its own tables only, see warehouse.tf. In the store it keeps settings, letters and what it told.
+      dataset_role = "roles/bigquery.dataViewer"
+      store_role   = "roles/storage.objectUser"
+      # Lists wait for BigQuery; what the morning needs beside them runs in functions.tf.
+      cpu         = "1"
+      memory      = "512Mi" # as revenue: nothing heavy is imported here
+      sockets     = 0
+      concurrency = 60 # four less than the server's 64 threads, as above
+      # A push ends at 600 s; whatever a person asks for is bounded at 20 s by the warehouse.
+      timeout = "600s"
+    }
   }
 }
 

@@ -77,3 +77,13 @@ resource "google_bigquery_dataset_iam_member" "service" {
   role       = each.value.dataset_role
   member     = google_service_account.service[each.key].member
 }
+
+# The door writes all the shop's facts (services.tf); another service writes the tables that it owns, and no other.
+resource "google_bigquery_table_iam_member" "owner" {
+  for_each = { for name, table in local.tables : name => table.owner if table.owner != "ingestion" }
+
+  dataset_id = google_bigquery_dataset.shop.dataset_id
+  table_id   = google_bigquery_table.table[each.key].table_id
+  role       = "roles/bigquery.dataEditor"
+  member     = google_service_account.service[each.value].member
+}

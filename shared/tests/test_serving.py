@@ -17,6 +17,8 @@ import pytest
 from pydantic import Field
 
 from shared import serving
+from shared.schedule import JobBusyError, NotYetError, ScheduleError, Timing
+from shared.schedule import connect as connect_schedule
 from shared.settings import Settings
 from shared.warehouse import WarehouseError
 
@@ -139,6 +141,31 @@ def test_a_job_runs_by_its_name() -> None:
     ran: list[str] = []
     assert run(["job", "tidy"], {}, tidy=lambda: ran.append("tidy")) == 0
     assert ran == ["tidy"]
+
+
+@pytest.mark.parametrize("why", [NotYetError("no sales were loaded"), JobBusyError("another does it")])
+def test_a_job_that_has_nothing_to_do_yet_or_is_being_done_has_not_failed(why: Exception) -> None:
+    def tidy() -> None:
+        raise why
+
+    assert run(["job", "tidy"], {}, tidy=tidy) == 0
+
+
+def test_times_are_chosen_in_the_store_and_not_yet_elsewhere(tmp_path: Path) -> None:
+    plugs = serving.open_plugs({"DATA_DIR": str(tmp_path)}, service="revenue")
+    plugs.schedule.set("inventory.digest", Timing("30 7 * * *", "Europe/Rome"))
+    assert plugs.schedule.get("inventory.digest") == Timing("30 7 * * *", "Europe/Rome")
+    assert plugs.schedule.get("inventory.other") is None
+    with pytest.raises(ScheduleError, match="IANA"):
+        plugs.schedule.set("inventory.digest", Timing("30 7 * * *", "Rome"))
+    plugs.warehouse.close()
+    for url, why in (
+        ("cloud-scheduler://project/europe-west1", "infra/terraform"),
+        ("crontab://", "no adapter"),
+        ("", "infra/terraform"),
+    ):
+        with pytest.raises(ScheduleError, match=why):
+            connect_schedule(url, plugs.store)
 
 
 @pytest.mark.parametrize("arguments", [["job"], ["job", "dust"], ["job", "tidy", "now"]])

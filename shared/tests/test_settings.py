@@ -114,6 +114,13 @@ def test_each_of_them_alone_is_refused(local: str) -> None:
         assert line.startswith(f"{setting}: {local.partition(':')[0]}:// is a plug of one machine")
 
 
+def test_whose_clock_it_is_follows_from_where_it_runs() -> None:
+    assert read(ServingSettings, {}).schedule_url == "local://"
+    assert read(ServingSettings, ON_CLOUD_RUN).schedule_url == ""
+    (line,) = refusal(ON_CLOUD_RUN | {"SCHEDULE_URL": "local://"})
+    assert line.startswith("SCHEDULE_URL: local:// is a plug of one machine")
+
+
 def test_on_cloud_run_the_plugs_of_google_cloud_and_a_cache_in_memory_are_fine() -> None:
     settings = read(ServingSettings, ON_CLOUD_RUN)
     assert settings.warehouse_url == "bigquery://project/shop"

@@ -199,6 +199,7 @@ def test_the_server_imports_no_numeric_library(suite: Up) -> None:
     assert "duckdb" in loaded
     assert "numpy" not in loaded
     assert "pyarrow" not in loaded
+    assert "scipy" not in loaded
 
 
 def _children(process: int) -> list[int]:

@@ -23,4 +23,6 @@ instances = {
   revenue = { min = 1, max = 4 }
   # Loads wait for each other at the lease; the second instance answers about loads while one runs.
   ingestion = { min = 0, max = 2 }
+  # A page of the buyer's and the presses of Slack's buttons: nobody waits for it in a hurry.
+  inventory-alerts = { min = 0, max = 2 }
 }

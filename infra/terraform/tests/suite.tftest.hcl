@@ -16,6 +16,8 @@ variables {
   instances = {
     revenue   = { min = 1, max = 4 }
     ingestion = { min = 0, max = 2 }
+
+    inventory-alerts = { min = 0, max = 2 }
   }
   invokers = ["group:staff@shop.example"]
 }
@@ -253,5 +255,24 @@ run "events" {
   assert {
     condition     = google_service_account.push.account_id != google_service_account.service["ingestion"].account_id
     error_message = "The bus pushes as itself: no service's token opens a push route."
+  }
+}
+
+run "the_morning_of_inventory_alerts" {
+  command = plan
+
+  assert {
+    condition     = google_cloud_scheduler_job.inventory_daily.time_zone == var.shop.time_zone && google_cloud_scheduler_job.inventory_daily.schedule == "0 6 * * *"
+    error_message = "The digest goes out at six o'clock in the shop's own time."
+  }
+
+  assert {
+    condition     = jsondecode(base64decode(google_cloud_scheduler_job.inventory_daily.pubsub_target[0].data)).type == "run-requested.v1"
+    error_message = "Scheduler asks for a run as everybody does: by an event of the contract."
+  }
+
+  assert {
+    condition     = toset([for name, grant in google_bigquery_table_iam_member.owner : local.tables[name].owner if grant.role == "roles/bigquery.dataEditor"]) == setsubtract(toset([for table in local.tables : table.owner]), ["ingestion"])
+    error_message = "A service writes the tables it owns, and the door its own."
   }
 }

@@ -21,7 +21,7 @@ from gunicorn.app.base import BaseApplication
 from gunicorn.errors import AppImportError
 from gunicorn.glogging import Logger
 
-from shared import cache, event_bus, secrets, store, telemetry, warehouse
+from shared import cache, event_bus, schedule, secrets, store, telemetry, warehouse
 from shared.ending import tell_at
 from shared.quick_worker import QuickWorker
 from shared.settings import PlugSettings, ServingSettings, SettingsError, read
@@ -49,6 +49,7 @@ REFUSALS = (
     secrets.SecretsError,
     cache.CacheError,
     event_bus.EventBusError,
+    schedule.ScheduleError,
 )
 """What keeps a process from starting and is not a fault of the program: its text says what to do."""
 
@@ -185,6 +186,11 @@ class Plugs:
     event_bus: event_bus.EventBus
     push: PushVerifier
 
+    @property
+    def schedule(self) -> schedule.Schedule:
+        """Times that somebody chose, for whoever lets them be chosen. Raises ScheduleError where nobody can."""
+        return schedule.connect(self.settings.schedule_url, self.store)
+
 
 def open_plugs(environment: Mapping[str, str], *, service: str) -> Plugs:
     """Open what the environment names, and begin to measure as `service`. Raises one of REFUSALS."""
@@ -253,7 +259,10 @@ def run(
         case []:
             return _serve(environment, app, settings, sockets)
         case ["job", name] if name in jobs:
-            jobs[name]()
+            try:
+                jobs[name]()
+            except (schedule.NotYetError, schedule.JobBusyError) as why:  # no failure: the next time may do it
+                telemetry.logger().info("job waits", job=name, why=str(why))
             return 0
         case ["job", *_]:
             return _refused(f"usage: main.py job NAME; jobs: {', '.join(sorted(jobs)) or 'none yet'}")

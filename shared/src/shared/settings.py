@@ -53,6 +53,9 @@ class PlugSettings(Settings):
     store_url: str = Field(default="", description="Small state and artefacts; file:///<DATA_DIR>/shop/store")
     cache_url: str = Field(default="memory://", description="Answers kept for a while")
     secrets_url: str = Field(default="", description="Keys and passwords; file:///<DATA_DIR>/secrets")
+    schedule_url: str = Field(
+        default="", description="Times that somebody chose for a job; local://, the suite's own clock, on one machine"
+    )
     auth_issuer: str | None = Field(default=None, description="Who issues tokens; empty: the suite itself")
     auth_audience: str | None = Field(default=None, description="For whom tokens must have been issued")
     auth_jwks_url: str | None = Field(default=None, description="Where the issuer's public keys are")
@@ -82,6 +85,16 @@ class PlugSettings(Settings):
             given = f"{scheme}://" if url else f"its default, {scheme}://,"
             raise ValueError(f"{given} is a plug of one machine; on Cloud Run name one that outlives the instance")
         return chosen
+
+    @field_validator("schedule_url", mode="after")
+    @classmethod
+    def _whose_clock(cls, url: str, info: ValidationInfo) -> str:
+        """Empty on Cloud Run: few services have times to choose, and those say so when they are asked."""
+        if not url:
+            return "" if _on_cloud_run(info) else "local://"
+        if _on_cloud_run(info) and urlsplit(url).scheme in LOCAL_SCHEMES:
+            raise ValueError("local:// is a plug of one machine; on Cloud Run jobs are started by Cloud Scheduler")
+        return url
 
     @field_validator(*_AUTH, *_PUSH, mode="after")
     @classmethod

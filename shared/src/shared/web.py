@@ -1,8 +1,7 @@
 """HTTP for every service: errors as problems, request ids, conditional answers, CSV, health and the contract's pages.
 
-`install` makes an app speak the house's HTTP; routes use the rest. A route reads its parameters with
-`query_parameters` (GET) or `json_body` (POST), asks `unchanged` before it computes, and answers with `json_answer` or,
-when `wants_csv()`, with `csv_answer`.
+`install` makes an app speak the house's HTTP; routes use the rest. One reads its parameters with `query_parameters`
+(GET) or `json_body` (POST), asks `unchanged` before it computes, and answers with `json_answer` or `csv_answer`.
 """
 
 from __future__ import annotations
@@ -31,6 +30,7 @@ from shared.csv_stream import csv_chunks
 from shared.event_bus import Handler
 from shared.http_problems import invalid_body, problem_of
 from shared.hurry import WouldWaitError
+from shared.schedule import Job
 
 __all__ = [
     "ProblemError",
@@ -71,7 +71,7 @@ class Service:
     blueprint: Blueprint
     on_start: Callable[[Callable[[str, int, int], None]], None] | None = None  # told how to say its progress
     handlers: Mapping[str, Handler] = field(default_factory=dict)
-    jobs: Mapping[str, Callable[[], object]] = field(default_factory=dict)
+    jobs: Mapping[str, Job] = field(default_factory=dict)
     on_stop: Callable[[], None] | None = None
 
 

@@ -75,11 +75,13 @@ class Client(Protocol):
 
 
 @contextmanager
-def open_client(folder: DataFolder, environment: Mapping[str, str], progress: Progress) -> Iterator[Client]:
+def open_client(
+    folder: DataFolder, environment: Mapping[str, str], progress: Progress, *, role: str = _ROLE
+) -> Iterator[Client]:
     """The running suite, or one in this process that holds the folder meanwhile. Raises CommandError."""
     from local.plugs import issuer  # noqa: PLC0415 - `--help` does not need it
 
-    token = issuer(folder, environment).issue(_ROLE, _SUBJECT)
+    token = issuer(folder, environment).issue(role, _SUBJECT)
     running = find_running(folder)
     if running is not None and _is_ours(running, token):
         yield SocketClient(running, token)

@@ -11,6 +11,7 @@ from local.commands_connect import connect, sync
 from local.commands_demo import demo
 from local.commands_erase import erase
 from local.commands_events import events
+from local.commands_jobs import jobs
 from local.commands_keys import keys
 from local.commands_load import load
 from local.commands_loads import loads
@@ -32,6 +33,7 @@ app.command(epilog=EXIT_CODES)(demo)
 app.command(epilog=EXIT_CODES)(load)
 app.add_typer(loads, name="loads")
 app.add_typer(events, name="events")
+app.add_typer(jobs, name="jobs")
 app.add_typer(connect, name="connect")
 app.add_typer(sync, name="sync")
 app.command(epilog=EXIT_CODES)(erase)

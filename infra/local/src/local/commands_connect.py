@@ -1,18 +1,23 @@
-"""`shopsight connect` and `shopsight sync`: shop systems that are asked, and that call."""
+"""`shopsight connect` and `shopsight sync`: shop systems that are asked, and that call; where the digest goes."""
 
 from __future__ import annotations
 
 import typer
 
+from local.connect_digest import connect_email, connect_slack
 from local.connect_lightspeed import connect_lightspeed, sync_lightspeed
 from local.connect_shopify import connect_shopify, sync_shopify
 from local.talk import EXIT_CODES
 
 connect = typer.Typer(
-    help="Connect a shop system: keep its secret, try it, and let it call.", no_args_is_help=True, rich_markup_mode=None
+    help="Connect a shop system, or where the digest goes: try its secret, keep it.",
+    no_args_is_help=True,
+    rich_markup_mode=None,
 )
 connect.command("shopify", epilog=EXIT_CODES)(connect_shopify)
 connect.command("lightspeed", epilog=EXIT_CODES)(connect_lightspeed)
+connect.command("slack", epilog=EXIT_CODES)(connect_slack)
+connect.command("email", epilog=EXIT_CODES)(connect_email)
 
 sync = typer.Typer(help="Ask a shop system what is new.", no_args_is_help=True, rich_markup_mode=None)
 sync.command("shopify", epilog=EXIT_CODES)(sync_shopify)

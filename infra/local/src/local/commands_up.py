@@ -7,7 +7,7 @@ from typing import Annotated
 
 import typer
 
-from local.data_folder import find_running
+from local.data_folder import find_running, reachable_host
 from local.options import DEFAULT_DATA_DIR, DataDir, command_for, data_folder
 from local.talk import UNAVAILABLE, WRONG_USAGE, CommandError
 
@@ -55,7 +55,8 @@ def up(
 
     try:
         given = {"HOST": host, "PORT": str(port), "DEMO_SPEED": str(speed)}
-        settings = read_every_setting(folder.root, {**os.environ, **given})
+        here = {"PUBLIC_URL": f"http://{reachable_host(host)}:{port}"}  # links begin with it
+        settings = read_every_setting(folder.root, {**here, **os.environ, **given})
         if empty and settings.suite.use_mock_data:
             raise SettingsError("USE_MOCK_DATA: asks for the demo, and --empty for none; leave one of them out")
         threads, sockets = settings.suite.threads, settings.revenue.live_viewers

@@ -25,6 +25,7 @@ _UNSET = (
     "WAREHOUSE_URL",
     "STORE_URL",
     "EVENT_BUS_URL",
+    "SCHEDULE_URL",
     "PUSH_AUDIENCE",
     "PUSH_SERVICE_ACCOUNT",
 )  # the shop's own places, wherever they are: the demo lies in the data folder

@@ -12,6 +12,7 @@ from pydantic import Field, field_validator
 from pydantic_settings import BaseSettings
 
 import ingestion.settings
+import inventory_alerts.settings
 import revenue.settings
 from shared.settings import ServingSettings, SettingsError, read
 from shared.shop import ShopSettingsError, shop_settings
@@ -66,6 +67,7 @@ class EverySetting:
     suite: Settings
     ingestion: ingestion.settings.Settings
     revenue: revenue.settings.Settings
+    inventory_alerts: inventory_alerts.settings.Settings
 
 
 S = TypeVar("S", bound=BaseSettings)
@@ -83,15 +85,16 @@ def read_every_setting(data_dir: Path, environment: Mapping[str, str]) -> EveryS
             wrong.extend(str(error).splitlines())
             return None
 
-    suite, for_ingestion, for_revenue = (
+    suite, for_ingestion, for_revenue, for_inventory = (
         found(Settings),
         found(ingestion.settings.Settings),
         found(revenue.settings.Settings),
+        found(inventory_alerts.settings.Settings),
     )
     try:
         shop_settings(data_dir, environment)
     except ShopSettingsError as error:
         wrong.extend(error.problems)
-    if suite is None or for_ingestion is None or for_revenue is None or wrong:
+    if suite is None or for_ingestion is None or for_revenue is None or for_inventory is None or wrong:
         raise SettingsError("\n".join(dict.fromkeys(wrong)))
-    return EverySetting(environment, suite, for_ingestion, for_revenue)
+    return EverySetting(environment, suite, for_ingestion, for_revenue, for_inventory)

@@ -79,6 +79,7 @@ class Shops:
         """Open the owner's shop and, where it is to be shown, the demo. Raises one of shared.serving.REFUSALS."""
         settings = read(Settings, self._environment)
         self.shop = open_suite(self._folder.root, self._environment, progress, after_load=self._loaded)
+        self.shop.clock.start()
         try:
             self._pinned, self._speed = settings.use_mock_data, settings.demo_speed
             elsewhere = bool(self._environment.get("WAREHOUSE_URL"))  # a warehouse that was named is somebody's shop
@@ -119,6 +120,7 @@ class Shops:
             if wanted:
                 self._shown = shown
         if wanted:
+            suite.clock.start()
             shown.feed.start()
         else:
             suite.close()

@@ -11,10 +11,12 @@ from typing import Literal
 from flask import Flask, Response
 
 import ingestion.wiring
+import inventory_alerts.wiring
 import revenue.wiring
 from ingestion.door import Door
 from local.bus_routes import make_bus_blueprint
-from local.clock import Clock
+from local.clock import Clock, Timetable
+from local.jobs_routes import make_jobs_blueprint
 from local.merger import Merger
 from local.page_routes import make_page_blueprint
 from local.settings import EverySetting, read_every_setting
@@ -81,7 +83,7 @@ def open_suite(
 
     `after_load` is told of loads, see `ingestion.door`. The demo's folder is opened with the plugs of the shop's in
     `signed_in_at`: whoever is signed in there is signed in here, and what is here is marked as the demo. `now` is what
-    its services take for now.
+    its services take for now. Jobs are done by hand until the clock of the result is started.
 
     Raises one of `shared.serving.REFUSALS`: wrong settings, a folder that another process holds, a plug that fails.
     """
@@ -117,8 +119,23 @@ def open_suite(
                 event_bus=plugs.event_bus,
                 push=plugs.push,
             ),
+            inventory_alerts.wiring.build_service(
+                warehouse=plugs.warehouse,
+                store=plugs.store,
+                secrets=plugs.secrets,
+                guard=front.guard,
+                shop=shop,
+                settings=settings.inventory_alerts,
+                now=now,
+                event_bus=plugs.event_bus,
+                push=plugs.push,
+                schedule=lambda: plugs.schedule,
+            ),
         ]
+        jobs = {service.name: dict(service.jobs) for service in services}
+        clock = Clock(Timetable(jobs, plugs.store, plugs.schedule, shop), now)
         app = _mount(settings, plugs, front, services, data)
+        app.register_blueprint(make_jobs_blueprint(clock, front.guard))
         for service in services:
             if service.on_start is not None:
                 service.on_start(progress)
@@ -127,8 +144,6 @@ def open_suite(
         plugs.event_bus.close()
         plugs.warehouse.close()
         raise
-    clock = Clock(services)
-    clock.start()
     merger = Merger(door)
     merger.start()
     return Suite(app, plugs, door, data, services, clock, merger)

@@ -136,6 +136,7 @@ def clean_environment() -> dict[str, str]:
         "WAREHOUSE_URL",
         "STORE_URL",
         "EVENT_BUS_URL",
+        "SCHEDULE_URL",
         "PUSH_",
         "SECRETS_URL",
         "USE_MOCK",

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import UTC, datetime
 from typing import Protocol
 
 STALE_SECONDS = 3600.0  # an hour-old figure, marked with its age, beats an error page; an older one misleads
@@ -37,6 +37,13 @@ class Cache(Protocol):
         What `create` raises is never kept. It propagates, unless such an expired value is there: then that is the
         answer, and the error is logged.
         """
+
+
+class NoCache:
+    """Keeps nothing: for whoever wants to see how a value is made."""
+
+    def get_or_create(self, key: str, seconds: float, create: Callable[[], bytes]) -> Cached:  # noqa: ARG002 - as the protocol has it
+        return Cached(create(), datetime.now(UTC))
 
 
 def connect(url: str) -> Cache:

@@ -86,6 +86,15 @@ def lease(store: Store, key: str, *, holder: str, seconds: float = 15) -> Iterat
     held.give_back()
 
 
+def held_by(store: Store, key: str) -> str | None:
+    """Who holds a lease now; None when nobody does."""
+    found = store.get(key)
+    if found is None:
+        return None
+    holder, until = _read(found.value)
+    return holder if time.time() < until else None
+
+
 def _keep(held: Lease, seconds: float, done: threading.Event) -> None:
     while not done.wait(seconds / _RENEWALS):
         try:

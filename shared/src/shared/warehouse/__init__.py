@@ -113,6 +113,13 @@ class Warehouse(Protocol):
     def stream(self, query: Query, parameters: Mapping[str, Value] | None = None) -> Iterator[Row]:
         """Run one SELECT and answer its rows as they come, with bounded memory."""
 
+    def export(self, query: Query, parameters: Mapping[str, Value] | None, path: Path) -> int:
+        """Write all rows of one SELECT as a Parquet file, with bounded memory; answers how many there are.
+
+        INT64 comes as int64, NUMERIC as decimal128(38, 9), DATE as date32, TIMESTAMP in microseconds of UTC. This is
+        how data get to a child that computes (`shared.child`). Raises `WarehouseError`; then there is no file.
+        """
+
     def change(self) -> AbstractContextManager[Change]:
         """Begin an atomic change: committed at the end of the block, undone if the block raises or rolls back."""
 

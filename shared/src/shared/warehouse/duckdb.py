@@ -33,6 +33,10 @@ _TYPES = {
     "TIMESTAMP": "TIMESTAMPTZ",
     "DATE": "DATE",
 }
+_NUMERIC = "DECIMAL(38,9)"  # as DuckDB writes it
+# What a SELECT may come to beside those, and what GoogleSQL has for it: a sum of whole numbers is a HUGEINT here, which
+# Parquet would hold as a double.
+_WIDENED = {"HUGEINT": "BIGINT", "INTEGER": "BIGINT", "SMALLINT": "BIGINT", "TINYINT": "BIGINT", "FLOAT": "DOUBLE"}
 
 
 def connect(path: str) -> DuckDBWarehouse:
@@ -91,14 +95,30 @@ def _read_json(columns: Sequence[Column], paths: str) -> str:
     return f"read_json([{paths}], format = 'newline_delimited', columns = {{{kinds}}})"
 
 
+def _copying(columns: Sequence[tuple[str, str]], path: Path) -> tuple[str, str]:
+    """What stands before and after a SELECT of these columns, to write it as Parquet with GoogleSQL's own types."""
+    wanted = {name: _NUMERIC if kind.startswith("DECIMAL") else _WIDENED.get(kind, kind) for name, kind in columns}
+    file = str(path).replace("'", "''")
+    destination = f"TO '{file}' (FORMAT parquet)"
+    if wanted == dict(columns):
+        return "COPY (", f") {destination}"
+    cast = ", ".join(f"CAST({_quoted(name)} AS {kind}) AS {_quoted(name)}" for name, kind in wanted.items())
+    return f"COPY (SELECT {cast} FROM (", f")) {destination}"
+
+
 def _run(
-    cursor: duckdb.DuckDBPyConnection, query: Query, parameters: Mapping[str, Value] | None, *, prefix: str = ""
+    cursor: duckdb.DuckDBPyConnection,
+    query: Query,
+    parameters: Mapping[str, Value] | None,
+    *,
+    prefix: str = "",
+    suffix: str = "",
 ) -> duckdb.DuckDBPyConnection:
     given = parameters or {}
     if set(given) != set(query.parameters):
         raise WarehouseError(f"{query.name}: takes {sorted(query.parameters)}, was given {sorted(given)}")
     try:
-        return cursor.execute(prefix + to_duckdb(query.text), dict(given))
+        return cursor.execute(prefix + to_duckdb(query.text) + suffix, dict(given))
     except duckdb.Error as error:
         raise WarehouseError(f"{query.name}: {_first_line(error)}") from error
 
@@ -152,6 +172,23 @@ class DuckDBWarehouse:
             record(query, parameters or {}, rows=count, seconds=time.perf_counter() - started)
         finally:
             cursor.close()
+
+    def export(self, query: Query, parameters: Mapping[str, Value] | None, path: Path) -> int:
+        about_to_wait()
+        started = time.perf_counter()
+        cursor = self._connection.cursor()  # its own, as in `stream`
+        try:
+            columns = _run(cursor, query, parameters, prefix="DESCRIBE ").fetchall()
+            prefix, suffix = _copying([(name, kind) for name, kind, *_ in columns], path)
+            counted = _run(cursor, query, parameters, prefix=prefix, suffix=suffix).fetchone()
+            rows = int(counted[0]) if counted else 0
+        except BaseException:
+            path.unlink(missing_ok=True)  # a part of the rows looks like all of them
+            raise
+        finally:
+            cursor.close()
+        record(query, parameters or {}, rows=rows, seconds=time.perf_counter() - started)
+        return rows
 
     @contextmanager
     def change(self) -> Iterator[DuckDBChange]:

@@ -23,12 +23,14 @@ Progress = Callable[[str, int, int], None]
 class Demo:
     """A demo shop as planned: 24 months back from its anchor `until`, UTC, in whole seconds.
 
-    What is planted in it is dated from the anchor. `scale` multiplies orders and customers, not products.
+    What is planted in it is dated from the anchor. `scale` multiplies orders and customers, not products. In a `quiet`
+    one nothing happens that an owner would have to be told: what looks for such things must find nothing there.
     """
 
     seed: int
     until: datetime
     scale: int = 1
+    quiet: bool = False
 
     def __post_init__(self) -> None:
         """Take the anchor to UTC and whole seconds. Raises ValueError without a zone, or for a scale below 1."""

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from functools import cache
 
@@ -14,7 +14,10 @@ from local.demo.days import months_before, shop_day
 
 MONTHS = 24
 WEB_DAYS = 29  # the storefront has been measured since then: at a real shop's rates a day has 15,000 events
+_QUIET_WEB_DAYS = 215  # of a quiet shop: half a year to be looked at, and what that is compared with
 CALM_DAYS = 110  # before the anchor no other steady customer stops: the lapsing group is the one that did
+
+_NEVER_DAYS = 20_000  # further than any demo goes on
 
 _VIRAL_SALES, _FAULTY_SALES = 105_000, 34_000  # cents a day
 
@@ -166,6 +169,33 @@ class Plan:
 @cache
 def plan_of(demo: Demo) -> Plan:
     """What is planted, dated from the anchor."""
+    return _quiet(_planted(demo)) if demo.quiet else _planted(demo)
+
+
+def _quiet(plan: Plan) -> Plan:
+    """The same shop with all that happens to it left out; what it is and sells stays, so does its season."""
+    never = date.max
+    nothing = Span(never, never)
+    return replace(
+        plan,
+        web_first=plan.anchor - timedelta(days=_QUIET_WEB_DAYS),
+        stock_out=Shortage(plan.stock_out.product, never, never),
+        past_stock_out=Shortage(plan.past_stock_out.product, never, never),
+        low_stock=Shortage(plan.low_stock.product, never, never),
+        viral=Rush(plan.viral.product, nothing, 0.0),
+        refunded=Rush(plan.refunded.product, nothing, 0.0),
+        content_rush=Rush(plan.content_product, nothing, 0.0),
+        refund_ordered=nothing,
+        bulk_day=never,
+        gap=nothing,
+        web_gap=nothing,
+        bots=never,
+        lapse_ends=Span(plan.anchor + timedelta(days=_NEVER_DAYS), plan.anchor + timedelta(days=_NEVER_DAYS + 1)),
+        purchases=(),
+    )
+
+
+def _planted(demo: Demo) -> Plan:
     shop = catalogue(demo.seed)
     anchor = shop_day(demo.until)
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import date
 from enum import StrEnum
-from typing import Annotated
+from typing import Annotated, Any
 
 from pydantic import MISSING, AwareDatetime, Base64Str, BaseModel, ConfigDict, Field
 
@@ -20,6 +20,45 @@ class Push(BaseModel):
     message: Message
     subscription: str | MISSING = MISSING
     deliveryAttempt: Annotated[int | MISSING, Field(ge=1)] = MISSING
+
+
+class RunAsked(BaseModel):
+    run_id: Annotated[
+        str,
+        Field(
+            description='Of this run, or of the one that waits or is being done already. Look at it under runs/{run_id}.'
+        ),
+    ]
+
+
+class State(StrEnum):
+    queued = 'queued'
+    running = 'running'
+    done = 'done'
+    failed = 'failed'
+
+
+class Progress(BaseModel):
+    what: Annotated[str | None, Field(description='What it is doing, in words.')]
+    done: Annotated[int, Field(ge=0)]
+    of: Annotated[int | None, Field(description='Null while nobody knows.', ge=0)]
+
+
+class Run(BaseModel):
+    run_id: str
+    name: str
+    state: Annotated[
+        State,
+        Field(
+            description='A failed one may be tried again by itself; asking again makes a new one.'
+        ),
+    ]
+    requested_at: AwareDatetime
+    began_at: AwareDatetime | None
+    ended_at: AwareDatetime | None
+    progress: Progress
+    result: Annotated[dict[str, Any] | None, Field(description='What came of it.')]
+    error: Annotated[str | None, Field(description='Why it failed, and what to do.')]
 
 
 class FieldError(BaseModel):

@@ -393,10 +393,48 @@ class DayClosed(BaseModel):
     target: Annotated[
         Money | None,
         Field(
-            description="The day's part of the target that holds it, spread as weekdays sold; null without one, or where they do not show it."
+            description="The day's part of the target that holds it, spread as such days sell; null without one, or where they do not show it."
         ),
     ]
     gap: Annotated[Money | None, Field(description='Net sales less target.')]
+
+
+class Severity(StrEnum):
+    act = 'act'
+    watch = 'watch'
+
+
+class How(StrEnum):
+    gone = 'gone'
+    resolved = 'resolved'
+    dismissed = 'dismissed'
+
+
+class ReorderSuggested(BaseModel):
+    entity_id: Annotated[EntityId, Field(description='The suggestion.')]
+    version: Version
+    occurred_at: AwareDatetime
+    product_id: Id
+    location_id: Id | None
+    supplier_id: Id | None
+    quantity: Decimal
+    unit_cost: Decimal | None
+    order_by: Annotated[
+        date | None, Field(description='The last shop day an order arrives in time.')
+    ]
+
+
+class InventoryAlertKind(StrEnum):
+    stock_out = 'stock_out'
+    low_stock = 'low_stock'
+    reorder_due = 'reorder_due'
+    overstock = 'overstock'
+    dead_stock = 'dead_stock'
+    slow_mover = 'slow_mover'
+    trending_up = 'trending_up'
+    trending_down = 'trending_down'
+    seasonal_peak = 'seasonal_peak'
+    stock_count_problem = 'stock_count_problem'
 
 
 class OrderState(BaseModel):
@@ -457,3 +495,32 @@ class PurchaseOrderChanged(BaseModel):
     expected_at: AwareDatetime | None | MISSING = MISSING
     status: Status
     lines: Annotated[list[PurchaseOrderLine], Field(max_length=2000)]
+
+
+class AlertRaised(BaseModel):
+    entity_id: Annotated[EntityId, Field(description='The alert.')]
+    version: Version
+    occurred_at: AwareDatetime
+    kind: InventoryAlertKind
+    severity: Severity
+    product_id: Id
+    location_id: Id | None
+    opened_at: AwareDatetime
+    probability: Annotated[
+        float | None, Field(description='That it comes true within the horizon.')
+    ]
+    horizon_days: int | None
+    money_at_stake: Money | None
+    is_pushed: Annotated[bool, Field(description='Whether people are told.')]
+
+
+class AlertResolved(BaseModel):
+    entity_id: Annotated[EntityId, Field(description='The alert.')]
+    version: Version
+    occurred_at: AwareDatetime
+    kind: InventoryAlertKind
+    severity: Severity
+    product_id: Id
+    location_id: Id | None
+    opened_at: AwareDatetime
+    how: How
