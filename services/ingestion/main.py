@@ -12,6 +12,8 @@ from ingestion.door import Door
 from ingestion.jobs import JOBS
 from ingestion.settings import Settings
 from ingestion.wiring import build_service
+from shared.schedule import Job
+from shared.schedule.doing import do
 from shared.serving import open_plugs, run, start, utc_now
 from shared.settings import read
 from shared.web import install
@@ -42,17 +44,16 @@ def make_app() -> Flask:
 def do_job(name: str) -> None:
     """Do one of the jobs, with the plugs that the environment names."""
     settings, plugs = read(Settings, os.environ), open_plugs(os.environ, service="ingestion")
-    JOBS[name](
-        Door(
-            plugs.warehouse,
-            plugs.store,
-            plugs.secrets,
-            plugs.shop,
-            settings,
-            utc_now,
-            event_bus=plugs.event_bus,
-        )
+    door = Door(
+        plugs.warehouse,
+        plugs.store,
+        plugs.secrets,
+        plugs.shop,
+        settings,
+        utc_now,
+        event_bus=plugs.event_bus,
     )
+    do(plugs.store, "ingestion", name, Job(partial(JOBS[name].do, door), JOBS[name].cron, JOBS[name].what), now=utc_now)
 
 
 if __name__ == "__main__":

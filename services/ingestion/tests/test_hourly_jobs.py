@@ -1,8 +1,7 @@
-"""A connected vendor is asked what changed once an hour, by whoever has a clock."""
+"""A connected vendor is asked what changed by every job of the clock but the first."""
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
@@ -11,7 +10,7 @@ from typing import Any
 import pytest
 
 from ingestion.door import Door
-from ingestion.jobs import JOBS, hourly
+from ingestion.jobs import JOBS, Task, jobs_of
 from ingestion.settings import Settings
 from shared.shop import Shop
 from shared.testing import MemoryBus, MemorySecrets, MemoryStore
@@ -29,9 +28,9 @@ class Asked:
         self.door = replace(door, now=lambda: self.now)
 
     def look(self) -> int:
-        """The clock looks once; answers how often the vendor was asked so far."""
-        jobs: dict[str, Callable[[Door], None]] = {**JOBS, SYNC: lambda _: self.times.append(self.now)}
-        hourly(self.door, jobs)[SYNC]()
+        """The clock starts the job; answers how often the vendor was asked so far."""
+        task = Task(lambda _: self.times.append(self.now), JOBS[SYNC].cron, JOBS[SYNC].what)
+        jobs_of(self.door, {SYNC: task})[SYNC].run()
         return len(self.times)
 
 
@@ -47,29 +46,31 @@ def test_a_vendor_that_is_not_connected_is_not_asked(asked: Asked) -> None:
     assert asked.look() == 0
 
 
-def test_a_connected_one_is_asked_every_hour_but_for_the_first_time(asked: Asked) -> None:
+def test_a_connected_one_is_asked_each_time_but_the_first(asked: Asked) -> None:
     asked.door.secrets.put("lightspeed", "{}")
     assert asked.look() == 0  # whoever connected it brings the first of it over
-    asked.now = NOON + timedelta(minutes=59)
-    assert asked.look() == 0
-    asked.now = NOON + timedelta(minutes=60)
+    asked.now = NOON + timedelta(hours=1)
     assert asked.look() == 1
-    asked.now = NOON + timedelta(minutes=119)
-    assert asked.look() == 1
-    asked.now = NOON + timedelta(minutes=120)
+    asked.now = NOON + timedelta(hours=2)
     assert asked.look() == 2
 
 
-def test_one_that_fails_is_asked_an_hour_later(asked: Asked) -> None:
+def test_vendors_are_asked_every_hour_and_waiting_facts_merged_every_minute(asked: Asked) -> None:
+    jobs = jobs_of(asked.door)
+    assert {name: job.cron for name, job in jobs.items()} == {
+        "merge": "* * * * *",
+        "reconcile-shopify": "0 * * * *",
+        SYNC: "0 * * * *",
+    }
+    assert "merge" not in jobs_of(asked.door, merges_itself=True)
+
+
+def test_one_that_fails_says_so_to_the_clock(asked: Asked) -> None:
     asked.door.secrets.put("lightspeed", "{}")
     asked.look()
 
     def fails(_: Door) -> None:
         raise OSError("the vendor is away")
 
-    asked.now = NOON + timedelta(hours=1)
     with pytest.raises(OSError, match="away"):
-        hourly(asked.door, {**JOBS, SYNC: fails})[SYNC]()
-    assert asked.look() == 0
-    asked.now = NOON + timedelta(hours=2)
-    assert asked.look() == 1
+        jobs_of(asked.door, {SYNC: Task(fails, "0 * * * *", "Asks")})[SYNC].run()

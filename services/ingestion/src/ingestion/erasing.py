@@ -17,9 +17,11 @@ from ingestion.loads import audit_row
 from ingestion.rollups import Progress
 from ingestion.screening import clean_rejected
 from ingestion.suppression import ID, Identity, Suppression
+from shared.contracts.events import Event, new_event
 from shared.store import Store
 from shared.warehouse import Change, Row
 
+SOURCE = "/ingestion/erasures"  # of events about customers who are forgotten here already
 _LOADS = "loads/"  # where the store keeps what loads leave behind
 _REJECTED = "/rejected.csv"
 
@@ -31,6 +33,13 @@ class Erased:
     rows: dict[str, int]
     days: int
     notes: list[str]
+
+
+def erased_event(customer_id: str, *, at: datetime) -> Event:
+    """What the other services are told."""
+    version = int(at.timestamp() * 1_000_000)  # of an erasure there is no older one
+    data = {"entity_id": customer_id, "version": version, "occurred_at": at.isoformat()}
+    return new_event("customer-erased.v1", SOURCE, data, time=at)
 
 
 def identities(change: Change, customer_id: str) -> list[Identity]:

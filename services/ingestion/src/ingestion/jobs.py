@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import time
 from collections.abc import Callable, Mapping
-from datetime import datetime, timedelta
+from dataclasses import dataclass
 from functools import partial
 
 from ingestion.door import Door
@@ -13,11 +13,21 @@ from ingestion.lightspeed.syncing import sync
 from ingestion.merging import merge
 from ingestion.shopify import reconciling
 from shared import telemetry
+from shared.progress import tell
+from shared.schedule import Job
 
-_HOUR = timedelta(hours=1)  # between two questions to a vendor what changed
-_LIGHTSPEED = "sync-lightspeed"
+_MERGE, _LIGHTSPEED = "merge", "sync-lightspeed"
 _CONNECTED_BY = {reconciling.JOB: "shopify", _LIGHTSPEED: "lightspeed"}  # the secret that a vendor's job needs
 _MINUTE_SECONDS = 50.0  # Scheduler starts the next job after sixty; the last merge of this one has ten to end
+
+
+@dataclass(frozen=True, slots=True)
+class Task:
+    """A job before it has its door: what to do, when in shop time, and what it is in one line."""
+
+    do: Callable[[Door], object]
+    cron: str
+    what: str
 
 
 def merge_waiting(door: Door, *, seconds: float = _MINUTE_SECONDS) -> int:
@@ -34,44 +44,56 @@ def merge_waiting(door: Door, *, seconds: float = _MINUTE_SECONDS) -> int:
             return taken
 
 
-def _merge(door: Door) -> None:
-    telemetry.logger().info("events merged", facts=merge_waiting(door))
+def _merge(door: Door) -> str:
+    return f"{merge_waiting(door)} facts merged"
 
 
-def _reconcile_shopify(door: Door) -> None:
-    report = reconciling.reconcile(door, lambda *_: None)
+def _reconcile_shopify(door: Door) -> str:
+    report = reconciling.reconcile(door, tell)
     telemetry.logger().info("shopify compared", report=report)
+    return "compared; the difference is in the log"
 
 
-def _sync_lightspeed(door: Door) -> None:
+def _sync_lightspeed(door: Door) -> str:
     try:
-        report = sync(door, lambda *_: None)
+        report = sync(door, tell)
     except NotConnectedError as error:
         telemetry.logger().info("nothing to sync", why=str(error))
-        return
+        return str(error)
     telemetry.logger().info("lightspeed synced", report=report)
+    return "synced; what came over is in the log"
 
 
-JOBS: Mapping[str, Callable[[Door], None]] = {
-    "merge": _merge,
-    reconciling.JOB: _reconcile_shopify,
-    _LIGHTSPEED: _sync_lightspeed,
+_EVERY_MINUTE, _EVERY_HOUR = "* * * * *", "0 * * * *"
+JOBS: Mapping[str, Task] = {
+    _MERGE: Task(_merge, _EVERY_MINUTE, "Writes facts that were taken into the tables"),
+    reconciling.JOB: Task(_reconcile_shopify, _EVERY_HOUR, "Asks Shopify what no webhook told"),
+    _LIGHTSPEED: Task(_sync_lightspeed, _EVERY_HOUR, "Asks Lightspeed what is new"),
 }
 """Every job, by the name it is started with."""
 
 
-def hourly(door: Door, jobs: Mapping[str, Callable[[Door], None]] = JOBS) -> dict[str, Callable[[], None]]:
-    """The vendors' jobs for a clock that asks often: each runs where its vendor is connected, once an hour."""
-    return {name: partial(_when_due, door, name, jobs[name]) for name in _CONNECTED_BY}
+def jobs_of(door: Door, tasks: Mapping[str, Task] = JOBS, *, merges_itself: bool = False) -> dict[str, Job]:
+    """The jobs, ready to be started; without the merge where the host merges all the time."""
+    return {
+        name: Job(partial(_do, door, name, task.do), task.cron, task.what)
+        for name, task in tasks.items()
+        if not (merges_itself and name == _MERGE)
+    }
 
 
-def _when_due(door: Door, name: str, job: Callable[[Door], None]) -> None:
-    if door.secrets.get(_CONNECTED_BY[name]) is None:
-        return
-    key, now = f"jobs/{name}/began", door.now()
-    stored = door.store.get(key)
-    if stored is not None and now - datetime.fromisoformat(stored.value.decode()) < _HOUR:
-        return
-    door.store.put(key, now.isoformat().encode())  # before the job: one that fails is tried an hour later
-    if stored is not None:  # else it was just connected, and whoever did that brings the first of it over, and watches
-        job(door)
+def _do(door: Door, name: str, work: Callable[[Door], object]) -> object:
+    """Do it, a vendor's where that vendor is connected."""
+    if name not in _CONNECTED_BY:
+        return work(door)
+    vendor = _CONNECTED_BY[name]
+    if door.secrets.get(vendor) is None:
+        return f"{vendor} is not connected"
+    key = f"jobs/{name}/began"
+    known = door.store.get(key) is not None
+    door.store.put(key, door.now().isoformat().encode())
+    if not known:
+        return (
+            f"{vendor} was just connected: whoever did that brings the first of it over, with `shopsight sync {vendor}`"
+        )
+    return work(door)

@@ -123,7 +123,9 @@ def _add_customer_routes(blueprint: Blueprint, door: Door, guard: Guard) -> None
             rule = f"is an id of up to {_LONGEST_CUSTOMER_ID} characters, none of them a control character"
             errors = [("customer_id", rule)]
             raise ProblemError(400, "invalid-parameter", "The customer's id cannot be one", errors=errors)
-        return json_answer(use_cases.erase_customer(door, wanted, lambda *_: None))
+        report = use_cases.erase_customer(door, wanted, lambda *_: None)
+        use_cases.tell_erased(door, wanted)
+        return json_answer(report)
 
 
 def _ready(door: Door) -> dict[str, str]:

@@ -3,10 +3,8 @@
 from __future__ import annotations
 
 import json
-import subprocess
 import sys
-import threading
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
@@ -15,11 +13,11 @@ from typing import Any
 from ingestion.files.plan import FilesError, StagedFile, StagePlan, plan_to_json, report_from_json
 from ingestion.foreign import to_json
 from ingestion.loads import LoadRequest
+from shared.child import converse
 from shared.contracts.problems import ProblemError
 from shared.shop import Shop
 
 _SILENT_SECONDS = 900.0  # progress comes with every chunk, but a large file is scanned to its end before the first
-_END_SECONDS = 5  # a child that was told to end has nothing to finish
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,39 +73,14 @@ def stage(
     )
 
 
-def _lines(child: subprocess.Popen[str]) -> Iterator[str]:
-    """What the child says; one that says nothing for too long is ended."""
-    while True:
-        silent = threading.Timer(_SILENT_SECONDS, child.kill)
-        silent.daemon = True
-        silent.start()
-        try:
-            line = child.stdout.readline() if child.stdout else ""
-        finally:
-            silent.cancel()
-        if not line:
-            return
-        yield line
-
-
 def _run(command: list[str], progress: Callable[[str, int, int], None]) -> dict[str, Any]:
-    """The last line the child says; the child is ended when anything goes wrong here."""
-    answer: dict[str, Any] = {}
-    with subprocess.Popen(command, stdout=subprocess.PIPE, text=True, encoding="utf-8") as child:  # noqa: S603 - our own module
-        try:
-            for line in _lines(child):
-                answer = json.loads(line)
-                if "progress" in answer:
-                    name, done, total = answer["progress"]
-                    progress(f"reading {name}", int(done), int(total))
-        except BaseException:
-            child.terminate()
-            try:
-                child.wait(_END_SECONDS)
-            except subprocess.TimeoutExpired:
-                child.kill()
-            raise
-    if child.returncode != 0 or not {"report", "error"} & answer.keys():
-        detail = f"Reading the files ended with code {child.returncode} and nothing was changed; try again"
+    """The last line the child says."""
+
+    def reading(name: str, done: int, total: int) -> None:
+        progress(f"reading {name}", done, total)
+
+    answer, code = converse(command, reading, silent_seconds=_SILENT_SECONDS)
+    if code != 0 or not {"report", "error"} & answer.keys():
+        detail = f"Reading the files ended with code {code} and nothing was changed; try again"
         raise ProblemError(503, "load-interrupted", "The load was interrupted", detail)
     return answer

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
+from ingestion import erasing
 from ingestion.door import Door
-from ingestion.events.batch import EVENT_TYPES
+from ingestion.events.batch import ERASURE, EVENT_TYPES
 from ingestion.storefront import deriving
 from ingestion.storefront.taking import RECEIVED, ErasedCustomers
 from shared.contracts.events import Event
@@ -20,5 +21,9 @@ def handlers(door: Door) -> Mapping[str, Handler]:
         door.inbox.put(event)
         derive(event)
 
+    def forget(event: Event) -> None:
+        if event.source != erasing.SOURCE:  # those were forgotten before it was told
+            door.inbox.put(event)
+
     every: dict[str, Handler] = dict.fromkeys(EVENT_TYPES, lambda event: door.inbox.put(event))  # noqa: PLW0108 - the inbox is opened by the first fact
-    return {**every, RECEIVED: receive_web_event}
+    return {**every, RECEIVED: receive_web_event, ERASURE: forget}

@@ -137,6 +137,14 @@ def erase_customer(door: Door, customer_id: str, progress: Progress) -> dict[str
     return {"tables": tables, "days": erased.days, "notes": erased.notes}
 
 
+def tell_erased(door: Door, customer_id: str) -> None:
+    """Have every service that keeps something about a customer forget them: `customer-erased.v1`, after our own part.
+
+    Raises EventBusError: then the same request again ends it.
+    """
+    door.event_bus.publish([erasing.erased_event(customer_id, at=door.now().astimezone(UTC))])
+
+
 def list_loads(
     door: Door, *, before: tuple[datetime, str] | None, limit: int
 ) -> tuple[list[dict[str, object]], tuple[datetime, str] | None]:

@@ -53,7 +53,7 @@ def build_around(door: Door, guard: Guard, push: PushVerifier, *, has_clock: boo
         blueprint=blueprint,
         on_start=lambda progress: starting.start(door, progress),
         handlers=handlers,
-        jobs=jobs.hourly(door) if has_clock else {},
+        jobs=jobs.jobs_of(door, merges_itself=True) if has_clock else {},
     )
 
 

@@ -99,7 +99,7 @@ def test_lightspeed_that_does_not_answer_is_told_with_when_to_try_again(shop: An
 
 
 def test_the_job_does_what_the_request_does(shop: Any, ask: Ask) -> None:
-    JOBS["sync-lightspeed"](shop.door)
+    JOBS["sync-lightspeed"].do(shop.door)
 
     assert len(shop.published("order-placed.v1")) == 1
     assert ask().get_json()["entities"][4]["read"] == 0
@@ -107,6 +107,6 @@ def test_the_job_does_what_the_request_does(shop: Any, ask: Ask) -> None:
 
 def test_the_job_of_a_shop_that_is_not_connected_has_nothing_to_do(shop: Any) -> None:
     shop.door.secrets.put("lightspeed", "{}")
-    JOBS["sync-lightspeed"](shop.door)
+    JOBS["sync-lightspeed"].do(shop.door)
 
     assert shop.bus.published == []
