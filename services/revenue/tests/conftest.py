@@ -182,6 +182,7 @@ class SmallShop:
         self._mark_order_starts()
         warehouse = connect("duckdb:///:memory:")
         warehouse.create(TABLES.values())
+        warehouse.create(load_tables("revenue").values())
         tables = {
             "sales": self.lines,
             "product_costs": self.costs,

@@ -77,16 +77,16 @@ def counted(amounts: Mapping[DayRange, Decimal], days: DayRange) -> Counted | No
     return Counted(tuple(ranges), net_amount, is_prorated=True)
 
 
-def wilson(successes: float, cases: float) -> tuple[float, float] | None:
-    """Wilson's score interval of 95 % for so many of so many; None where it is no proportion.
+def wilson(successes: float, cases: float, z: float = _Z) -> tuple[float, float] | None:
+    """Wilson's score interval for so many of so many, of 95 % when z is left out; None where it is no proportion.
 
     Source: E. B. Wilson, Probable Inference, the Law of Succession, and Statistical Inference, JASA 22 (1927).
     """
     if not 0 <= successes <= cases or not cases:
         return None
-    rate, square = successes / cases, _Z * _Z
+    rate, square = successes / cases, z * z
     middle = rate + square / (2 * cases)
-    half = _Z * (rate * (1 - rate) / cases + square / (4 * cases * cases)) ** 0.5
+    half = z * (rate * (1 - rate) / cases + square / (4 * cases * cases)) ** 0.5
     return max(0.0, (middle - half) / (1 + square / cases)), min(1.0, (middle + half) / (1 + square / cases))
 
 

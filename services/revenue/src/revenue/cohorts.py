@@ -26,7 +26,8 @@ BEYOND = 0  # what cohort_values.sql calls the time after the last mark
 QUANTILES = (10, 25, 50, 75, 90, 95, 99)  # per cent of customers; the columns p10 to p99 of customer_spread.sql
 TOPS = (1, 10, 20)  # per cent of customers; its columns top_1 to top_20
 VALUES = ("value", "net_sales", "gross_margin")
-CSV_HEADER = ("cohort", "end", "customers", "complete", "days", "mature_from", *VALUES, "reasons")
+PREDICTED = ("predicted_customers", "expected_purchases_90d", "value_12m")  # in a file, of all of a cohort's time
+CSV_HEADER = ("cohort", "end", "customers", "complete", "days", "mature_from", *VALUES, "reasons", *PREDICTED)
 DEFINITIONS: Mapping[str, str] = {
     "lifetime_value": "What the customers of a cohort brought from their first order on, refunds taken off, divided by"
     " all of them; the day of the first order is the first of the days.",
@@ -176,10 +177,17 @@ def _concentrated(spread: Mapping[str, Any], part: int, currency: str) -> Answer
 
 
 def csv_rows(cohorts: Iterable[Answer]) -> Iterator[list[object]]:
-    """The cohorts as rows under CSV_HEADER: one per mark, and one without days for all until now."""
+    """The cohorts as rows under CSV_HEADER: one per mark, and one without days: all until now, and what is expected."""
     for cohort in cohorts:
         named = [cohort["start"], cohort["end"], plain(cohort["customers"]), cohort["complete"]]
         for mark in (*cohort["marks"], {"days": None, "mature_from": None, **cohort["to_date"]}):
             reasons = "; ".join(f"{name}: {reason}" for name, reason in mark["reasons"].items())
             shown = (plain(mark[name]) for name in ("days", "mature_from", *VALUES))
-            yield [*named, *shown, reasons]
+            yield [*named, *shown, reasons, *(_expected(cohort) if mark["days"] is None else [None] * len(PREDICTED))]
+
+
+def _expected(cohort: Answer) -> list[object]:
+    told = cohort.get("predicted")
+    if told is None:
+        return [None] * len(PREDICTED)
+    return [told["customers"], told["expected_purchases_90d"]["value"], plain(told["value_12m"])]

@@ -31,6 +31,11 @@ DEFINITIONS: Mapping[str, str] = {
     "guest_orders": "Orders of the period without a customer.",
     "attainment": "Net sales of the target's period so far / its net_amount; in a breakdown of the targets whose days"
     " lie wholly within the days asked for.",
+    "expected_to_now": "The part of the target that was due by then: its days weighed by weekday, season and holiday,"
+    " the day that runs by the hours of its weekday.",
+    "gap": "Net sales of the target's days so far - expected_to_now.",
+    "run_rate": "Net sales of the target's days so far / the share of its weight that is over.",
+    "probability_to_reach": "Of the forecast of what is left of the target's days reaching what is missing.",
     "share": "What a list is ordered by / the same of everything the question holds.",
     "refund_rate": "Units given back / units sold; of fewer than 30 units sold with Wilson's interval of 95 %.",
 }

@@ -138,7 +138,8 @@ class LiveFeed:
         before, now = self._state, self._desk.now()
         at = now.astimezone(UTC) if if_large else moment(None, now)
         asked = unfiltered(self._desk.shop(), *use_cases_pending.state(self._desk), at)
-        document = orjson.loads(use_cases.kept(self._desk, asked, "current", use_cases.current))
+        kind = use_cases.current_kind(self._desk)
+        document = orjson.loads(use_cases.kept(self._desk, asked, kind, use_cases.current))
         if before is None or not if_large or live_messages.is_large(before.documents[WITH_MARGIN], document):
             self._tell(before, asked, document)
         else:  # looked at: the same data need not be read again before the next tick

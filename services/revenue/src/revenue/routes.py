@@ -11,6 +11,9 @@ from flask import Blueprint, Response
 from revenue import use_cases
 from revenue.question import Question
 from revenue.routes_asking import answer, given, question, window_question
+from revenue.routes_forecast import add_forecast_routes
+from revenue.routes_funnel import add_funnel_routes
+from revenue.routes_insights import add_insight_routes
 from revenue.routes_lists import add_list_routes
 from revenue.routes_targets import add_target_routes
 from revenue.routes_value import add_value_routes
@@ -32,7 +35,8 @@ def make_blueprint(desk: Desk, guard: Guard) -> Blueprint:
     @guard.requires("figures:read")
     def current() -> Response:
         asked = given(query_parameters(CurrentParametersQuery))
-        return answer(desk, question(desk, asked), "current", use_cases.current, explain=asked.get("explain") == "1")
+        kind, explain = use_cases.current_kind(desk), asked.get("explain") == "1"
+        return answer(desk, question(desk, asked), kind, use_cases.current, explain=explain)
 
     @blueprint.get("/trends")
     @guard.requires("figures:read")
@@ -49,8 +53,11 @@ def make_blueprint(desk: Desk, guard: Guard) -> Blueprint:
         return _trends_file(desk, _trends_question(desk, given(query_parameters(TrendsCsvParametersQuery))))
 
     add_list_routes(blueprint, desk, guard)
+    add_forecast_routes(blueprint, desk, guard)
+    add_funnel_routes(blueprint, desk, guard)
     add_value_routes(blueprint, desk, guard)
     add_target_routes(blueprint, desk, guard)
+    add_insight_routes(blueprint, desk, guard)
     add_contract_routes(blueprint, contract="revenue", ready=lambda: use_cases.ready(desk))
     return blueprint
 

@@ -10,7 +10,15 @@ from typing import Any
 
 from flask import Blueprint, Response
 
-from revenue import cohorts, reconciliation, turnover, use_cases, use_cases_turnover, use_cases_value
+from revenue import (
+    cohorts,
+    lifetime_value_answer,
+    reconciliation,
+    turnover,
+    use_cases,
+    use_cases_turnover,
+    use_cases_value,
+)
 from revenue.paging import PAGE, digest, read_cursor, wrong_cursor
 from revenue.periods import DAY
 from revenue.question import Question, window_days
@@ -41,8 +49,9 @@ def add_value_routes(blueprint: Blueprint, desk: Desk, guard: Guard) -> None:
         asked = given(query_parameters(LifetimeValueParametersQuery))
         if wants_csv():
             return _value_file(desk, asked)
+        kind = _value_kind(desk)
         return _told(
-            desk, _value_question(desk, asked), "ltv", use_cases_value.lifetime_value, explain=_explained(asked)
+            desk, _value_question(desk, asked), kind, use_cases_value.lifetime_value, explain=_explained(asked)
         )
 
     @blueprint.get("/customers/ltv.csv")
@@ -78,7 +87,7 @@ def add_value_routes(blueprint: Blueprint, desk: Desk, guard: Guard) -> None:
 
 
 _DEFINITIONS: Mapping[str, Mapping[str, str]] = {
-    "ltv": cohorts.DEFINITIONS,
+    "ltv": {**cohorts.DEFINITIONS, **lifetime_value_answer.DEFINITIONS},
     "turnover": turnover.DEFINITIONS,
     "reconcile": reconciliation.DEFINITIONS,
 }
@@ -108,7 +117,12 @@ def _value_question(desk: Desk, asked: dict[str, Any]) -> Question:
 def _value_file(desk: Desk, asked: dict[str, Any]) -> Response:
     made = _value_question(desk, asked)
     rows = use_cases_value.lifetime_value_rows(desk, made)
-    return file_answer(made, "ltv", File(f"lifetime-value-{_days(made)}.csv", cohorts.CSV_HEADER, rows))
+    return file_answer(made, _value_kind(desk), File(f"lifetime-value-{_days(made)}.csv", cohorts.CSV_HEADER, rows))
+
+
+def _value_kind(desk: Desk) -> str:
+    """An answer depends on what was predicted last, too."""
+    return f"ltv|{use_cases_value.predicted_generation(desk)}"
 
 
 def _turnover(desk: Desk, asked: dict[str, Any]) -> Response:

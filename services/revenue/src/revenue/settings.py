@@ -27,6 +27,18 @@ class Settings(shared.settings.Settings):
         description="The share of net sales whose cost must be known for lifetime value to be told as margin; the rest"
         " of the sales would count as bringing nothing",
     )
+    web_channels: str = Field(
+        default="online",
+        min_length=1,
+        description="The sales channels of the ledger that are the online shop's, with commas; their orders are what"
+        " the funnel is compared with",
+    )
+    value_discount_monthly: float = Field(
+        default=0.01,
+        ge=0,
+        le=0.5,
+        description="What value a month later is worth less, as a share: 0.01 is some 12 % a year, the usual rate for shops",
+    )
     live_viewers: int = Field(
         default=200,
         ge=0,
@@ -37,3 +49,8 @@ class Settings(shared.settings.Settings):
     live_viewers_per_user: int = Field(
         default=20, ge=1, description="Connections that one user holds at most: a few people's open tabs"
     )
+
+    @property
+    def channels_of_the_web(self) -> tuple[str, ...]:
+        """The names in `web_channels`."""
+        return tuple(filter(None, (name.strip() for name in self.web_channels.split(","))))

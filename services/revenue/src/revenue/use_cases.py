@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import UTC, datetime, timedelta
 from typing import Any, cast
 
@@ -32,10 +32,11 @@ from revenue.queries import Run
 from revenue.question import DataState, Question, data_state
 from revenue.reading import read_days
 from revenue.reading_customers import Customers, read_customers
+from revenue.reading_pace import pace_answer, pace_sources
 from revenue.settings import Settings
 from revenue.target_changes import PENDING_KEY, pending_changes
 from revenue.targets import find_target, target_answer
-from shared.cache import Cache
+from shared.cache import Cache, NoCache
 from shared.contracts.target_changed import TargetChange
 from shared.event_bus import EventBus
 from shared.money import money
@@ -44,6 +45,7 @@ from shared.store import Store
 from shared.telemetry import logger
 from shared.warehouse import Warehouse, WarehouseError
 from shared.warehouse.recording import recording
+from shared.warehouse.together import together
 
 Answer = dict[str, Any]  # a document of the contract, as JSON has it
 UseCase = Callable[["Desk", Question], Answer]
@@ -112,15 +114,26 @@ def current(desk: Desk, asked: Question) -> Answer:
     target = find_target(desk.warehouse, asked)
     basis = "has_target" if target else proposal_basis(asked)
     beside = [target.span] if target else () if isinstance(basis, str) else basis.spans
-    book = read_days(desk.warehouse, asked, [*periods.values(), *beside])
+    told = [span for span in periods.values() if asked.covered.missing(span) is None]
+    book, customers = together(
+        lambda: read_days(desk.warehouse, asked, [*periods.values(), *beside]),
+        lambda: read_customers(desk.warehouse, asked, told),
+    )
     answer = envelope(desk, asked, periods.get("period", periods["today"]))
-    buying = [span for span in periods.values() if book.total(span).orders]
-    customers = read_customers(desk.warehouse, asked, buying)
     answer |= {name: _period(asked, span, book, customers) for name, span in periods.items()}
     answer.setdefault("last_full_day", None)
     if target is None:
-        return answer | {"target": None, "target_reason": "no_target", **proposal(asked, basis, book)}
-    return answer | {"target": target_answer(asked, target, book.total(target.span))}
+        missing = {"target": None, "target_reason": "no_target", "pace": None}
+        return answer | missing | proposal(asked, basis, book)
+    amounts = book.total(target.span)
+    pace = pace_answer((desk.warehouse, desk.cache), asked, pace_sources(desk.store), target, amounts)
+    pace["to"] = pace["to"] and instant(asked, pace["to"])
+    return answer | {"target": target_answer(asked, target, amounts), "pace": pace}
+
+
+def current_kind(desk: Desk) -> str:
+    """What the answer of `current` depends on beside the question: how it is reckoned with days to come."""
+    return f"current {pace_sources(desk.store)}"
 
 
 def trends(desk: Desk, asked: Question) -> Answer:
@@ -160,7 +173,7 @@ def explained(desk: Desk, asked: Question, answer: UseCase) -> Answer:
     """The answer of a use case with the contract's Explanation, which counts the ledger lines of the period."""
     period = _window(asked).total if asked.granularity else _days(asked, asked.days) if asked.days else _today(asked)
     with recording() as executed:
-        document = answer(desk, asked)
+        document = answer(replace(desk, cache=NoCache()), asked)
         lines = queries.counted_lines(
             desk.warehouse,
             asked.basis,

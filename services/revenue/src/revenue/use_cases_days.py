@@ -14,6 +14,7 @@ from revenue.periods import DAY, WEEK_DAYS, DayRange, Span, last_full_day, whole
 from revenue.publishing import closed_day, day_closed
 from revenue.question import Question, unfiltered
 from revenue.reading import read_days
+from revenue.reading_pace import day_share, pace_sources
 from revenue.targets import Target, find_target
 from revenue.use_cases import Desk
 from revenue.use_cases_pending import state
@@ -84,7 +85,10 @@ def _data(desk: Desk, day: date) -> dict[str, Any]:
     book = read_days(desk.warehouse, asked, [span, *before])
     total = book.total(span)
     target = find_target(desk.warehouse, _on(asked, day))
-    share = None if target is None else _share(asked, target, day, before, book)
+    share = None
+    if target is not None:
+        share = day_share(desk.warehouse, pace_sources(desk.store), target, day)
+        share = _share(asked, target, day, before, book) if share is None else share
     return closed_day(
         day.isoformat(),
         shop.day_start(day + DAY),
@@ -107,7 +111,8 @@ def _on(asked: Question, day: date) -> Question:
 
 
 def _share(asked: Question, target: Target, day: date, before: list[Span], book: DayBook) -> Decimal | None:
-    """A day's part of a target for several days: spread as weekdays sold in the eight weeks before, not evenly.
+    """A day's part of a target for several days where no profile was learnt yet: spread as weekdays sold in the eight
+    weeks before, not evenly.
 
     None where those weeks do not show it.
     """

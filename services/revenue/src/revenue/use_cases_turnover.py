@@ -17,6 +17,7 @@ from revenue.turnover import Product, Stock, Tally, Terms
 from revenue.use_cases import Answer, Desk, envelope
 from revenue.use_cases_lists import asked_days
 from shared.warehouse import Row
+from shared.warehouse.together import together
 
 By = Literal["product", "category"]
 Item = tuple[Mapping[str, str | None], Tally]  # what names it, and its figures before any ratio
@@ -81,11 +82,16 @@ def _read(desk: Desk, asked: Question) -> _Read:
     received: list[Row] = []
     sold: list[Row] = []
     if missing is None:
-        if bounds["counts"]:
-            counted_from = cast("datetime | None", bounds["opening_counted_at"]) or opening_at
-            stock = queries_value.stock_days(desk.warehouse, asked, days, counted_from=counted_from)
-        received = queries_value.received_products(desk.warehouse, asked, days)
-        sold = queries_value.sold_products(desk.warehouse, asked, asked_days(asked), span.end)
+        counted_from = cast("datetime | None", bounds["opening_counted_at"]) or opening_at
+        stock, received, sold = together(
+            lambda: (
+                queries_value.stock_days(desk.warehouse, asked, days, counted_from=counted_from)
+                if bounds["counts"]
+                else []
+            ),
+            lambda: queries_value.received_products(desk.warehouse, asked, days),
+            lambda: queries_value.sold_products(desk.warehouse, asked, asked_days(asked), span.end),
+        )
     terms = Terms(
         currency=asked.shop.currency,
         days=length,

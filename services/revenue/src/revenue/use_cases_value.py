@@ -6,15 +6,20 @@ from collections.abc import Iterator
 from dataclasses import replace
 from datetime import date
 from decimal import Decimal
+from typing import Any
 
-from revenue import cohorts, queries_value, reconciliation
+from revenue import cohorts, queries_customer_value, queries_value, reconciliation
 from revenue.cohorts import Cohort, Measure, Terms, cohort_answer, cohorts_of, concentration, distribution
 from revenue.figures import NOTHING, money_ratio
+from revenue.lifetime_value_answer import Reader, Run, cohort_prediction, predicted_answer
 from revenue.periods import DAY, LONGEST_DAYS, DayRange, buckets, last_full_day, whole_days, window
 from revenue.question import Question
 from revenue.reading_cuts import read_cuts
-from revenue.use_cases import Answer, Desk, envelope
+from revenue.use_cases import Answer, Desk, envelope, instant
 from revenue.use_cases_lists import asked_days
+from shared import generations
+from shared.generations import made_at
+from shared.warehouse.together import together
 
 _FURTHEST_BACK = (LONGEST_DAYS - 2 * 31) * DAY  # whole months on both sides of it are no more than an answer lists
 _OVER_A_MONTH = 31 * DAY  # after a first, always in the next month
@@ -35,8 +40,10 @@ def lifetime_value(desk: Desk, asked: Question) -> Answer:
     amounts = sum(by_channel.values(), start=NOTHING)
     measure, why_net = _measure(desk, asked, amounts.net_sales_with_cost, amounts.net_sales)
     terms = Terms(asked.shop, asked.covered, measure, why_net)
-    rows = queries_value.cohort_values(desk.warehouse, asked, days)
-    spread = queries_value.customer_spread(desk.warehouse, asked, days, by_margin=measure == "gross_margin")
+    rows, spread = together(
+        lambda: queries_value.cohort_values(desk.warehouse, asked, days),
+        lambda: queries_value.customer_spread(desk.warehouse, asked, days, by_margin=measure == "gross_margin"),
+    )
     found = cohorts_of(rows)
     told = [
         cohort_answer(bucket, found.get(bucket.days.first_day.replace(day=1), Cohort()), terms)
@@ -55,8 +62,10 @@ def lifetime_value(desk: Desk, asked: Question) -> Answer:
         "cohorts": told,
         "distribution": distribution(spread, currency),
         "concentration": concentration(spread, currency),
+        "predicted": None,
         "reasons": {},
     }
+    _add_predicted(desk, asked, answer)
     if why_net is not None:
         answer["measure_reason"] = why_net
     if coverage is None:
@@ -66,6 +75,38 @@ def lifetime_value(desk: Desk, asked: Question) -> Answer:
     if missing:
         answer["reasons"]["customers"] = missing
     return answer
+
+
+def _add_predicted(desk: Desk, asked: Question, answer: Answer) -> None:
+    """What the last run of customer-value says of the same customers, to the whole and to each cohort."""
+    generation = predicted_generation(desk)
+    why = "not_computed_yet" if generation is None else None
+    if generation is not None and made_at(generation) > asked.as_of:
+        why = "made_later"
+    if generation is None or why is not None:
+        answer["reasons"]["predicted"] = why
+        for cohort in answer["cohorts"]:
+            cohort |= {"predicted": None, "predicted_reason": why}
+        return
+    runs = [Run(row) for row in queries_customer_value.customer_value_runs(desk.warehouse, generation)]
+    days, basis = asked_days(asked), runs[-1].row["basis"]
+    to = Reader(asked.shop.currency, asked.as_of, asked.may_see_margin)
+    told: list[dict[str, Any]] = [*queries_customer_value.predicted_cohorts(desk.warehouse, generation, asked, days)]
+    spread = queries_customer_value.predicted_spread(desk.warehouse, generation, asked, days)
+    by_month = {row["month"]: row for row in told}
+    sums = {name: sum(row[name] for row in told) for name in ("customers", "expected_purchases_90d", "value_12m")}
+    made = instant(asked, runs[-1].row["made_at"])
+    answer["predicted"] = predicted_answer(runs, made, spread, sums, to)
+    for cohort in answer["cohorts"]:
+        row = by_month.get(date.fromisoformat(cohort["start"]).replace(day=1))
+        cohort["predicted"] = None if row is None else cohort_prediction(row, basis, to)
+        if row is None:
+            cohort["predicted_reason"] = "no_customers"
+
+
+def predicted_generation(desk: Desk) -> str | None:
+    """The generation of what customers are expected to bring that is read now."""
+    return generations.live(desk.store, "revenue", "customer_value")
 
 
 def _measure(desk: Desk, asked: Question, with_cost: Decimal, net_sales: Decimal) -> tuple[Measure, str | None]:

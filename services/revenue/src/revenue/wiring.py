@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Callable
 from datetime import datetime
 
-from revenue import use_cases_days, use_cases_pending
+from revenue import subscriptions, use_cases_pending
+from revenue.jobs import jobs_of
 from revenue.live_feed import LiveFeed
 from revenue.live_places import Places
 from revenue.live_sockets import LiveSockets
@@ -19,11 +20,12 @@ from shared import ending
 from shared.auth import utc_now
 from shared.auth.routes import Guard
 from shared.cache import Cache
-from shared.event_bus import EventBus, Handler
+from shared.event_bus import EventBus
 from shared.event_bus.push import PushVerifier, add_push_route
 from shared.shop import Shop
 from shared.store import Store
 from shared.warehouse import Warehouse
+from shared.warehouse.sql_files import load_tables
 from shared.web import Service
 
 
@@ -39,7 +41,7 @@ def build_service(
     event_bus: EventBus,
     push: PushVerifier,
 ) -> Service:
-    """Build revenue. It reads ingestion's public tables and writes none."""
+    """Build revenue. It reads ingestion's public tables and writes its own."""
     desk = Desk(
         warehouse=warehouse,
         store=store,
@@ -52,13 +54,14 @@ def build_service(
     places = Places(settings.live_viewers, settings.live_viewers_per_user)
     sockets = LiveSockets(places)
     feed, watch = LiveFeed(desk, sockets), LiveWatch(sockets, guard.still_holds)
-    handlers: dict[str, Handler] = {}
+    handlers = subscriptions.handlers(desk)
     blueprint = make_blueprint(desk, guard)
     add_live_routes(blueprint, Live(feed, places, Tickets(store, utc_now)), guard)
     add_push_route(blueprint, push, handlers)
     forget = ending.tell(sockets.tell_end)
 
     def start(_: object) -> None:
+        warehouse.create(load_tables("revenue").values())
         use_cases_pending.send_left(desk)
         watch.start()
 
@@ -67,5 +70,5 @@ def build_service(
         feed.close()
         forget()
 
-    jobs = {"close-days": lambda: use_cases_days.close_days(desk)}
+    jobs = jobs_of(desk)
     return Service(name="revenue", blueprint=blueprint, on_start=start, handlers=handlers, jobs=jobs, on_stop=stop)

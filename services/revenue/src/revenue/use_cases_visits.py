@@ -1,0 +1,78 @@
+"""Keeps the visits of the online shop by day: each day whose events changed is made again, whole and at once.
+
+Days that are not over, and the last one until all its visits are, are told from the events when somebody asks.
+"""
+
+from __future__ import annotations
+
+from datetime import UTC, date, datetime
+
+from revenue import queries_funnel
+from revenue.periods import DAY
+from revenue.use_cases import Desk
+from revenue.visit_days import counted_events, days_between, exists, made_by, made_of, visit_day
+from shared.progress import tell
+from shared.schedule import NotYetError
+from shared.shop import Shop
+from shared.store import LeaseHeldError, lease
+from shared.warehouse import Row
+from shared.warehouse.sql_files import load_tables
+
+TABLES = load_tables("revenue")
+VERSION_KEY = "visits/version"  # in the store: when a day was last made again, which answers depend on
+_LEASE_KEY = "leases/visits"
+
+
+def make_visit_days(desk: Desk) -> int:
+    """Make every day anew whose events are not those it was made of; answers how many. Killed anywhere, days are whole.
+
+    Raises NotYetError where no web event ever came; StoreError, WarehouseError: then the rest is due the next time.
+    """
+    try:
+        with lease(desk.store, _LEASE_KEY, holder="the visits of each day") as held:
+            due = _due(desk)
+            for number, (day, name) in enumerate(due):
+                held.check()
+                _make(desk, day, name)
+                tell("the visits of each day", number + 1, len(due))
+            return len(due)
+    except LeaseHeldError:
+        return 0  # another instance is at it
+
+
+def _due(desk: Desk) -> list[tuple[date, str]]:
+    """Days that are over and to be made, the latest first, since those are asked for; with the name of their events."""
+    shop, today = desk.shop(), desk.shop().local_date(desk.now())
+    events = counted_events(queries_funnel.web_event_days(desk.warehouse))
+    standing = queries_funnel.made_visit_days(desk.warehouse, from_day=date.min, to_day=date.max)
+    known = {_day(row["local_date"]): (row["made_by"], row["made_of"]) for row in standing}
+    if not events and not known:
+        raise NotYetError("there are no web events yet; docs/storefront.md and docs/ga4.md say how they come")
+    how, wanted = made_by(shop), {}
+    if events:
+        # A day of the shop may begin before that of UTC, and end after it; where nothing happened there is no day.
+        days = days_between(min(events) - DAY, min(today, max(events) + 2 * DAY))
+        wanted = {day: made_of(shop, day, events) for day in days if exists(shop, day)}
+    changed = [(day, name) for day, name in wanted.items() if known.get(day) != (how, name)]
+    # Of days before the first event there is nothing to tell, but what was told once, of events that are gone.
+    return [*reversed(changed), *((day, "") for day in known if day not in wanted and known[day] != (how, ""))]
+
+
+def _make(desk: Desk, day: date, name: str) -> None:
+    shop, now = desk.shop(), desk.now().astimezone(UTC)
+    with desk.warehouse.change() as change:
+        rows = queries_funnel.rewrite_day(change, visit_day(shop, day, now, tells_returning=True))
+        row: Row = {"local_date": day, "made_by": made_by(shop), "made_of": name, "row_count": rows, "made_at": now}
+        change.insert(TABLES["visit_days"], [row])
+    _tell(desk, shop, now)
+
+
+def _tell(desk: Desk, shop: Shop, now: datetime) -> None:
+    """Note that answers made before are not those of now."""
+    desk.store.put(VERSION_KEY, f"{now.isoformat()} {shop.time_zone}".encode())
+
+
+def _day(value: object) -> date:
+    if not isinstance(value, date):
+        raise TypeError("a day is a date")
+    return value
