@@ -1,0 +1,160 @@
+"""What predictions came to, looked at when their horizon has passed. Runs in the run's child, where the days are at hand.
+
+A prediction is false when what it said did not come about by its last day; where goods arrived before it could be seen,
+it was an intervention and counts neither way.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+import pyarrow as pa
+import pyarrow.parquet as pq
+
+from inventory_alerts.inputs import Flags, Floats
+from inventory_alerts.run_inputs import Prepared
+from inventory_alerts.run_stock import Indices
+
+# Both weeks of a trend together, against the eight before: half of what the alert claimed has to be left of it.
+_TREND_LEFT = 0.25
+_PEAK_LEFT = 0.25  # of a season's lift likewise
+
+
+@dataclass(frozen=True, slots=True)
+class Seen:
+    """What happened to an item from the morning of a prediction until the end of its last day, day by day.
+
+    `out` says on which day nothing was left, of days up to the first delivery; `arrived` the place of that day or None.
+    """
+
+    units: Floats
+    out: bool
+    arrived: int | None
+    on_hand: float | None  # when it was predicted
+
+    @property
+    def sold(self) -> float:
+        """Units of all the days."""
+        return float(self.units.sum())
+
+
+Verdict = tuple[str, str]  # the outcome (came_true, did_not, intervention, unknown), and what decided it
+
+
+def score(kind: str, seen: Seen, evidence: Mapping[str, Any]) -> Verdict:
+    """What a prediction of a kind came to."""
+    if kind in _TRENDS:
+        return _moved(kind, seen, evidence)
+    judge = _JUDGES.get(kind)
+    return ("unknown", "it is not scored one by one") if judge is None else judge(seen)
+
+
+def _low_stock(seen: Seen) -> Verdict:
+    if seen.out:
+        return "came_true", "it ran out"
+    if seen.arrived is not None:
+        return "intervention", "goods arrived before it ran out"
+    return "did_not", "it did not run out in the stated time"
+
+
+def _stock_out(seen: Seen) -> Verdict:
+    before = seen.units if seen.arrived is None else seen.units[: seen.arrived]
+    if before.sum() > 0:
+        return "did_not", "it was sold although nothing was to be left"
+    return ("came_true", "nothing was sold") if seen.arrived is None else ("intervention", "goods arrived")
+
+
+def _overstock(seen: Seen) -> Verdict:
+    if seen.on_hand is None:
+        return "unknown", "stock was not known"
+    left = seen.sold < seen.on_hand
+    return ("came_true", "stock was left") if left else ("did_not", "all of it was sold in the stated time")
+
+
+def _silent(seen: Seen) -> Verdict:
+    return ("did_not", "it sold again") if seen.sold > 0 else ("came_true", "nothing was sold")
+
+
+_TRENDS = frozenset({"trending_up", "trending_down", "seasonal_peak"})
+_JUDGES: Mapping[str, Callable[[Seen], Verdict]] = {
+    "low_stock": _low_stock,
+    "stock_out": _stock_out,
+    "overstock": _overstock,
+    "dead_stock": _silent,
+    "slow_mover": _silent,
+}
+
+
+def _moved(kind: str, seen: Seen, evidence: Mapping[str, Any]) -> Verdict:
+    baseline, week = evidence.get("baseline_units"), evidence.get("observed_units")
+    if baseline is None or week is None or baseline <= 0:
+        return "unknown", "there was nothing to compare with"
+    days = len(seen.units)
+    if kind == "seasonal_peak":
+        best = max(float(seen.units[start : start + 7].sum()) for start in range(max(days - 6, 1)))
+        return (
+            ("came_true", "demand rose") if best >= baseline * (1 + _PEAK_LEFT) else ("did_not", "demand did not rise")
+        )
+    mean = (week + seen.sold * 7 / days) / 2
+    held = mean >= baseline * (1 + _TREND_LEFT) if kind == "trending_up" else mean <= baseline * (1 - _TREND_LEFT)
+    return ("came_true", "it held on") if held else ("did_not", "both weeks together may be chance")
+
+
+def write_outcomes(folder: Path, prepared: Prepared, run_id: str, as_of: datetime) -> int:
+    """Score what is in `predictions_due.parquet` into `alert_outcomes.parquet`; answers how many there are."""
+    table = pq.read_table(folder / "predictions_due.parquet")
+    due = table.to_pylist()
+    rows, moves, first_day = _rows_of(prepared), prepared.moves, prepared.first_day
+    order = np.argsort(moves.row, kind="stable")
+    outcomes, words = [], []
+    for each in due:
+        row = rows.get((each["product_id"], each["location_id"]))
+        first, last = (each["predicted_on"] - first_day).days, (each["due_on"] - first_day).days
+        if row is None or first < 0 or last >= prepared.inputs.units.shape[1]:
+            outcome, word = "unknown", "its days are not known any more"
+        else:
+            own = order[np.searchsorted(moves.row[order], row) : np.searchsorted(moves.row[order], row + 1)]
+            seen = _seen(prepared, own, row, slice(first, last + 1), each["on_hand"])
+            outcome, word = score(each["kind"], seen, json.loads(each["evidence"]))
+        outcomes.append(outcome)
+        words.append(word)
+    scored = table.drop_columns(["predicted_on", "on_hand", "evidence"])
+    more = {
+        "outcome_id": scored.column("alert_id"),
+        "outcome": pa.array(outcomes, pa.string()),
+        "what": pa.array(words, pa.string()),
+        "scored_at": pa.array([as_of] * len(due), pa.timestamp("us", "UTC")),
+        "run_id": pa.array([run_id] * len(due), pa.string()),
+    }
+    for name, values in more.items():
+        scored = scored.append_column(name, values)
+    pq.write_table(scored, folder / "alert_outcomes.parquet")
+    return len(due)
+
+
+def _rows_of(prepared: Prepared) -> dict[tuple[str, str], int]:
+    items = prepared.items
+    pairs = zip(items.product.tolist(), items.place.tolist(), strict=True)
+    return {(items.product_ids[p], items.places[q]): number for number, (p, q) in enumerate(pairs)}
+
+
+def _seen(prepared: Prepared, own: Indices, row: int, days: slice, on_hand: float | None) -> Seen:
+    inputs, moves = prepared.inputs, prepared.moves
+    arriving = sorted(
+        int(column) - days.start
+        for column, units in zip(moves.column[own], moves.received[own], strict=True)
+        if units > 0 and days.start <= column < days.stop
+    )
+    arrived = arriving[0] if arriving else None
+    end = days.stop if arrived is None else days.start + arrived + 1
+    mornings: Flags = inputs.in_stock[row, days.start + 1 : min(end + 1, inputs.in_stock.shape[1])]
+    gone_now = end == inputs.in_stock.shape[1] and inputs.on_hand[row] <= 0
+    units = inputs.units[row, days].astype(np.float64)
+    sold_out = on_hand is not None and on_hand > 0 and float(units[: end - days.start].sum()) >= on_hand
+    return Seen(units, bool((~mornings).any() or gone_now or sold_out), arrived, on_hand)

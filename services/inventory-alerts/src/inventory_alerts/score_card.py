@@ -1,0 +1,125 @@
+"""Precision, recall and false share of alerts, and which of them may therefore be pushed. Pure.
+
+The false share is alerts that did not come true over alerts scored; interventions count neither way. A class of alerts
+(kind, and pace of the product) is pushed from the lowest probability at which its false share is at most the target,
+measured on at least LEAST of them; before that by what the method's own measurements showed (`PRIOR`).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from math import sqrt
+from typing import Literal, cast
+
+from inventory_alerts.alert import Pace
+from inventory_alerts.kinds import Kind, Severity
+
+LEAST = 20  # scored: with one of 20 wrong the share is just the target's 5 %; of fewer no share can be told from it
+_Z = 1.959964  # two-sided 95 % of the normal distribution
+_STEPS = 100  # of probability
+
+Reason = Literal["measured", "prior", "too_often_wrong", "not_promised"]
+
+PRIOR: frozenset[Kind] = frozenset(
+    {"stock_out", "low_stock", "overstock", "dead_stock", "seasonal_peak", "stock_count_problem"}
+)
+"""Kinds pushed before a shop's own alerts are scored: facts, and those that were false in at most 5 % on a public grocer's
+demand (`python -m tests.benchmarks inventory`). Trends were right in two of three, slow movers in one of two. A reorder
+that is due is told by the suggestion to order it, and scored by the service level that it keeps."""
+
+
+@dataclass(frozen=True, slots=True)
+class Count:
+    """How many predictions of a sort came out in a way. `step` is the probability in hundredths; None without one."""
+
+    kind: Kind
+    pace: Pace
+    severity: Severity
+    was_pushed: bool
+    outcome: str
+    step: int | None
+    recent: int
+    ever: int
+
+
+@dataclass(frozen=True, slots=True)
+class Score:
+    """What some predictions came to; `missed` None where it cannot be seen."""
+
+    came_true: int
+    did_not: int
+    interventions: int
+    missed: int | None
+
+    @property
+    def scored(self) -> int:
+        """Came true or did not."""
+        return self.came_true + self.did_not
+
+    @property
+    def false_share(self) -> float | None:
+        """Did not come true, of those scored; None with too few."""
+        return self.did_not / self.scored if self.scored >= LEAST else None
+
+    @property
+    def false_interval(self) -> tuple[float, float] | None:
+        """Wilson's interval of the false share at 95 %; None with too few."""
+        return wilson(self.did_not, self.scored) if self.scored >= LEAST else None
+
+
+@dataclass(frozen=True, slots=True)
+class Push:
+    """From which probability alerts of a class are pushed (None: not at all), and why."""
+
+    threshold: float | None
+    reason: Reason
+
+
+def wilson(hits: int, of: int) -> tuple[float, float]:
+    """Wilson's score interval (1927) of a share at 95 %."""
+    share, square = hits / of, _Z * _Z
+    middle = (share + square / (2 * of)) / (1 + square / of)
+    half = _Z * sqrt(share * (1 - share) / of + square / (4 * of * of)) / (1 + square / of)
+    # Without a hit, or with nothing else, the end is exact; the sum of floats only nearly.
+    return (0.0 if hits == 0 else max(0.0, middle - half)), (1.0 if hits == of else min(1.0, middle + half))
+
+
+def total(counts: Iterable[Count], *, recent: bool, sees_missed: bool) -> Score:
+    """The score of some counts, of late or since ever."""
+    sums = dict.fromkeys(("came_true", "did_not", "intervention", "missed"), 0)
+    for count in counts:
+        if count.outcome in sums:
+            sums[count.outcome] += count.recent if recent else count.ever
+    missed = sums["missed"] if sees_missed else None
+    return Score(sums["came_true"], sums["did_not"], sums["intervention"], missed)
+
+
+def push(counts: Iterable[Count], kind: Kind, pace: Pace, target: float) -> Push:
+    """Whether alerts of a class that ask to act are pushed: by what is measured of them, else by the prior."""
+    own = [count for count in counts if count.kind == kind and count.pace == pace and count.severity == "act"]
+    whole = total(own, recent=False, sees_missed=False)
+    if whole.scored < LEAST:
+        return Push(0.0, "prior") if kind in PRIOR else Push(None, "not_promised")
+    for step in range(_STEPS + 1):
+        above = [count for count in own if (count.step if count.step is not None else _STEPS) >= step]
+        score = total(above, recent=False, sees_missed=False)
+        if score.false_share is None:
+            break
+        if score.false_share <= target:
+            return Push(step / _STEPS, "measured")
+    return Push(None, "too_often_wrong")
+
+
+def count_of(row: Mapping[str, object]) -> Count:
+    """A row of `outcome_counts`."""
+    return Count(
+        kind=cast("Kind", row["kind"]),
+        pace=cast("Pace", row["pace"]),
+        severity=cast("Severity", row["severity"]),
+        was_pushed=bool(row["was_pushed"]),
+        outcome=str(row["outcome"]),
+        step=cast("int | None", row["step"]),
+        recent=cast("int", row["recent"]),
+        ever=cast("int", row["ever"]),
+    )

@@ -1,0 +1,10 @@
+-- How many alerts are open, by kind and severity.
+SELECT kind, severity, COUNT(*) AS alerts
+FROM (
+  SELECT kind, severity, state
+  FROM alert_states
+  QUALIFY ROW_NUMBER() OVER (PARTITION BY alert_id ORDER BY recorded_at DESC) = 1
+) AS latest
+WHERE state = 'open'
+GROUP BY kind, severity
+ORDER BY kind, severity

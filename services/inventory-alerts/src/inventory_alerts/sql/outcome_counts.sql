@@ -1,0 +1,9 @@
+-- How predictions came out, by kind, pace, severity, whether people were told, and probability in steps of 0.01 (null where
+-- none was stated): `recent` of those scored since @since, `ever` of all.
+-- @since TIMESTAMP
+SELECT
+  kind, pace, severity, was_pushed, outcome, CAST(FLOOR(probability * 100) AS INT64) AS step,
+  COUNTIF(scored_at >= @since) AS recent, COUNT(*) AS ever
+FROM alert_outcomes
+GROUP BY 1, 2, 3, 4, 5, 6
+ORDER BY 1, 2, 3, 4, 5, 6

@@ -1,0 +1,63 @@
+"""How often alerts came true, and which may therefore be pushed."""
+
+from __future__ import annotations
+
+import pytest
+
+from inventory_alerts.score_card import LEAST, Count, push, total, wilson
+
+
+def count(outcome: str, ever: int, *, step: int | None = 90, recent: int = 0, kind: str = "low_stock") -> Count:
+    return Count(kind, "fast", "act", was_pushed=True, outcome=outcome, step=step, recent=recent, ever=ever)  # type: ignore[arg-type]  # kinds, as named
+
+
+def test_the_false_share_is_wrong_ones_over_scored_ones() -> None:
+    score = total(
+        [count("came_true", 30), count("did_not", 10), count("intervention", 99)], recent=False, sees_missed=False
+    )
+    assert (score.scored, score.false_share, score.interventions, score.missed) == (40, 0.25, 99, None)
+
+
+def test_too_few_have_no_share() -> None:
+    score = total([count("came_true", LEAST - 1)], recent=False, sees_missed=True)
+    assert (score.false_share, score.false_interval, score.missed) == (None, None, 0)
+
+
+@pytest.mark.parametrize(
+    ("hits", "of", "low", "high"),
+    [(0, 20, 0.0, 0.16113), (1, 20, 0.00888, 0.23613), (10, 20, 0.29930, 0.70070), (20, 20, 0.83887, 1.0)],
+)
+def test_wilsons_interval_is_that_of_the_tables(hits: int, of: int, low: float, high: float) -> None:
+    assert wilson(hits, of) == pytest.approx((low, high), abs=5e-5)
+
+
+def test_before_anything_is_measured_the_prior_holds() -> None:
+    assert push([], "low_stock", "fast", 0.05).reason == "prior"
+    assert push([], "trending_up", "fast", 0.05).threshold is None
+
+
+def test_a_class_that_is_right_is_pushed_whatever_the_prior() -> None:
+    right = push(
+        [count("came_true", 60, kind="trending_up"), count("did_not", 3, kind="trending_up")],
+        "trending_up",
+        "fast",
+        0.05,
+    )
+    assert (right.threshold, right.reason) == (0.0, "measured")
+
+
+def test_the_threshold_rises_until_the_target_is_held() -> None:
+    counts = [count("did_not", 10, step=81), count("came_true", 20, step=85), count("came_true", 40, step=95)]
+    rule = push(counts, "low_stock", "fast", 0.05)
+    assert (rule.threshold, rule.reason) == (0.82, "measured")
+
+
+def test_a_class_that_is_wrong_at_every_threshold_is_not_pushed() -> None:
+    rule = push([count("did_not", 10, step=95), count("came_true", 40, step=95)], "low_stock", "fast", 0.05)
+    assert (rule.threshold, rule.reason) == (None, "too_often_wrong")
+
+
+def test_another_class_and_what_was_only_watched_tell_nothing() -> None:
+    other = Count("low_stock", "slow", "act", was_pushed=True, outcome="did_not", step=90, recent=0, ever=500)
+    watched = Count("low_stock", "fast", "watch", was_pushed=False, outcome="did_not", step=60, recent=0, ever=500)
+    assert push([other, watched], "low_stock", "fast", 0.05).reason == "prior"
