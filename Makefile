@@ -14,11 +14,11 @@ KILLS ?= 10
 ORDERS ?= 100000
 KILLS_OF_EVENTS ?= 20
 PYTHON := .venv/bin/python
-PACKAGES := shared services/revenue services/ingestion infra/local
-SERVICES := revenue ingestion
+PACKAGES := shared services/revenue services/ingestion services/inventory-alerts infra/local
+SERVICES := revenue ingestion inventory-alerts
 COMPILE := .venv/bin/uv pip compile -q --universal --python-version 3.11 --generate-hashes --no-header --no-annotate --no-emit-index-url
 
-.PHONY: help up install test check check-fast bench bench-scale bench-kills bench-events bench-live locks models
+.PHONY: help up install test check check-fast bench bench-scale bench-kills bench-events bench-live bench-insights bench-funnel bench-inventory bench-forecast bench-pace bench-lifetime-value locks models
 
 ##@ Use
 up: install  ## start the suite on this machine; PORT= and DATA_DIR= override, EMPTY=1 leaves the demo out
@@ -53,12 +53,31 @@ bench-events: install  ## ORDERS=100000 as events, shuffled and repeated, KILLS_
 bench-live: install  ## live figures: VIEWERS=900, FOR=600 seconds, then KILLS=10; fails when a promise is broken
 	$(PYTHON) -m tests.benchmarks live --viewers $(VIEWERS) --seconds $(FOR) --kills $(KILLS)
 
+bench-lifetime-value: install  ## customers' value: published figures, real shops beside what needs no model, a million customers
+	OMP_NUM_THREADS=1 $(PYTHON) -m tests.benchmarks lifetime-value
+
+bench-forecast: install  ## forecasts of two real shops beside seasonal-naive, a minute; fails when a promise is broken
+	OMP_NUM_THREADS=1 $(PYTHON) -m tests.benchmarks forecast
+
+bench-pace: install  ## targets of two real shops: what was due, and the chance to reach them, a quarter of a minute; fails when a promise is broken
+	OMP_NUM_THREADS=1 $(PYTHON) -m tests.benchmarks pace
+
+bench-inventory: install  ## alerts and reorders on real demand beside the naive rules, some minutes; fails when a promise is broken
+	OMP_NUM_THREADS=1 $(PYTHON) -m tests.benchmarks inventory
+
+bench-funnel: install  ## the funnel of a large shop beside one pass over its events, a minute; fails when a promise is broken
+	OMP_NUM_THREADS=1 $(PYTHON) -m tests.benchmarks funnel
+
+bench-insights: install  ## demo shops: what is planted is found on its day, and 30 quiet months stay quiet; fails when not
+	OMP_NUM_THREADS=1 $(PYTHON) -m tests.benchmarks insights
+
 models: install  ## write the contracts' models anew from openapi/
 	$(PYTHON) -m shared.contracts.generate
 
 locks: install  ## resolve the lock files anew (needs the package registry)
 	$(COMPILE) infra/local/uv.in -o infra/local/uv.txt
 	$(COMPILE) requirements.in -o requirements.txt
+	$(COMPILE) --no-deps tests/data_packages.in -o tests/data_packages.txt
 	.venv/bin/uv pip compile -q --python-version 3.13 --override tests/queries/emulator.override --generate-hashes --no-header \
 	  --no-annotate --no-emit-index-url tests/queries/emulator.in -o tests/queries/emulator.txt
 	for service in $(SERVICES); do for target in serve job; do \

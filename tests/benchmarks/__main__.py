@@ -5,6 +5,12 @@ python -m tests.benchmarks scale --millions 1,10,50     growth, beside DuckDB by
 python -m tests.benchmarks kills --count 200 --seed 1   kill -9 at random instants, and what the next start finds
 python -m tests.benchmarks events --orders 100000       orders as events, repeated and shuffled, under kill -9
 python -m tests.benchmarks live --viewers 900 --seconds 600 --kills 10   the live figures under many viewers
+python -m tests.benchmarks forecast                     forecasts of two real shops, beside seasonal-naive
+python -m tests.benchmarks pace                         what was due of targets, and the chance to reach them
+python -m tests.benchmarks lifetime-value               customers' value: published, held out, of a million customers
+python -m tests.benchmarks inventory                    alerts and reorders on real demand; --quick: a sample
+python -m tests.benchmarks funnel                       the funnel of a large shop, beside one pass over its events
+python -m tests.benchmarks insights                     what is planted in demo shops is found, quiet ones stay quiet
 """
 
 from __future__ import annotations
@@ -20,7 +26,7 @@ from contextlib import redirect_stderr
 from dataclasses import asdict
 from pathlib import Path
 
-from tests.benchmarks import event_storm, growth_table, kills, live, scale, small_shops
+from tests.benchmarks import event_storm, funnel, growth_table, kills, live, scale, small_shops
 
 
 def run_small_shops() -> int:
@@ -87,6 +93,57 @@ def run_events(orders: int, kills_of_events: int, seed: int) -> int:
     return 1 if storm.wrong else 0
 
 
+def run_forecast() -> int:
+    """Exits with 1 when a promise was broken."""
+    # Arrow and numpy, which the other benchmarks must not have in their process: they measure memory.
+    from tests.benchmarks import forecasts  # noqa: PLC0415 - see above
+
+    wrong = [broken for each in forecasts.measure(print) for broken in each.broken]
+    print(f"broken: {wrong or 'nothing'}")
+    return 1 if wrong else 0
+
+
+def run_pace() -> int:
+    """Exits with 1 when a promise was broken."""
+    from tests.benchmarks import paces  # noqa: PLC0415 - as in run_forecast
+
+    wrong = paces.measure(lambda line: print(line, flush=True))
+    print(f"broken: {'; '.join(wrong) or 'nothing'}")
+    return 1 if wrong else 0
+
+
+def run_lifetime_value() -> int:
+    """Exits with 1 when a promise was broken."""
+    from tests.benchmarks import lifetime_value  # noqa: PLC0415 - as in run_forecast
+
+    wrong = lifetime_value.measure(lambda line: print(line, flush=True))
+    print(f"broken: {'; '.join(wrong) or 'nothing'}")
+    return 1 if wrong else 0
+
+
+def run_inventory(*, quick: bool) -> int:
+    """Exits with 1 when a promise of the inventory engine is broken."""
+    from tests.benchmarks import inventory  # noqa: PLC0415 - as in run_forecast
+
+    return inventory.run(quick=quick, tell=lambda line: print(line, flush=True))
+
+
+def run_funnel() -> int:
+    """Exits with 1 when a promise was broken."""
+    wrong = funnel.measure(lambda line: print(line, flush=True))
+    print(f"broken: {'; '.join(wrong) or 'nothing'}")
+    return 1 if wrong else 0
+
+
+def run_insights() -> int:
+    """Exits with 1 when a promise was broken."""
+    from tests.benchmarks import insights  # noqa: PLC0415 - as in run_forecast
+
+    wrong = insights.report(lambda line: print(line, flush=True))
+    print(f"broken: {wrong or 'nothing'}")
+    return 1 if wrong else 0
+
+
 def main() -> int:
     parser = argparse.ArgumentParser(prog="python -m tests.benchmarks", description=__doc__)
     commands = parser.add_subparsers(dest="command")
@@ -104,6 +161,13 @@ def main() -> int:
     watching.add_argument("--viewers", type=int, default=900)
     watching.add_argument("--seconds", type=float, default=600)
     watching.add_argument("--kills", type=int, default=10)
+    commands.add_parser("forecast", help="forecasts of two real shops, beside seasonal-naive")
+    commands.add_parser("pace", help="targets of two real shops: what was due of them, and the chance to reach them")
+    commands.add_parser("lifetime-value", help="customers' value: published figures, hold-outs, a million customers")
+    stocking = commands.add_parser("inventory", help="alerts and reorders on real demand, beside the naive rules")
+    stocking.add_argument("--quick", action="store_true", help="a sample, for development")
+    commands.add_parser("funnel", help="the funnel of a large shop, beside one pass over its events")
+    commands.add_parser("insights", help="what is planted in demo shops is found, and quiet ones stay quiet")
     given = parser.parse_args()
     if given.command == "scale":
         return run_scale([float(size) for size in given.millions.split(",")], again=given.again)
@@ -113,6 +177,16 @@ def main() -> int:
         return run_events(given.orders, given.kills, given.seed)
     if given.command == "live":
         return run_live(given.viewers, given.seconds, given.kills)
+    by_name = {
+        "forecast": run_forecast,
+        "funnel": run_funnel,
+        "insights": run_insights,
+        "inventory": lambda: run_inventory(quick=given.quick),
+        "lifetime-value": run_lifetime_value,
+        "pace": run_pace,
+    }
+    if given.command in by_name:
+        return by_name[given.command]()
     return run_small_shops()
 
 

@@ -21,7 +21,9 @@ CONTRACTS = {
     if path.stem not in ("components", "events")
 }
 BUNDLED = {
-    name: json.loads((ROOT / f"shared/src/shared/contracts/generated/{name}.json").read_text(encoding="utf-8"))
+    name: json.loads(
+        (ROOT / f"shared/src/shared/contracts/generated/{name.replace('-', '_')}.json").read_text(encoding="utf-8")
+    )
     for name in CONTRACTS
 }
 OPERATIONS = [
@@ -63,6 +65,19 @@ CALLS = [
     f"/api/revenue/breakdown?as_of={AS_OF}&by=new_returning",
     "/api/revenue/breakdown?by=country",
     "/api/revenue/breakdown",
+    f"/api/revenue/forecast?as_of={AS_OF}",
+    "/api/revenue/forecast?horizon=7d",
+    "/api/revenue/forecast?horizon=93d",
+    f"/api/revenue/funnel?as_of={AS_OF}&from=2024-05-02&to=2024-05-02&explain=1",
+    f"/api/revenue/funnel?as_of={AS_OF}&by=landing_page&window=7d",
+    f"/api/revenue/funnel?as_of={AS_OF}&by=new_returning",
+    "/api/revenue/funnel?by=channel",
+    "/api/revenue/funnel?by=weather",
+    f"/api/revenue/insights?as_of={AS_OF}",
+    "/api/revenue/insights?day=2024-05-01&dismissed=1",
+    "/api/revenue/insights?day=yesterday",
+    f"/api/revenue/value?as_of={AS_OF}&from=2024-05-01&to=2024-05-02",
+    "/api/revenue/value?from=2024-05-01",
     "/api/revenue/targets",
     "/api/revenue/targets?scope=shop&limit=1",
     "/api/revenue/targets?scope_id=ann",
@@ -74,10 +89,16 @@ CALLS = [
     "/api/revenue/health/live",
     "/api/revenue/health/ready",
     "/api/ingest/health/ready",
+    "/api/inventory/schedule",
+    "/api/inventory/recipients",
+    "/api/inventory/digests?limit=1",
+    "/api/inventory/digests?cursor=nonsense",
+    f"/api/inventory/unsubscribe?recipient=ann&signature={'0' * 64}",
     "/api/auth/me",
     "/api/bus/deliveries",
     "/api/bus/dead-letters?limit=1",
     "/api/bus/dead-letters?cursor=nonsense",
+    "/api/jobs",
 ]
 
 

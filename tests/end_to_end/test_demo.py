@@ -109,6 +109,52 @@ def planted_truths_are_in_revenues_answers(suite: Up, told: dict[str, Any]) -> N
     assert orders[2] < 2 * max(orders[:2] + orders[3:])
 
 
+def planted_truths_are_in_the_funnel(suite: Up, told: dict[str, Any]) -> None:
+    """Bots and the silent day of the storefront are named and are no people; every web order has its cause."""
+    demo, truths = told["demo"], told["truths"]
+    as_of, gap = demo["until"].replace("+", "%2B"), next(e for e in truths["data_gap"] if e["what"] == "web_events")
+    whole = f"from={demo['web_events_since']}&to={demo['anchor_day']}&as_of={as_of}"
+    deadline = time.monotonic() + START_SECONDS
+    while (month := dict[str, Any](figures(suite, f"/api/revenue/funnel?{whole}")))["steps"] is None:
+        assert month["reasons"]["steps"] == "not_computed_yet"
+        assert time.monotonic() < deadline
+        time.sleep(0.5)
+    assert month["days_without_events"] == [gap["from"]]
+    sessions = [step["sessions"] for step in month["steps"]]
+    assert sessions == sorted(sessions, reverse=True)
+    orders = month["orders"]
+    assert sum(cause["orders"] for cause in orders["causes"]) == orders["in_ledger"]
+    assert (
+        0.65 < orders["coverage"]["value"] < 0.85
+    )  # a tenth is seen by no tracker, and of the rest 15.5 % name no order
+
+    burst = truths["bot_burst"]
+    night: dict[str, Any] = figures(suite, f"/api/revenue/funnel?from={burst['day']}&to={burst['day']}&as_of={as_of}")  # type: ignore[assignment]  # a document of the contract
+    flagged, suspected = night["bots"]["steps"][0]["sessions"], night["suspected_bots"][0]["sessions"]
+    agreed = 0.88  # of visitors, as of bots: the others are in no visit
+    assert flagged + night["bots"]["events"] / 2 == pytest.approx(burst["sessions_flagged"], rel=0.03)
+    assert suspected == pytest.approx(agreed * (burst["sessions"] - burst["sessions_flagged"]), rel=0.05)
+    views, before = (each["steps"][1]["of_all"]["value"] for each in (night, night["previous"]))
+    assert views == pytest.approx(before, rel=0.15)  # people look as they did the day before
+
+
+def the_forecast_is_made(suite: Up) -> None:
+    """By the clock, at the first start; better than seasonal-naive, and it knows the promotions that are planned."""
+    deadline = time.monotonic() + START_SECONDS
+    while (told := dict[str, Any](figures(suite, "/api/revenue/forecast?horizon=28d")))["days"] is None:
+        assert told["reasons"]["days"] == "not_computed_yet"
+        assert time.monotonic() < deadline
+        time.sleep(0.5)
+    assert len(told["days"]) == 28
+    assert sum(day["promotions"] for day in told["days"]) > 0
+    assert not told["stale"]
+    assert told["needs"] == []
+    accuracy = told["accuracy"]
+    assert accuracy["wape"]["value"] < 0.85 * accuracy["seasonal_naive_wape"]["value"]
+    assert 0.7 < accuracy["coverage_80"]["value"] < 0.9
+    assert told["reasons"] == {"scored": "too_few_days"}
+
+
 @pytest.mark.slow
 def test_from_an_empty_machine_to_ones_own_shop(tmp_path: Path) -> None:
     data_dir = tmp_path / "data"
@@ -124,7 +170,10 @@ def test_from_an_empty_machine_to_ones_own_shop(tmp_path: Path) -> None:
         series: list[dict[str, object]] = answer["series"]  # type: ignore[assignment]  # the contract's list
         assert all(month["orders"] for month in series)
         assert not arrow_is_in(suite)
-        planted_truths_are_in_revenues_answers(suite, json.loads(DemoFolder(data_dir / "demo").truths.read_text()))
+        told = json.loads(DemoFolder(data_dir / "demo").truths.read_text())
+        planted_truths_are_in_revenues_answers(suite, told)
+        planted_truths_are_in_the_funnel(suite, told)
+        the_forecast_is_made(suite)
         sales = tmp_path / "sales.csv"
         sales.write_text(SALES, encoding="utf-8")
         load = [SHOPSIGHT, "load", "--format", "canonical", str(sales), "--data-dir", str(data_dir)]

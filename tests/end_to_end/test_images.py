@@ -28,7 +28,11 @@ from shared.settings import PlugSettings, read
 from shared.warehouse.sql_files import parse_table
 
 ROOT = Path(__file__).resolve().parents[2]
-JOBS = {"ingestion": "merge, reconcile-shopify, sync-lightspeed", "revenue": "close-days"}
+JOBS = {
+    "ingestion": "merge, reconcile-shopify, sync-lightspeed",
+    "revenue": "close-days",
+    "inventory-alerts": "daily, digest-delivery",
+}
 SERVICES = sorted(path.parent.name for path in ROOT.glob("services/*/Dockerfile"))
 READY_SECONDS = 20.0  # takes about two; the machine may be busy with other tests
 STOP_SECONDS = 8.0  # Cloud Run kills at ten

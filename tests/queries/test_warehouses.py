@@ -6,7 +6,9 @@ from collections.abc import Callable
 from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta, timezone
 from decimal import Decimal
+from pathlib import Path
 
+import pyarrow.parquet
 import pytest
 
 from shared.warehouse import Column, Query, Row, Table, Value, Warehouse, WarehouseError
@@ -158,6 +160,64 @@ def test_a_long_answer_comes_in_portions_and_others_may_be_asked_meanwhile(wareh
     first = next(stream)
     assert answer(warehouse, "SELECT 1 AS one") == [{"one": 1}]
     assert [first["n"], *(row["n"] for row in stream)] == list(range(1, 10_001))
+
+
+MANY = """
+SELECT n, CAST(n * 0.25 AS NUMERIC) AS quarter, DATE_ADD(DATE '2024-02-28', INTERVAL 1 DAY) AS local_date,
+  @noon AS noon, CAST(n AS STRING) AS text, CAST(n AS FLOAT64) AS rate, MOD(n, 2) = 0 AS is_even,
+  SUM(n) OVER () AS total, NULLIF(n, 1) AS not_one, ['new', 'gift'] AS tags
+FROM UNNEST(GENERATE_ARRAY(1, @last)) AS n
+ORDER BY n DESC
+"""
+
+
+def test_what_is_exported_is_a_file_with_the_types_of_the_columns(warehouse: Warehouse, tmp_path: Path) -> None:
+    path = tmp_path / "it's many.parquet"
+    many = Query("many", MANY, {"noon": "TIMESTAMP", "last": "INT64"})
+    assert warehouse.export(many, {"noon": NOON, "last": 130_000}, path) == 130_000
+    table = pyarrow.parquet.read_table(path)
+    assert {field.name: str(field.type).replace("element", "item") for field in table.schema} == {
+        "n": "int64",
+        "quarter": "decimal128(38, 9)",
+        "local_date": "date32[day]",
+        "noon": "timestamp[us, tz=UTC]",
+        "text": "string",
+        "rate": "double",
+        "is_even": "bool",
+        "total": "int64",
+        "not_one": "int64",
+        "tags": "list<item: string>",
+    }
+    assert table["n"].to_pylist() == list(range(130_000, 0, -1))
+    assert table.slice(129_999).to_pylist() == [
+        {
+            "n": 1,
+            "quarter": Decimal("0.25"),
+            "local_date": date(2024, 2, 29),
+            "noon": NOON,
+            "text": "1",
+            "rate": 1.0,
+            "is_even": False,
+            "total": 130_000 * 130_001 // 2,
+            "not_one": None,
+            "tags": ["new", "gift"],
+        }
+    ]
+
+
+def test_an_export_of_nothing_has_its_columns(warehouse: Warehouse, tmp_path: Path) -> None:
+    path = tmp_path / "none.parquet"
+    none = Query("none", "SELECT NUMERIC '1' AS amount, 'x' AS name FROM UNNEST(GENERATE_ARRAY(1, 0)) AS n", {})
+    assert warehouse.export(none, None, path) == 0
+    assert [str(kind) for kind in pyarrow.parquet.read_schema(path).types] == ["decimal128(38, 9)", "string"]
+
+
+@pytest.mark.parametrize("sql", ["SELECT x FROM nowhere", "SELECT ERROR('no') AS value"])
+def test_an_export_that_is_refused_leaves_no_file(warehouse: Warehouse, tmp_path: Path, sql: str) -> None:
+    path = tmp_path / "refused.parquet"
+    with pytest.raises(WarehouseError, match=r"^asked: \w+"):
+        warehouse.export(Query("asked", sql, {}), None, path)
+    assert not path.exists()
 
 
 def test_tables_that_are_there_are_left_alone(ledger: Warehouse) -> None:

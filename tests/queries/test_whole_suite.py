@@ -60,6 +60,17 @@ mug,north,2024-04-15T08:00:00+01:00,20
 mug,online,2024-04-15T08:00:00+01:00,12
 tray,north,2024-05-01T08:00:00+01:00,3
 """,
+    "web_events.csv": """event_id,occurred_at,visitor_id,session_id,event,page,source,device,order_id,consent,is_bot
+e1,2024-05-01T09:05:00+01:00,v1,s1,page_view,/,www.google.co.uk,mobile,,granted,false
+e2,2024-05-01T09:06:00+01:00,v1,s1,product_view,/mug,,mobile,,granted,false
+e3,2024-05-01T09:07:00+01:00,v1,s1,add_to_cart,/mug,,mobile,,granted,false
+e4,2024-05-01T09:08:00+01:00,v1,s1,begin_checkout,/checkout,,mobile,,granted,false
+e5,2024-05-01T09:15:10+01:00,v1,s1,purchase,/thanks,,mobile,1001,granted,false
+e6,2024-05-02T23:56:00+01:00,v1,s2,product_view,/tray,newsletter,desktop,,granted,false
+e7,2024-05-02T12:00:00+01:00,v2,s3,product_view,/tray,,tablet,,unknown,true
+e8,2024-05-02T12:00:00+01:00,,,add_to_cart,/tray,,,,denied,false
+e9,2024-04-30T12:00:00+01:00,v2,s4,page_view,/,,desktop,,granted,false
+""",
     "receipts.csv": """receipt_id,line_no,product_id,location_id,quantity,received_at
 r1,1,mug,north,6,2024-04-28T09:00:00+01:00
 """,
@@ -77,7 +88,8 @@ SECOND = {
 tray,"Tray, oak",Office,20
 """,
 }
-_COMPUTED_AT = re.compile(r'"computed_at":"[^"]+"')  # the moment at which an explanation was made
+# The moment at which an explanation was made, or a day of visits.
+_COMPUTED_AT = re.compile(r'"(computed|made)_at":"[^"]+"')
 AS_OF = "2024-05-02T22:59:59Z"
 # What each GET is asked, without as_of, which is added; the last question of a path that takes explain has that too.
 QUESTIONS: dict[str, list[str]] = {
@@ -87,6 +99,10 @@ QUESTIONS: dict[str, list[str]] = {
     "/api/revenue/products/top": ["by=margin&basis=order&limit=2"],
     "/api/revenue/products/top.csv": ["by=units&location=north&window=90d"],
     "/api/revenue/breakdown": ["by=channel", "by=staff", "by=category&basis=order", "by=new_returning"],
+    "/api/revenue/forecast": ["", "horizon=7d"],
+    "/api/revenue/forecast.csv": [""],
+    "/api/revenue/funnel": ["by=device&window=7d", "by=channel", "by=landing_page", "by=new_returning&window=90d"],
+    "/api/revenue/funnel.csv": ["by=landing_page"],
     "/api/revenue/breakdown.csv": ["by=country&basis=order&window=365d"],
     "/api/revenue/customers/ltv": [""],
     "/api/revenue/customers/ltv.csv": ["basis=order&channel=online&window=365d"],
@@ -94,6 +110,10 @@ QUESTIONS: dict[str, list[str]] = {
     "/api/revenue/inventory/turnover.csv": ["location=north"],
     "/api/revenue/reconcile": ["from=2024-05-01&to=2024-05-02"],
     "/api/revenue/reconcile.csv": ["day=2024-05-02"],
+    "/api/revenue/insights": ["", "day=2024-05-01&dismissed=1"],
+    "/api/revenue/insights.csv": [""],
+    "/api/revenue/value": ["", "from=2024-05-01&to=2024-05-02"],
+    "/api/revenue/value.csv": [""],
     "/api/revenue/targets": ["", "scope=location&limit=1"],
     "/api/revenue/targets.csv": [""],
     "/api/revenue/health/live": [""],
@@ -167,6 +187,11 @@ class Engine:
         self._names[cursor] = f"cursor {len(self.load_ids)}"
         return self._named(report)
 
+    def visit_days(self) -> object:
+        """How many days of visits the job of them made, as of the moment that is asked about."""
+        [revenue] = [service for service in self.suite.services if service.name == "revenue"]
+        return revenue.jobs["funnel-days"].run()
+
     def undo(self, load_id: str) -> str:
         return self._answered("POST", f"/api/ingest/loads/{load_id}/undo")
 
@@ -185,7 +210,7 @@ class Engine:
     def _named(self, text: str) -> str:
         for given, name in self._names.items():
             text = text.replace(given, name)
-        return _COMPUTED_AT.sub('"computed_at":"now"', text)
+        return _COMPUTED_AT.sub(r'"\1_at":"now"', text)
 
 
 @pytest.fixture(scope="module")
@@ -201,6 +226,7 @@ def engines(
         on_bigquery = Engine(tmp_path_factory.mktemp("bigquery"), {"WAREHOUSE_URL": url})
         for files in (FIRST, SECOND):
             assert on_bigquery.load(files) == duckdb.load(files)
+        assert on_bigquery.visit_days() == duckdb.visit_days() > 0
         yield duckdb, on_bigquery
         duckdb.suite.close()
         on_bigquery.suite.close()
