@@ -18,7 +18,7 @@ PACKAGES := shared services/revenue services/ingestion services/inventory-alerts
 SERVICES := revenue ingestion inventory-alerts
 COMPILE := .venv/bin/uv pip compile -q --universal --python-version 3.11 --generate-hashes --no-header --no-annotate --no-emit-index-url
 
-.PHONY: help up install test check check-fast bench bench-scale bench-kills bench-events bench-live bench-insights bench-funnel bench-inventory bench-forecast bench-pace bench-lifetime-value locks models
+.PHONY: help up install test check check-fast bench bench-scale bench-kills bench-events bench-live bench-insights bench-funnel bench-inventory bench-inventory-run bench-forecast bench-pace bench-lifetime-value locks models
 
 ##@ Use
 up: install  ## start the suite on this machine; PORT= and DATA_DIR= override, EMPTY=1 leaves the demo out
@@ -64,6 +64,9 @@ bench-pace: install  ## targets of two real shops: what was due, and the chance 
 
 bench-inventory: install  ## alerts and reorders on real demand beside the naive rules, some minutes; fails when a promise is broken
 	OMP_NUM_THREADS=1 $(PYTHON) -m tests.benchmarks inventory
+
+bench-inventory-run: install  ## the daily run of 70,000 products and 10 million ledger rows, some minutes; fails when a promise is broken
+	OMP_NUM_THREADS=1 $(PYTHON) -m tests.benchmarks inventory-run
 
 bench-funnel: install  ## the funnel of a large shop beside one pass over its events, a minute; fails when a promise is broken
 	OMP_NUM_THREADS=1 $(PYTHON) -m tests.benchmarks funnel

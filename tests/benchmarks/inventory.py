@@ -1,7 +1,8 @@
 """The inventory engine's promises, measured: real demand, simulated stock, naive rules in the same run.
 
-Every mechanism is the service's own. Constants and thresholds were chosen on days 120 to 231 of the grocer's year; what
-is printed is of the days 240 to 355, of two seeds of simulated stock. Single-threaded.
+Every mechanism is the service's own. Constants and thresholds were chosen on days 120 to 231 of the grocer's year; low
+stock, overstock and reorders are printed of later days, low stock and overstock of two seeds of simulated stock. Trends
+and silences are printed of days 240 to 349. Single-threaded.
 """
 
 from __future__ import annotations

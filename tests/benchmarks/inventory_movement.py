@@ -1,6 +1,6 @@
 """Trending, slow movers and overstock on real demand, beside the naive rules.
 
-Trends and silences are judged on the demand itself, every product in stock, the days 120 to 349; overstock on simulated
+Trends and silences are judged on the demand itself, every product in stock, the days 240 to 349; overstock on simulated
 stock, item-days of the days 240 to 304, truth being that the real demand of the next 60 days is less than the stock.
 """
 
@@ -17,7 +17,7 @@ from tests.benchmarks.inventory_figures import Flags, Promise, Tell, of_the_next
 from tests.benchmarks.inventory_low_stock import learn
 from tests.benchmarks.inventory_stock import simulate
 
-DAYS = range(120, 350)
+DAYS = range(240, 350)  # constants were chosen on days 120 to 231
 OVERSTOCK_DAYS, OVERSTOCK_ON = 60, range(240, 305, 4)
 CHANGE, FALSE_DISCOVERY, OVERSTOCKED = 0.5, 0.05, 0.9
 STILL_UP = 1.25  # times the eight-week mean: a rise that is still there a week later

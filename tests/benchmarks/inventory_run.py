@@ -37,19 +37,24 @@ _DAYS = 730
 _LEDGER = """
 INSERT INTO sales BY NAME
 SELECT 'e' || i AS entry_id, 'sale' AS kind, 'o' || (i // 5) AS order_id, 'merchandise' AS line_type,
-  'merchandise' AS line_type_given, moment AS occurred_at, moment::DATE AS local_date, moment AS ordered_at, moment::DATE AS ordered_local_date,
-  true AS ordered_at_given, i % 5 = 0 AS is_order_start, 'p' || product AS product_id, 1 + (hash(i, 3) % 20 = 0)::INT AS quantity,
+  'merchandise' AS line_type_given, moment AS occurred_at, moment::DATE AS local_date, moment AS ordered_at,
+  moment::DATE AS ordered_local_date, true AS ordered_at_given, i % 5 = 0 AS is_order_start,
+  'p' || product AS product_id,
+  1 + (hash(i, 3) % 20 = 0)::INT AS quantity,
   10 AS gross_amount, 0 AS discount_amount, 10 AS net_amount, 'GBP' AS currency, 10 AS original_amount, 1 AS fx_rate,
-  'online' AS channel, CASE WHEN product % 2 = 0 THEN 'north' ELSE 'south' END AS location_id, false AS is_test, 'l' AS load_id
+  'online' AS channel, CASE WHEN product % 2 = 0 THEN 'north' ELSE 'south' END AS location_id, false AS is_test,
+  'l' AS load_id
 FROM (
-  SELECT i, TIMESTAMPTZ '2024-03-02 09:00:00+00' + INTERVAL 1 MINUTE * (i * ({days} * 1440.0 / {rows}))::BIGINT AS moment,
+  SELECT i,
+    TIMESTAMPTZ '2024-03-02 09:00:00+00' + INTERVAL 1 MINUTE * (i * ({days} * 1440.0 / {rows}))::BIGINT AS moment,
     floor({products} * pow((hash(i, 1) % 1000000) / 1000000.0, 2.5))::BIGINT AS product
   FROM range({rows}) AS t(i))
 """
 _ROLLUP = """
 INSERT INTO daily_product_sales BY NAME
-SELECT local_date, ordered_local_date, product_id, location_id, channel, sum(gross_amount) AS gross_sales, 0 AS discounts,
-  0 AS refunds, sum(net_amount) AS net_sales, 0 AS net_sales_with_cost, 0 AS cost, 0 AS costed, sum(quantity) AS units,
+SELECT local_date, ordered_local_date, product_id, location_id, channel, sum(gross_amount) AS gross_sales,
+  0 AS discounts, 0 AS refunds, sum(net_amount) AS net_sales, 0 AS net_sales_with_cost, 0 AS cost, 0 AS costed,
+  sum(quantity) AS units,
   0 AS units_refunded, count(*) AS orders
 FROM sales GROUP BY ALL
 """
@@ -81,7 +86,8 @@ FROM range({products}) AS t(i), range(12) AS m(month)
 _ORDERS = """
 INSERT INTO purchase_orders BY NAME
 SELECT 'po' || i AS purchase_order_id, 1 AS line_no, 'p' || i AS product_id, 30 AS quantity,
-  TIMESTAMPTZ '2026-02-25 06:00:00+00' AS ordered_at, TIMESTAMPTZ '2026-03-10 06:00:00+00' AS expected_at, 'open' AS status,
+  TIMESTAMPTZ '2026-02-25 06:00:00+00' AS ordered_at, TIMESTAMPTZ '2026-03-10 06:00:00+00' AS expected_at,
+  'open' AS status,
   'l' AS load_id, TIMESTAMPTZ '2026-02-25 06:00:00+00' AS recorded_at
 FROM range({products} // 4) AS t(i)
 """
@@ -125,7 +131,8 @@ def _write(file: Path, products: int, rows: int) -> float:
             connection.execute(statement.format(products=products, rows=rows, days=_DAYS))
         started = time.perf_counter()
         connection.execute(
-            "CREATE TEMP TABLE one_pass AS SELECT product_id, location_id, local_date, sum(quantity) FROM sales GROUP BY ALL"
+            "CREATE TEMP TABLE one_pass AS"
+            " SELECT product_id, location_id, local_date, sum(quantity) FROM sales GROUP BY ALL"
         )
         return time.perf_counter() - started
 
@@ -142,7 +149,7 @@ def _run_in_a_process(file: Path) -> dict[str, Any]:
     return found | {"megabytes": memory.proportional}
 
 
-def _measured(file: str, queue: Any) -> None:  # noqa: ANN401 - multiprocessing has no type for it
+def _measured(file: str, queue: Any) -> None:
     os.environ["OMP_NUM_THREADS"] = "1"
     store = MemoryStore()
     store.put("versions/data", json.dumps({"version": 1, "data_until": "2026-03-01T23:00:00+00:00"}).encode())
@@ -164,5 +171,3 @@ def _measured(file: str, queue: Any) -> None:  # noqa: ANN401 - multiprocessing 
         raise AssertionError("the second run raised something twice")
     queue.put(json.dumps({"seconds": first, "again": time.perf_counter() - started, "opened": report.opened}))
     desk.warehouse.close()
-
-

@@ -62,6 +62,9 @@ def figures(suite: Up, path: str = "/api/revenue/trends?window=365d&granularity=
 
 
 def arrow_is_in(suite: Up) -> bool:
+    """Whether what serves has loaded Arrow or numpy: the server and its worker, not the worker's own children, where
+    the nightly jobs compute.
+    """
     process = suite.process.pid
     children = Path(f"/proc/{process}/task/{process}/children").read_text(encoding="ascii").split()
     maps = "".join(Path(f"/proc/{each}/maps").read_text(encoding="utf-8") for each in (str(process), *children))
@@ -174,6 +177,7 @@ def test_from_an_empty_machine_to_ones_own_shop(tmp_path: Path) -> None:
         planted_truths_are_in_revenues_answers(suite, told)
         planted_truths_are_in_the_funnel(suite, told)
         the_forecast_is_made(suite)
+        assert not arrow_is_in(suite)  # nor by the jobs that the clock does
         sales = tmp_path / "sales.csv"
         sales.write_text(SALES, encoding="utf-8")
         load = [SHOPSIGHT, "load", "--format", "canonical", str(sales), "--data-dir", str(data_dir)]

@@ -30,7 +30,7 @@ from shared.warehouse.sql_files import parse_table
 ROOT = Path(__file__).resolve().parents[2]
 JOBS = {
     "ingestion": "merge, reconcile-shopify, sync-lightspeed",
-    "revenue": "close-days",
+    "revenue": "close-days, customer-value, forecast, funnel-days, insights, pace-profile",
     "inventory-alerts": "daily, digest-delivery",
 }
 SERVICES = sorted(path.parent.name for path in ROOT.glob("services/*/Dockerfile"))

@@ -216,7 +216,7 @@ def test_promotions_are_read_in_shop_days(tmp_path: Any) -> None:
         {"starts_at": at("2024-05-01 04:00"), "ends_at": at("2024-05-08 04:00"), "discount_rate": Decimal("0.2")},
         {"starts_at": at("2024-05-01 03:59"), "ends_at": None, "discount_rate": None},
     ]
-    table = [row | {"promotion_id": "p", "share": 0.5} for row in rows]
+    table = [{**row, "promotion_id": "p", "share": 0.5} for row in rows]
     pq.write_table(pa.Table.from_pylist(table), tmp_path / "promotions.parquet")
     one, endless = read_promotions(tmp_path / "promotions.parquet", ZoneInfo("America/New_York"))
     assert (one.first_day, one.day_after, one.weight) == (date(2024, 5, 1), date(2024, 5, 8), 0.1)

@@ -147,7 +147,7 @@ def test_a_wave_is_far_above_the_products_own_rate(even: ShopData) -> None:
     even.by_product.units_refunded[1, LAST] = 20
     even.by_product.refunds[1, LAST] = 200
     [wave] = refund_waves(even, LAST)
-    assert (wave.subject, wave.net_low < wave.net < wave.net_high < 0) == ("pan", True)  # type: ignore[operator]
+    assert (wave.subject, wave.net_low < wave.net < wave.net_high < 0) == ("pan", True)  # type: ignore[operator] - bounds are known
     even.by_product.units_refunded[1, : LAST - 1] = 15
     assert list(refund_waves(even, LAST)) == [], "of this one as many always come back"
 

@@ -38,15 +38,19 @@ def test_a_name_service_that_hangs_costs_little_and_what_it_said_before_serves(r
         assert host == "cache.example"
         return [(socket.AF_INET, socket.SOCK_STREAM, 6, "", ("127.0.0.1", port))]
 
+    def reaches_it_anew() -> bool:
+        cache._region.actual_backend.writer_client.connection_pool.disconnect()
+        time.sleep(0.02)  # the pause after a try that failed, and more
+        cost(cache)
+        return cache._gate._try_again_at is None
+
     try:
         url = f"redis://cache.example:{redis_port}"
-        cache = RedisCache(url, resolve=resolve)
+        cache = RedisCache(url, resolve=resolve, pause_seconds=0.01)
         assert not cost(cache) > 1
         hangs.set()
         assert min(cost(RedisCache(url, resolve=resolve)) for _ in range(5)) < MOST_COST
-        cache._region.actual_backend.writer_client.connection_pool.disconnect()
-        cost(cache)
-        assert cache._gate._try_again_at is None, "the address was known"
+        assert any(reaches_it_anew() for _ in range(5)), "the address was known"  # 35 ms are short on a busy machine
     finally:
         answered.set()
 

@@ -12,7 +12,7 @@ from dataclasses import dataclass, replace
 
 import numpy as np
 
-from inventory_alerts.inputs import Flags, Floats, Matrix, Steps, Whole, coded
+from inventory_alerts.inputs import Flags, Floats, Matrix, Steps, Whole, coded, summed
 
 CLASSES = 4  # of promotion: none, and three strengths
 _ROWS = 4096  # items at a time: their matrices stay in the processor's cache
@@ -146,10 +146,9 @@ def _weekdays(history: _History) -> Floats:
     sold = history.units[:, since] @ fold
     days = history.exposure[:, since] @ (fold * history.calendar[since, None].astype(np.float32))
     category, categories = history.category, history.categories
-    by_sold, by_days = np.zeros((categories, 7)), np.zeros((categories, 7))
     rate = sold.sum(axis=1) / np.maximum(days.sum(axis=1), _TINY)
-    np.add.at(by_sold, category, sold)
-    np.add.at(by_days, category, days * rate[:, None])
+    by_sold = summed(sold, category, categories)
+    by_days = summed(days * rate[:, None], category, categories)
     shop = (by_sold.sum(axis=0) + 1.0) / (by_days.sum(axis=0) + 1.0)
     strength = 500.0  # units a weekday at which a category's own shape weighs as much as the shop's
     shape = (by_sold + strength * shop) / (by_days + strength)
@@ -172,9 +171,8 @@ def learn(
     """The level of each of `n` items from `d` days that end with yesterday.
 
     `category` is 0-based, -1 for none; `first_weekday` is the first column's, Monday 0; `calendar` (d,) is what a day
-    multiplies the whole shop's demand by (`season.month_profile`), `season` (n, d) is what the time of
-    the year multiplies demand by, and None where that is unknown;
-    before `first_day` an item was not there yet. A day on which nothing at all was sold is a closed day.
+    multiplies the whole shop's demand by, `season` (n, d) what the time of the year does; None where that is unknown.
+    Before `first_day` an item was not there yet. A day on which nothing at all was sold is a closed day.
     """
     tuning = tuning or Tuning()
     d = units.shape[1]
@@ -225,7 +223,7 @@ def _open_days(units: Matrix, weekday: Whole) -> Flags:
     totals = units.sum(axis=0)
     sold = (totals > 0) | (totals.mean() < 8.0)  # noqa: PLR2004 - see above
     share = np.bincount(weekday, weights=sold, minlength=7) / np.maximum(np.bincount(weekday, minlength=7), 1)
-    return np.asarray(sold | (share < 0.5)[weekday])  # noqa: PLR2004 - mostly
+    return np.asarray(sold | (share < 0.5)[weekday])  # noqa: PLR2004 - under half the time
 
 
 def _open_until_sold_out(exposure: Matrix, units: Matrix, in_stock: Flags) -> None:

@@ -148,7 +148,8 @@ def _reasons(row: Row) -> dict[str, str]:
     why = {
         "probability": "not_a_forecast",
         "horizon_days": "not_scored",
-        "money_at_stake": "price_or_cost_unknown",
+        "money_at_stake": "price_or_cost_unknown" if row["money_kind"] else "none_stated_for_this_kind",
+        "money_kind": "none_stated_for_this_kind",
         "days_until_stockout": no_stock or "beyond_120_days",
         "days_until_stockout_low": no_stock or "beyond_120_days",
         "days_until_stockout_high": no_stock or "beyond_120_days",

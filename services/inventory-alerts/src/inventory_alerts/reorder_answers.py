@@ -76,9 +76,10 @@ def reorder_view(row: Row) -> ReorderView:
 
 def reorder_answer(shop: Shop, view: ReorderView, *, may_see_margin: bool) -> dict[str, Any]:
     """The contract's Reorder; costs only for who may see margins."""
-    reasons = dict(view.reasons)
+    reasons, evidence = dict(view.reasons), dict(view.evidence)
     if not may_see_margin:
-        reasons |= dict.fromkeys(("unit_cost", "amount"), "needs_margin_read")
+        reasons |= dict.fromkeys(("unit_cost", "amount", "evidence.margin_at_risk"), "needs_margin_read")
+        evidence["margin_at_risk"] = None
     order_by: date | None = view.order_by
     moments: dict[str, datetime] = {"suggested_at": view.suggested_at, "changed_at": view.changed_at}
     return {
@@ -88,7 +89,7 @@ def reorder_answer(shop: Shop, view: ReorderView, *, may_see_margin: bool) -> di
         "unit_cost": _money(view.unit_cost, shop, may_see_margin=may_see_margin),
         "amount": _money(view.amount, shop, may_see_margin=may_see_margin),
         "order_by": None if order_by is None else order_by.isoformat(),
-        "evidence": dict(view.evidence),
+        "evidence": evidence,
         "reasons": reasons,
     }
 

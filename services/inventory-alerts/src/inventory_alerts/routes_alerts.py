@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from decimal import Decimal, InvalidOperation
 from typing import Any
 
 from flask import Blueprint, Response
@@ -15,7 +14,7 @@ from inventory_alerts.desk import Desk
 from inventory_alerts.envelope import etag
 from inventory_alerts.hand import Hand
 from inventory_alerts.paging import PAGE, digest, read_cursor, wrong_cursor
-from inventory_alerts.queries import AlertFilters, AlertPlace
+from inventory_alerts.queries import AlertFilters
 from inventory_alerts.reading import alert_page
 from shared.auth.routes import Guard, current_identity
 from shared.contracts.generated.inventory_alerts import (
@@ -128,17 +127,14 @@ def _days(text: str | None) -> int | None:
 
 def _page(desk: Desk, asked: dict[str, Any]) -> Response:
     named = digest("alerts", asked)
-    place = read_cursor(asked.get("cursor"), named, parts=3)
-    after = None
-    if place is not None:
-        try:
-            after = AlertPlace(place[0], Decimal(place[1]), place[2])
-        except InvalidOperation:
-            raise wrong_cursor() from None
+    place = read_cursor(asked.get("cursor"), named, parts=1)
     tag = etag(desk, "alerts", (named, asked.get("cursor"), asked.get("limit"), _may_see_margin()))
     held = unchanged(tag)
     if held is not None:
         return held
+    after = None if place is None else use_cases_alerts.place_of(desk, place[0])
+    if place is not None and after is None:
+        raise wrong_cursor()
     limit = asked.get("limit", PAGE)
     margin = _may_see_margin()
     answer = use_cases_alerts.page(desk, _filters(asked), after, limit=limit, digest=named, may_see_margin=margin)

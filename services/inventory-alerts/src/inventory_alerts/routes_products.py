@@ -15,6 +15,7 @@ from inventory_alerts.paging import PAGE, digest, read_cursor, wrong_cursor
 from inventory_alerts.product_answers import CSV_HEADER
 from inventory_alerts.product_settings import Change, read_settings_file
 from inventory_alerts.queries_products import ProductFilters, ProductPlace
+from shared.auth import NotAllowedError
 from shared.auth.routes import Guard, current_identity
 from shared.contracts.generated.inventory_alerts import (
     ListProductsCsvParametersQuery,
@@ -113,6 +114,7 @@ def _days(text: str | None) -> int | None:
 
 
 def _page(desk: Desk, asked: dict[str, Any]) -> Response:
+    _refuse_hidden_order(asked)
     named, margin = digest("products", asked), _may_see_margin()
     place = read_cursor(asked.get("cursor"), named, parts=5)
     after = None
@@ -130,7 +132,14 @@ def _page(desk: Desk, asked: dict[str, Any]) -> Response:
     return json_answer(answer, etag=tag)
 
 
+def _refuse_hidden_order(asked: dict[str, Any]) -> None:
+    """Raises NotAllowedError: who sees the order by what stock cost sees costs."""
+    if str(asked.get("sort", "")).endswith("stock_value") and not _may_see_margin():
+        raise NotAllowedError("An order by stock value needs the scope margin:read", scope="margin:read")
+
+
 def _file(desk: Desk, asked: dict[str, Any]) -> Response:
+    _refuse_hidden_order(asked)
     margin = _may_see_margin()
     tag = etag(desk, "products", (digest("products", asked), margin))
     held = unchanged(tag)

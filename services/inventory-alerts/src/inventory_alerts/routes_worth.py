@@ -35,8 +35,8 @@ def add_worth_routes(blueprint: Blueprint, desk: Desk, guard: Guard) -> None:
 def _value(desk: Desk, asked: dict[str, Any], as_file: bool) -> Response:
     first, last = value_days(desk, asked.get("from"), asked.get("to"))
     if first > last:
-        message = "is after to"
-        raise ProblemError(400, "invalid-parameter", "A parameter is not right", message, [("from", message)])
+        message = "is before from"
+        raise ProblemError(400, "invalid-parameter", "A parameter is not right", f"to: {message}", [("to", message)])
     may_see_margin = "margin:read" in current_identity().scopes
     tag = etag(desk, "value", (first, last, may_see_margin))
     held = unchanged(tag)

@@ -17,6 +17,7 @@ import pyarrow.compute as pc
 import pyarrow.parquet as pq
 
 from inventory_alerts.inputs import DAYS_AHEAD, Flags, Floats, Incoming, Inputs, SeasonHistory, Settings, Steps, Whole
+from inventory_alerts.run_holidays import holidays_of
 from inventory_alerts.run_stock import Indices, Moves, calendar
 
 HISTORY_DAYS = 365  # a year shows a slow product's rhythm; the season reads longer, by category
@@ -288,15 +289,4 @@ def _season(folder: Path, index: _Index, keys: Any, today: date, arguments: Mapp
     column = weeks - 1 - np.asarray(table.column("weeks_ago").to_numpy(), dtype=np.int64)
     kept = (rows >= 0) & (column >= 0)
     np.add.at(weekly, (rows[kept], column[kept]), _numbers(table, "units")[kept].astype(np.float32))
-    return SeasonHistory(np.maximum(weekly, 0), _holidays(str(arguments["country"]), first, today))
-
-
-def _holidays(country: str, first: date, today: date) -> tuple[tuple[date, str], ...]:
-    import holidays  # noqa: PLC0415 - 30 ms and only here
-
-    years = range(first.year, (today + timedelta(days=DAYS_AHEAD)).year + 1)
-    try:
-        known = holidays.country_holidays(country, years=years)
-    except NotImplementedError:  # a country nobody has described
-        return ()
-    return tuple(sorted((day, name) for day, name in known.items()))
+    return SeasonHistory(np.maximum(weekly, 0), holidays_of(str(arguments["country"]), first, today))

@@ -22,6 +22,7 @@ _AMOUNT = pa.decimal128(38, 9)  # as NUMERIC is
 _UNITS = Decimal("0.001")  # as a quantity is told
 # Of items that are sold no more nothing is ordered and nothing can run out; what is left of them still costs.
 _ONLY_ACTIVE = frozenset({"stock_out", "low_stock", "reorder_due", "trending_up", "trending_down", "seasonal_peak"})
+_SAYS_LESS = frozenset({"overstock", "slow_mover"})  # than dead_stock does: one alert for one thing
 _PACES = ((20.0, "fast"), (7.0, "steady"), (3.0, "slow"))  # units a week, as the promises about alerts have them
 
 
@@ -133,7 +134,9 @@ def _incoming(prepared: Prepared) -> Floats:
 def _candidates(prepared: Prepared, outcome: Outcome, paces: pa.Array) -> pa.Table:
     found, inputs = outcome.candidates, prepared.inputs
     inactive = ~prepared.active[found.item]
-    kept = np.flatnonzero(~(inactive & np.isin(found.kind, sorted(_ONLY_ACTIVE))))
+    dead = np.isin(found.item, found.item[found.kind == "dead_stock"])
+    left_out = (inactive & np.isin(found.kind, sorted(_ONLY_ACTIVE))) | (dead & np.isin(found.kind, sorted(_SAYS_LESS)))
+    kept = np.flatnonzero(~left_out)
     rows = found.item[kept]
     facts = found.probability[kept]
     return pa.table(

@@ -1,4 +1,4 @@
-"""What predictions came to, looked at when their horizon has passed. Runs in the run's child, where the days are at hand.
+"""What predictions came to, looked at when their horizon has passed; in the run's child, where the days are at hand.
 
 A prediction is false when what it said did not come about by its last day; where goods arrived before it could be seen,
 it was an intervention and counts neither way.

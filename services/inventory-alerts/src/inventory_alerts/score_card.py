@@ -24,9 +24,9 @@ Reason = Literal["measured", "prior", "too_often_wrong", "not_promised"]
 PRIOR: frozenset[Kind] = frozenset(
     {"stock_out", "low_stock", "overstock", "dead_stock", "seasonal_peak", "stock_count_problem"}
 )
-"""Kinds pushed before a shop's own alerts are scored: facts, and those that were false in at most 5 % on a public grocer's
-demand (`python -m tests.benchmarks inventory`). Trends were right in two of three, slow movers in one of two. A reorder
-that is due is told by the suggestion to order it, and scored by the service level that it keeps."""
+"""Kinds pushed before a shop's own alerts are scored: facts, and those that are promised to be false in at most 5 % on
+a public grocer's demand (`python -m tests.benchmarks inventory`). Trends were right in two of three, slow movers in one
+of two. A reorder that is due is told by the suggestion to order, and scored by the service level that it keeps."""
 
 
 @dataclass(frozen=True, slots=True)

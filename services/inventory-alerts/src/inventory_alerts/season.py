@@ -13,14 +13,14 @@ import numpy as np
 from inventory_alerts import negative_binomial
 from inventory_alerts.candidates import found
 from inventory_alerts.forecast import sizes
-from inventory_alerts.inputs import DAYS_AHEAD, Floats, Inputs, Matrix, SeasonHistory, Whole, coded
+from inventory_alerts.inputs import DAYS_AHEAD, Floats, Inputs, Matrix, SeasonHistory, Whole, coded, summed
 from inventory_alerts.outcome import Candidates
 from inventory_alerts.outlook import Outlook
 from inventory_alerts.stock_now import StockNow
 
 YEAR, WEEK = 52, 7  # weeks, days
 YEARS = 2  # full ones before season and growth can be told apart
-_OWN_STRENGTH = 4.0  # units a week (of all years) at which an item's own profile weighs as much as its category's
+_OWN_STRENGTH = 2.0  # units a week at which an item's own profile weighs as much as its category's
 _HOLIDAY_STRENGTH = 20.0  # units of usual weeks at which a holiday's lift counts half
 _CATEGORY_STRENGTH = 100.0  # the same of a category against the shop
 _MOVED = 4  # days a holiday moves against the 52 weeks before it is no part of the yearly profile
@@ -36,15 +36,23 @@ def enough(history: SeasonHistory | None) -> str:
     return "" if missing <= 0 else f"{weeks} weeks of sales; a yearly profile needs {YEARS * YEAR}: {missing} more"
 
 
-def _folded(weekly: Floats) -> Floats:
-    """(m, 52) units by week of the year over the full years, each smoothed with its neighbours' quarter."""
+def _by_year(weekly: Floats) -> list[Floats]:
+    """Per full year (m, 52) units by week of the year, each smoothed with its neighbours' quarter."""
     years = weekly.shape[1] // YEAR
-    total = weekly[:, -years * YEAR :].reshape(len(weekly), years, YEAR).sum(axis=1)
-    return np.asarray((np.roll(total, 1, axis=1) + 2.0 * total + np.roll(total, -1, axis=1)) / 4.0)
+    parts = np.split(weekly[:, -years * YEAR :].astype(np.float64), years, axis=1)
+    return [(np.roll(part, 1, axis=1) + 2.0 * part + np.roll(part, -1, axis=1)) / 4.0 for part in parts]
 
 
-def _shrunk(folded: Floats, prior: Floats, strength: float) -> Floats:
-    profile = (folded + strength * prior) / (folded.mean(axis=1, keepdims=True) + strength)
+def _own(weekly: Floats, prior: Floats, strength: float) -> Floats:
+    """(m, 52) each row's profile: what every one of its years says beyond the prior, in the same direction.
+
+    The least of the years' deviations counts, so that a boom of one year is no season.
+    """
+    above, below = np.full(prior.shape, np.inf), np.zeros(prior.shape)
+    for part in _by_year(weekly):
+        beyond = (part + strength * prior) / (part.mean(axis=1, keepdims=True) + strength) / np.maximum(prior, _TINY)
+        above, below = np.minimum(above, beyond), np.maximum(below, beyond)
+    profile = prior * np.where(above > 1.0, above, np.minimum(below, 1.0))
     return np.asarray(profile / np.maximum(profile.mean(axis=1, keepdims=True), _TINY))
 
 
@@ -55,9 +63,9 @@ def profiles(weekly: Matrix, category: Whole) -> Matrix:
     sold in the first half year of the two; a younger one has its category's.
     """
     own, by_category = _by_category(weekly, category)
-    shop = _shrunk(_folded(by_category.sum(axis=0, keepdims=True)), np.ones((1, YEAR)), 0.0)
-    shapes = _shrunk(_folded(by_category), shop, _CATEGORY_STRENGTH)
-    items = _shrunk(_folded(weekly.astype(np.float64)), shapes[own], _OWN_STRENGTH)
+    shop = _own(by_category.sum(axis=0, keepdims=True), np.ones((1, YEAR)), _CATEGORY_STRENGTH)
+    shapes = _own(by_category, np.broadcast_to(shop, (len(by_category), YEAR)), _CATEGORY_STRENGTH)
+    items = _own(weekly.astype(np.float64), shapes[own], _OWN_STRENGTH)
     sold = weekly[:, -YEARS * YEAR :] > 0
     old = sold.any(axis=1) & (sold.argmax(axis=1) < YEAR // 2)
     return np.asarray(np.where(old[:, None], items, shapes[own]), np.float32)
@@ -65,9 +73,7 @@ def profiles(weekly: Matrix, category: Whole) -> Matrix:
 
 def _by_category(weekly: Matrix, category: Whole) -> tuple[Whole, Floats]:
     own, count = coded(category)
-    sums = np.zeros((count, weekly.shape[1]))
-    np.add.at(sums, own, weekly)
-    return own, sums
+    return own, summed(weekly, own, count)
 
 
 def yearly(history: SeasonHistory, inputs: Inputs) -> tuple[Matrix, Matrix]:

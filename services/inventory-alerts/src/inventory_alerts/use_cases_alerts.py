@@ -33,9 +33,7 @@ def page(
     following = None
     if len(views) > limit:
         views = views[:limit]
-        last = views[-1]
-        money = Decimal(-1) if last.money_at_stake is None else last.money_at_stake
-        following = write_cursor(digest, (last.severity, f"{money:f}", last.alert_id))
+        following = write_cursor(digest, (views[-1].alert_id,))  # no amount: who may not see margins reads it too
     counts: dict[str, dict[str, int]] = {}
     for row in queries.alert_counts(desk.warehouse):
         of_kind = counts.setdefault(str(row["kind"]), {"act": 0, "watch": 0})
@@ -46,6 +44,15 @@ def page(
         "total": total,
         "counts": counts,
     }
+
+
+def place_of(desk: Desk, alert_id: str) -> AlertPlace | None:
+    """Where in the list an alert stands now; None where there is no such alert."""
+    views, _ = alert_page(desk, AlertFilters(alert_id=alert_id), limit=1)
+    if not views:
+        return None
+    money = views[0].money_at_stake
+    return AlertPlace(views[0].severity, Decimal(-1) if money is None else money, alert_id)
 
 
 def one(desk: Desk, alert_id: str, *, may_see_margin: bool) -> dict[str, Any]:

@@ -10,11 +10,9 @@ from inventory_alerts.envelope import data_state
 from inventory_alerts.post_room import PostRoom
 from inventory_alerts.quality import recent_score
 from inventory_alerts.queries_reorders import ReorderFilters
-from inventory_alerts.queries_reorders import ReorderFilters
 from inventory_alerts.reading import last_run, open_alerts
 from inventory_alerts.run import Compute, RunReport, run
 from inventory_alerts.use_cases_digest import DigestRun, Standing, deliver, send_digests
-from inventory_alerts.use_cases_reorders import reorders
 from inventory_alerts.use_cases_reorders import reorders
 from shared.runs.doing import Slice, Work
 from shared.schedule import NotYetError

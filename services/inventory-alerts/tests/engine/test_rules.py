@@ -164,6 +164,14 @@ def test_a_rise_is_found_and_its_cause_named(
     assert told.observed_units.tolist() == [84]
 
 
+def test_a_rise_that_began_nine_days_ago_is_held_against_the_weeks_before_it(shop: Shop, busy: Busy) -> None:
+    units = busy(0.5, items=3000)
+    units[0, -9:] = [43, 36, 35, 35, 45, 34, 54, 36, 29]
+    told = of(evaluate(shop(units)), "trending_up")
+    assert told.item.tolist() == [0]
+    assert told.baseline_units[0] < 8
+
+
 def test_chance_is_no_trend(shop: Shop, busy: Busy) -> None:
     units = busy(1.0, items=3000)
     naive = (units[:, -7:].sum(axis=1) >= 1.5 * units[:, -14:-7].sum(axis=1)).mean()

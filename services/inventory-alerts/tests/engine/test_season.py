@@ -72,3 +72,14 @@ def test_a_holiday_that_moves_is_expected_where_it_will_be(shop: Shop, busy: Bus
     assert ahead[0, at - 6 : at + 1].mean() > 1.5 * ahead[0, : at - 14].mean()
     _, unaware = season.yearly(plain.season or SeasonHistory(weekly), plain)
     assert unaware[0, at - 6 : at + 1].mean() < 1.2 * unaware[0, :30].mean()
+
+
+def test_a_boom_of_one_year_is_no_season(shop: Shop, busy: Busy) -> None:
+    units = busy(10.0, items=2, days=365)
+    units[0, -9:] = 60  # it is in everybody's mouth since last week
+    weekly = history(2)
+    weekly[0, -2:] = [180, 420]
+    inputs = shop(units, season=SeasonHistory(weekly))
+    past, ahead = season.yearly(inputs.season or SeasonHistory(weekly), inputs)
+    assert np.allclose(past[0], past[1], rtol=0.05)
+    assert np.allclose(ahead[0], ahead[1], rtol=0.05)

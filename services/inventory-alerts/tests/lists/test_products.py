@@ -83,6 +83,12 @@ def test_a_cursor_of_another_order_is_refused(shop: Any) -> None:
     assert (answer.status_code, answer.json["errors"][0]["field"]) == (400, "cursor")
 
 
+@pytest.mark.parametrize("path", ["/products?sort=-stock_value", "/products.csv?sort=stock_value"])
+def test_the_order_by_what_stock_cost_is_for_who_may_see_costs(shop: Any, path: str) -> None:
+    assert shop.call("GET", path, role="viewer").status_code == 403
+    assert shop.call("GET", path, role="owner").status_code == 200
+
+
 def test_before_the_first_run_the_list_is_empty_and_says_so(service: Any) -> None:
     service.desk.store.delete("inventory/last-run")
     page = service.get("/products")
@@ -175,7 +181,8 @@ def test_what_it_was_worth_is_unknown_at_first_and_says_so(service: Any) -> None
     assert value["measured"]["alerts_pushed"] == 0
     assert value["measured"]["reasons"]["false_share"] == "no_outcomes_yet"
     assert value["estimated"]["reasons"]["lost_margin_avoided"] == "no_interventions_yet"
-    assert service.call("GET", "/value?from=2026-03-02&to=2026-03-01").status_code == 400
+    refused = service.call("GET", "/value?from=2026-03-02&to=2026-03-01")
+    assert (refused.status_code, refused.json["detail"]) == (400, "to: is before from")
 
 
 def test_what_it_was_worth(service: Any) -> None:

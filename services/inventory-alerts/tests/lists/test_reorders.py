@@ -50,11 +50,14 @@ def test_pages_follow_one_another(service: Any) -> None:
 
 
 def test_without_margin_no_cost_is_seen(service: Any) -> None:
-    service.suggest("r1")
+    service.suggest("r1", evidence='{"margin_at_risk": 17.5, "position": 3}')
     page = service.get("/reorders", role="viewer")
 
     assert page["items"][0]["unit_cost"] is page["items"][0]["amount"] is page["suppliers"][0]["amount"] is None
     assert page["items"][0]["reasons"]["amount"] == "needs_margin_read"
+    assert page["items"][0]["evidence"] == {"margin_at_risk": None, "position": 3}
+    assert page["items"][0]["reasons"]["evidence.margin_at_risk"] == "needs_margin_read"
+    assert service.get("/reorders")["items"][0]["evidence"]["margin_at_risk"] == 17.5
 
 
 def test_from_the_suggestion_to_the_last_delivery(service: Any) -> None:

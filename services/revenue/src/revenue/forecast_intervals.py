@@ -76,7 +76,7 @@ def day_quantiles(
         until = min(last, horizon)
         levels = np.array(LEVELS) + np.array([-by_95 / 2, -by_80 / 2, by_80 / 2, by_95 / 2])
         found[first - 1 : until] = _band(scaled, ahead, day, (first, until), levels)
-    relative = np.where(np.array(LEVELS) < 0.5, np.minimum(found, 0.0), np.maximum(found, 0.0))  # noqa: PLR2004 - median
+    relative = np.where(np.array(LEVELS) < 0.5, np.minimum(found, 0.0), np.maximum(found, 0.0))  # noqa: PLR2004 - the median is between
     return np.asarray(np.maximum(0.0, mean[:, None] * (1 + relative * wide[:, None])))
 
 

@@ -37,7 +37,7 @@ class Settings(shared.settings.Settings):
         default=0.01,
         ge=0,
         le=0.5,
-        description="What value a month later is worth less, as a share: 0.01 is some 12 % a year, the usual rate for shops",
+        description="What value a month later is worth less, as a share: 0.01 is some 12 % a year, usual for shops",
     )
     live_viewers: int = Field(
         default=200,

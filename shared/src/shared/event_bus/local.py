@@ -219,6 +219,7 @@ class LocalBus:
             connection.execute("PRAGMA auto_vacuum = INCREMENTAL")  # counts for a new file only
             connection.execute("PRAGMA journal_mode = WAL")
             connection.execute(f"PRAGMA synchronous = {synchronous}")
+            connection.execute("PRAGMA secure_delete = ON")  # an event may name a customer who is erased
             connection.execute(f"PRAGMA journal_size_limit = {_LARGEST_LOG}")
             connection.executescript(_SCHEMA)
         except BaseException:

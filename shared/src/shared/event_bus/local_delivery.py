@@ -47,6 +47,7 @@ _READ_AHEAD_BYTES = 8 * 1024 * 1024  # and of these no more than that: an event 
 _LOW = 128  # deliveries left to push when the next are read, and what is done is written down
 _LONGEST_ERROR = 500  # characters kept of why a delivery failed
 _PAGES_KEPT = 256  # free pages of 4 kB that stay in the file for the next events, and are given back at once
+_QUIET_SECONDS = 2.0  # until the log is emptied: a crowd's pushes come closer together, and it waits for the disk
 _IDLE_SECONDS = 60.0  # between two looks when nothing is due: the clock of the machine may be set
 _TROUBLE_SECONDS = 1.0  # until the file is tried again when it cannot be read or written: a full disk, mostly
 _ENDING_SECONDS = 5.0  # for pushes in hand when it ends; Cloud Run's ten seconds are the measure of the house
@@ -103,6 +104,7 @@ class LocalDelivery:
         self._jobs: SimpleQueue[_Job | None] = SimpleQueue()
         self._results: deque[tuple[_Job, str | None]] = deque()  # with what went wrong
         self._wake = threading.Event()
+        self._busy_at = 0.0  # of the clock that nobody sets: when something was due last
         self._stopping = False
         self._read_to = 0
         self._skipped: set[int] = set()  # read while their publisher's request went on
@@ -188,11 +190,31 @@ class LocalDelivery:
             if found >= _READ_AHEAD or size >= _READ_AHEAD_BYTES:
                 return None  # whoever pushes the last but 128 of them wakes this thread
         if found:
+            self._busy_at = time.monotonic()
             return None
         if self._give_back_space(file):
             return 0.0
+        longest = _IDLE_SECONDS if self._empty_log(file) else _QUIET_SECONDS
         next_due: float | None = file.execute(_NEXT_DUE, (now,)).fetchone()[0]
-        return _IDLE_SECONDS if next_due is None else min(max(next_due - now, 0.001), _IDLE_SECONDS)
+        return longest if next_due is None else min(max(next_due - now, 0.001), longest)
+
+    def _empty_log(self, file: sqlite3.Connection) -> bool:
+        """Leave nothing of what was delivered in the write-ahead log, once all is quiet; answers whether it is empty.
+
+        Rows are overwritten where they were, by `secure_delete`, but the log keeps the pages as they were before.
+        """
+        log = self._bus.file.with_name(f"{self._bus.file.name}-wal")
+        if not log.exists() or log.stat().st_size == 0:
+            return True
+        if time.monotonic() - self._busy_at < _QUIET_SECONDS:
+            return False
+        waits = file.execute("PRAGMA busy_timeout").fetchone()[0]
+        file.execute("PRAGMA busy_timeout = 0")  # where somebody else uses the file it is for later
+        try:
+            busy: int = file.execute("PRAGMA wal_checkpoint(TRUNCATE)").fetchone()[0]
+        finally:
+            file.execute(f"PRAGMA busy_timeout = {waits}")
+        return not busy
 
     def _give_back_space(self, file: sqlite3.Connection) -> bool:
         """Shorten the file a little when a crowd has passed; answers whether there is more to give back."""

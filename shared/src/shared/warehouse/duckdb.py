@@ -143,12 +143,13 @@ class DuckDBWarehouse:
 
     def __init__(self, connection: duckdb.DuckDBPyConnection) -> None:
         self._connection = connection
+        self._one_call = threading.Lock()  # DuckDB refuses a second call while one goes on: a job begins as it ends
         self._local = threading.local()
 
     def _cursor(self) -> duckdb.DuckDBPyConnection:
         cursor: duckdb.DuckDBPyConnection | None = getattr(self._local, "cursor", None)
         if cursor is None:
-            cursor = self._local.cursor = self._connection.cursor()
+            cursor = self._local.cursor = self._new_cursor()
         return cursor
 
     def create(self, tables: Iterable[Table]) -> None:
@@ -163,7 +164,7 @@ class DuckDBWarehouse:
     def stream(self, query: Query, parameters: Mapping[str, Value] | None = None) -> Iterator[Row]:
         about_to_wait()
         started, count = time.perf_counter(), 0
-        cursor = self._connection.cursor()  # its own: the caller may ask other things while it reads
+        cursor = self._new_cursor()  # its own: the caller may ask other things while it reads
         try:
             result = _run(cursor, query, parameters)
             while batch := result.fetchmany(_STREAM_ROWS):
@@ -176,7 +177,7 @@ class DuckDBWarehouse:
     def export(self, query: Query, parameters: Mapping[str, Value] | None, path: Path) -> int:
         about_to_wait()
         started = time.perf_counter()
-        cursor = self._connection.cursor()  # its own, as in `stream`
+        cursor = self._new_cursor()  # its own, as in `stream`
         try:
             columns = _run(cursor, query, parameters, prefix="DESCRIBE ").fetchall()
             prefix, suffix = _copying([(name, kind) for name, kind, *_ in columns], path)
@@ -192,7 +193,7 @@ class DuckDBWarehouse:
 
     @contextmanager
     def change(self) -> Iterator[DuckDBChange]:
-        cursor = self._connection.cursor()
+        cursor = self._new_cursor()
         cursor.begin()
         change = DuckDBChange(cursor)
         try:
@@ -210,8 +211,13 @@ class DuckDBWarehouse:
         finally:
             cursor.close()
 
+    def _new_cursor(self) -> duckdb.DuckDBPyConnection:
+        with self._one_call:
+            return self._connection.cursor()
+
     def close(self) -> None:
-        self._connection.close()
+        with self._one_call:
+            self._connection.close()
 
 
 class DuckDBChange:

@@ -243,7 +243,14 @@ class ConsentChanged(BaseModel):
 
 
 class CustomerErased(BaseModel):
-    entity_id: Annotated[EntityId, Field(description='The customer.')]
+    entity_id: Annotated[
+        str,
+        Field(
+            description='The customer, by an id as long as an erasure takes.',
+            max_length=500,
+            min_length=1,
+        ),
+    ]
     version: Version
     occurred_at: Annotated[AwareDatetime, Field(description='When they asked.')]
 
