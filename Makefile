@@ -13,6 +13,7 @@ FOR ?= 600
 KILLS ?= 10
 ORDERS ?= 100000
 KILLS_OF_EVENTS ?= 20
+MEASURED ?= forecast pace lifetime-value funnel insights inventory inventory-run
 PYTHON := .venv/bin/python
 PACKAGES := shared services/revenue services/ingestion services/inventory-alerts infra/local
 SERVICES := revenue ingestion inventory-alerts
@@ -38,8 +39,10 @@ check: install  ## lint, types, architecture, generated files, locks, terraform
 check-fast: install  ## the part of check that a commit waits for
 	@bash infra/local/check.sh fast
 
-bench: install  ## measure: start time, load speed, latency of the endpoints
+bench: install  ## measure: start, load, latency, then all of MEASURED with their baselines, half an hour; fails when a promise is broken
 	$(PYTHON) -m tests.benchmarks
+	broken=; for each in $(MEASURED); do echo "== $$each"; OMP_NUM_THREADS=1 $(PYTHON) -m tests.benchmarks $$each || broken="$$broken $$each"; done; \
+	  if [ -n "$$broken" ]; then echo "broken promises:$$broken"; exit 1; fi
 
 bench-scale: install  ## growth beside DuckDB by hand, MILLIONS=1,10,50; about an hour and 20 GB of disk
 	$(PYTHON) -m tests.benchmarks scale --millions $(MILLIONS)

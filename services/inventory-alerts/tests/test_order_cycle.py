@@ -8,9 +8,10 @@ from decimal import Decimal
 
 import pytest
 
+from inventory_alerts.alert import Alert
 from inventory_alerts.kinds import ReorderState
 from inventory_alerts.life_cycle import Round
-from inventory_alerts.order_cycle import Need, Reorder, decide_reorders
+from inventory_alerts.order_cycle import Need, Reorder, decide_reorders, due_alerts
 
 FIRST = datetime(2026, 3, 2, 6, tzinfo=UTC)
 NEED = Need(
@@ -23,6 +24,29 @@ NEED = Need(
     lead_time_days=10,
     lead_time_from="supplier",
     order_by=None,
+    evidence="{}",
+)
+ALERT = Alert(
+    alert_id="a1",
+    recorded_at=FIRST,
+    kind="reorder_due",
+    severity="act",
+    state="open",
+    product_id="mug",
+    location_id="north",
+    opened_at=FIRST,
+    changed_at=FIRST,
+    decided_by="run",
+    why="opened",
+    pace="steady",
+    is_pushed=False,
+    predicted_at=FIRST,
+    probability=None,
+    horizon_days=None,
+    due_on=None,
+    on_hand=3.0,
+    money_at_stake=None,
+    money_kind=None,
     evidence="{}",
 )
 
@@ -48,6 +72,15 @@ def test_running_twice_suggests_nothing_twice() -> None:
     made = suggested()
     assert decide_reorders(morning(0), [made], [NEED]) == []
     assert decide_reorders(morning(1), [made], [NEED]) == []
+
+
+def test_a_suggestion_names_the_alert_that_says_the_same() -> None:
+    alert = replace(ALERT, state="open")
+    assert due_alerts([alert, replace(alert, kind="low_stock", alert_id="a2")]) == {("mug", "north"): "a1"}
+    assert due_alerts([alert, replace(alert, state="resolved")]) == {}
+    (made,) = decide_reorders(morning(0), [], [NEED], {("mug", "north"): "a1"})
+    assert made.alert_id == "a1"
+    assert suggested().alert_id is None
 
 
 @pytest.mark.parametrize("state", ["approved", "ordered"])

@@ -14,6 +14,7 @@ import ingestion.wiring
 import inventory_alerts.wiring
 import revenue.wiring
 from ingestion.door import Door
+from ingestion.use_cases import LEASE_KEY
 from local.bus_routes import make_bus_blueprint
 from local.clock import Clock, Timetable
 from local.jobs_routes import make_jobs_blueprint
@@ -95,6 +96,7 @@ def open_suite(
         return replace(plugs.shop(), data=data)
 
     try:
+        _free_leases(plugs)
         door = Door(
             plugs.warehouse,
             plugs.store,
@@ -147,6 +149,16 @@ def open_suite(
     merger = Merger(door)
     merger.start()
     return Suite(app, plugs, door, data, services, clock, merger)
+
+
+def _free_leases(plugs: Plugs) -> None:
+    """Let go of what a killed process of this folder held: no other one is open on it.
+
+    Of a killed load ingestion sees more than its lease, and clears both itself.
+    """
+    if plugs.warehouse.exclusive:
+        for key in [key for key in plugs.store.list("leases/") if key != LEASE_KEY]:
+            plugs.store.delete(key)
 
 
 def _deliver(plugs: Plugs, app: Flask, services: list[Service], data: Data) -> None:

@@ -6,17 +6,19 @@ touched follows what is needed, and is withdrawn when nothing is.
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
 from decimal import Decimal
 from hashlib import sha256
 
-from inventory_alerts.kinds import OPEN_REORDERS, ReorderState
+from inventory_alerts.alert import Alert
+from inventory_alerts.kinds import OPEN_REORDERS, STANDING, ReorderState
 from inventory_alerts.life_cycle import RUN, Round
 
 Place = tuple[str, str]  # product, location ("" where the sales name none)
 
+_NO_ALERTS: Mapping[Place, str] = {}
 _ID_DIGITS = 20  # 80 bits: two suggestions of one shop never meet
 _CHANGED = Decimal("0.1")  # of the quantity: less is the forecast's daily wavering, and nobody orders otherwise for it
 
@@ -76,8 +78,26 @@ class Reorder:
         return self.product_id, self.location_id
 
 
-def decide_reorders(this: Round, reorders: Iterable[Reorder], needs: Iterable[Need]) -> list[Reorder]:
-    """What a run decides about reorders as they stand, given what it would order. Deciding twice decides it once."""
+def due_alerts(alerts: Iterable[Alert]) -> dict[Place, str]:
+    """The alert that says a reorder is due, by place; of several decisions about one place the last counts."""
+    found: dict[Place, str] = {}
+    for alert in alerts:
+        if alert.kind == "reorder_due":
+            place = (alert.product_id, alert.location_id)
+            if alert.state in STANDING:
+                found[place] = alert.alert_id
+            else:
+                found.pop(place, None)
+    return found
+
+
+def decide_reorders(
+    this: Round, reorders: Iterable[Reorder], needs: Iterable[Need], alerts: Mapping[Place, str] = _NO_ALERTS
+) -> list[Reorder]:
+    """What a run decides about reorders as they stand, given what it would order. Deciding twice decides it once.
+
+    `alerts` are the ids of the alerts that say the same.
+    """
     current: dict[Place, Reorder] = {}
     for reorder in reorders:
         held = current.get(reorder.place)
@@ -88,7 +108,7 @@ def decide_reorders(this: Round, reorders: Iterable[Reorder], needs: Iterable[Ne
     for place, need in wanted.items():
         made = _needed(this, current.get(place), need)
         if made is not None:
-            decisions.append(made)
+            decisions.append(replace(made, alert_id=alerts.get(place)))
     for place, reorder in current.items():
         if place not in wanted and _is_untouched(this, reorder):
             decisions.append(_again(this, reorder, state="withdrawn"))

@@ -65,6 +65,8 @@ def reorder_view(row: Row) -> ReorderView:
     reasons = {} if unit_cost is not None else dict.fromkeys(("unit_cost", "amount"), "cost_unknown")
     if row["order_by"] is None:
         reasons["order_by"] = "not_forecast"
+    if row["alert_id"] is None:
+        reasons["alert_id"] = "no_alert_stood_when_it_was_suggested"
     return ReorderView(
         **known,
         unit_cost=unit_cost,

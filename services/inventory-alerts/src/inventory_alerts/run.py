@@ -23,7 +23,7 @@ from inventory_alerts.desk import SERVICE, Desk
 from inventory_alerts.envelope import data_state, decided
 from inventory_alerts.life_cycle import Round, decide
 from inventory_alerts.missing import missed_by
-from inventory_alerts.order_cycle import Need, decide_reorders
+from inventory_alerts.order_cycle import Need, decide_reorders, due_alerts
 from inventory_alerts.quality import push_policy
 from inventory_alerts.queries import Reading
 from inventory_alerts.reading import LAST_RUN_KEY, LastRun, alert_of, last_run, reorder_of
@@ -212,7 +212,7 @@ def _decide(desk: Desk, this: Round) -> dict[str, Any]:
         if "reorder_due" not in this.unjudged and generation:
             needs = (Need(**row) for row in queries.needs_found(desk.warehouse, generation))  # type: ignore[arg-type]  # as above
             standing = [reorder_of(row) for row in queries.reorders_standing(desk.warehouse, closed_since)]
-            reorders = decide_reorders(this, standing, needs)
+            reorders = decide_reorders(this, standing, needs, due_alerts([*known, *alerts]))
         before = last_run(desk)
         missed = missed_by(this, known, alerts, before.as_of if before else None)
         writing.add_run(desk.warehouse, alerts, reorders, missed)

@@ -10,13 +10,15 @@ from inventory_alerts.inputs import DAYS_AHEAD, Flags, Floats, Inputs, Whole
 from inventory_alerts.outlook import Outlook, landed
 from inventory_alerts.velocity import days_since_sale
 
+_PATIENCE_DAYS = 14.0  # an order is awaited at least so long after its day: suppliers are late by days, not by weeks
+
 
 @dataclass(frozen=True, slots=True)
 class StockNow:
     """`n` items; NaN is unknown."""
 
     available: Floats  # on hand - committed
-    position: Floats  # available + all that is on order and not overdue
+    position: Floats  # available + all that is on order and not given up, see `_awaited`
     cover_days: Whole  # lead time + review, 1 to DAYS_AHEAD
     age_days: Floats  # since the item first appeared
     days_since_sale: Floats
@@ -29,7 +31,9 @@ def stock_now(inputs: Inputs) -> StockNow:
     """From what was counted, sold and ordered."""
     n, d = inputs.units.shape
     available = inputs.on_hand - inputs.committed
-    coming = landed(inputs.incoming, n, DAYS_AHEAD)[:, -1] if len(inputs.incoming.item) else np.zeros(n)
+    coming = (
+        landed(inputs.incoming, n, DAYS_AHEAD)[:, -1] + _awaited(inputs) if len(inputs.incoming.item) else np.zeros(n)
+    )
     cover = np.clip(np.ceil(inputs.lead_time_days + inputs.review_days), 1, DAYS_AHEAD)
     return StockNow(
         available=available,
@@ -41,6 +45,18 @@ def stock_now(inputs: Inputs) -> StockNow:
         unit_cost=inputs.unit_cost,
         stock_old=inputs.stock_age_days > inputs.settings.count_older_than_days,
     )
+
+
+def _awaited(inputs: Inputs) -> Floats:
+    """(n,) units that are overdue by no more than their lead time, two weeks at least.
+
+    Nobody can say when they come, so no alert counts on them; but what is ordered is not ordered again. Later than that
+    the order is taken for forgotten.
+    """
+    coming = inputs.incoming
+    patience = np.maximum(inputs.lead_time_days, _PATIENCE_DAYS)[coming.item]
+    late = (coming.day < 0) & (coming.day >= -patience)
+    return np.bincount(coming.item[late], weights=coming.units[late], minlength=len(inputs.on_hand))
 
 
 def lost_margin(outlook: Outlook, stock: Floats, days: Whole, margin: Floats) -> Floats:

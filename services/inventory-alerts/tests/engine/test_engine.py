@@ -84,4 +84,14 @@ def test_deliveries_of_an_item_add_up(shop: Shop, busy: Busy) -> None:
     coming = Incoming(np.array([0, 0, 1], np.int32), np.array([2, 9, -1], np.int32), np.array([5.0, 7.0, 9.0]))
     told = evaluate(shop(busy(3.0, items=2), on_hand=np.full(2, 10.0), incoming=coming)).products
     assert told.due_in_7_days.tolist() == [5, 0]
-    assert told.position.tolist() == [22, 10]  # what is overdue is not counted on
+    assert told.position.tolist() == [22, 19]
+
+
+def test_what_is_overdue_is_not_counted_on_and_not_ordered_again_until_it_is_forgotten(shop: Shop, busy: Busy) -> None:
+    late = Incoming(np.arange(4, dtype=np.int32), np.array([-1, -14, -15, -30], np.int32), np.full(4, 9.0))
+    inputs = shop(
+        busy(3.0, items=4), on_hand=np.full(4, 10.0), incoming=late, lead_time_days=np.array([7.0, 7.0, 7.0, 30.0])
+    )
+    told = evaluate(inputs).products
+    assert told.due_in_7_days.tolist() == [0, 0, 0, 0]
+    assert told.position.tolist() == [19, 19, 10, 19]  # two weeks at least, or as long as the lead time

@@ -492,7 +492,7 @@ class Measured(BaseModel):
         extra='forbid',
     )
     alerts_pushed: Annotated[
-        int, Field(description='Alerts people were told of whose outcome is known.')
+        int, Field(description='Forecasts people were told of whose outcome is known.')
     ]
     came_true: int
     did_not: int
@@ -1202,5 +1202,8 @@ class AlertQuality(BaseModel):
     ]
     items: list[KindQuality]
     pushed: Annotated[
-        Pushed, Field(description='Everything that was pushed, together.')
+        Pushed,
+        Field(
+            description='Every forecast that was pushed, together. Facts (stock_out, dead_stock) are left out; being right on them is no merit.'
+        ),
     ]
