@@ -30,8 +30,8 @@ install: .venv/installed  ## set up .venv from the locks, hashes verified
 ##@ Work
 test: check  ## set up, then run every check and every test
 	@bash infra/local/debian_packages.sh
-	@# Two at once: much of its time a test waits for processes of its own.
-	$(PYTHON) -m pytest -q -n 2 --dist loadfile
+	@# Three at once on two cores: much of its time a test waits for processes of its own.
+	$(PYTHON) -m pytest -q -n 3 --dist loadfile
 
 check: install  ## lint, types, architecture, generated files, locks, terraform
 	@bash infra/local/check.sh all
