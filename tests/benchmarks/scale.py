@@ -122,7 +122,7 @@ def _load(run: Run) -> None:
 
 def _ask(run: Run, server: Server) -> None:
     """Every question over HTTP, each moment once, so that no answer comes from the cache."""
-    run.keep(start_seconds=server.seconds)
+    run.keep(start_seconds=server.seconds, jobs_seconds=processes.settle(run.data_dir, server.port))
     caller = Caller(server.port, processes.token(run.data_dir))
     asked = moments(MOMENTS + WARM)
     answers = dict(run.results.get("questions", {}))

@@ -15,7 +15,9 @@ from shared.schedule.doing import LastRun, do, last_run
 from shared.shop import Shop
 from shared.store import Store
 
-_TICK_SECONDS = 1.0  # between two looks at the time, in memory; a job is late by no more
+_TICK_SECONDS = 1.0  # between two looks at the time, in memory; a job is late by no more than this and the next
+# Live figures go out at each fifth second, and a full minute is one: what begins with it makes nobody wait for them.
+_BEAT_SECONDS, _QUIET_FROM, _QUIET_UNTIL = 5.0, 1.5, 4.0
 _LOOK_SECONDS = 10.0  # between two looks at what the store says of a job: another process may have done it, or moved it
 _SETTLED_SECONDS = 15.0  # a start has enough to do; then what was missed comes
 _AGAIN = timedelta(minutes=5)  # after a failure, once: a vendor or a disk may be back
@@ -132,6 +134,8 @@ class Clock:
 
     def _start_due(self, known: Iterable[_Waiting], *, settled: bool) -> None:
         now = self.now()
+        if not _QUIET_FROM <= now.timestamp() % _BEAT_SECONDS < _QUIET_UNTIL:
+            return
         for waiting in known:
             ready = settled or is_interval(waiting.scheduled.timing.cron)
             if ready and waiting.due is not None and waiting.due <= now and waiting.running.acquire(blocking=False):
