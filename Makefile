@@ -15,11 +15,11 @@ ORDERS ?= 100000
 KILLS_OF_EVENTS ?= 20
 MEASURED ?= forecast pace lifetime-value funnel insights inventory inventory-run
 PYTHON := .venv/bin/python
-PACKAGES := shared services/revenue services/ingestion services/inventory-alerts infra/local
-SERVICES := revenue ingestion inventory-alerts
+PACKAGES := shared services/revenue services/ingestion services/inventory-alerts services/segments infra/local
+SERVICES := revenue ingestion inventory-alerts segments
 COMPILE := .venv/bin/uv pip compile -q --universal --python-version 3.11 --generate-hashes --no-header --no-annotate --no-emit-index-url
 
-.PHONY: help up install test check check-fast bench bench-scale bench-kills bench-events bench-live bench-insights bench-funnel bench-inventory bench-inventory-run bench-forecast bench-pace bench-lifetime-value locks models
+.PHONY: help up install test check check-fast bench bench-scale bench-kills bench-events bench-live bench-insights bench-funnel bench-inventory bench-inventory-run bench-exports bench-segments bench-forecast bench-pace bench-lifetime-value locks models
 
 ##@ Use
 up: install  ## start the suite on this machine; PORT= and DATA_DIR= override, EMPTY=1 leaves the demo out
@@ -31,7 +31,7 @@ install: .venv/installed  ## set up .venv from the locks, hashes verified
 test: check  ## set up, then run every check and every test
 	@bash infra/local/debian_packages.sh
 	@# Three at once on two cores: much of its time a test waits for processes of its own.
-	$(PYTHON) -m pytest -q -n 3 --dist loadfile
+	$(PYTHON) -m pytest -q -n 3 --dist loadfile --no-loadscope-reorder
 
 check: install  ## lint, types, architecture, generated files, locks, terraform
 	@bash infra/local/check.sh all
@@ -73,6 +73,12 @@ bench-inventory-run: install  ## the daily run of 70,000 products and 10 million
 
 bench-funnel: install  ## the funnel of a large shop beside one pass over its events, a minute; fails when a promise is broken
 	OMP_NUM_THREADS=1 $(PYTHON) -m tests.benchmarks funnel
+
+bench-exports: install  ## 25,000 members exported under failing vendors and kill -9, a million changed minds, some minutes; fails when a promise is broken
+	OMP_NUM_THREADS=1 $(PYTHON) -m tests.benchmarks exports
+
+bench-segments: install  ## a refresh of a million customers and 50 million ledger rows beside plain pandas, 5 GB of disk, some minutes; fails when a promise is broken
+	OMP_NUM_THREADS=1 $(PYTHON) -m tests.benchmarks segments
 
 bench-insights: install  ## demo shops: what is planted is found on its day, and 30 quiet months stay quiet; fails when not
 	OMP_NUM_THREADS=1 $(PYTHON) -m tests.benchmarks insights

@@ -39,7 +39,7 @@ build() {
 deploy() {
   run_image "shopsight-$1" "$(image "$1" serve "$(tag "$1")")"
   # What was asked for by run-requested.v1 is done with the image of the jobs (infra/terraform/functions.tf).
-  if [ "$1" = inventory-alerts ]; then
+  if [[ $1 =~ ^(inventory-alerts|segments)$ ]]; then
     run_image "shopsight-$1-run" "$(image "$1" job "$(tag "$1")")"
   fi
 }

@@ -19,6 +19,33 @@ from shared.store import connect as connect_store
 from shared.warehouse import Query, Row, Warehouse
 from shared.web import Service
 
+ROOT = Path(__file__).parents[1]
+# Files that take half a minute and more, the longest first: begun last, one of them would hold up the end alone.
+SLOWEST_FIRST = (
+    "tests/queries/test_foreign_dataset.py",
+    "tests/queries/test_whole_suite.py",
+    "tests/queries/test_generations.py",
+    "tests/queries/test_statements.py",
+    "tests/contracts/test_schemathesis.py",
+    "tests/end_to_end/test_crashes.py",
+    "tests/end_to_end/test_images.py",
+    "tests/end_to_end/test_demo.py",
+    "tests/end_to_end/test_real_shops.py",
+    "tests/queries/test_staging.py",
+    "tests/queries/test_merging.py",
+    "tests/end_to_end/test_lightspeed.py",
+    "tests/end_to_end/test_live.py",
+    "infra/local/tests/test_demo_build.py",
+    "infra/local/tests/test_shops.py",
+    "infra/local/tests/test_up.py",
+    "infra/local/tests/test_up_demo.py",
+    "infra/local/tests/test_demo_events.py",
+    "services/ingestion/tests/events/test_merging.py",
+    "services/ingestion/tests/test_ledger_properties.py",
+    "services/revenue/tests/test_customer_value.py",
+    "services/ingestion/tests/lightspeed/test_lightspeed_properties.py",
+    "services/ingestion/tests/files/test_files_real_data.py",
+)
 HEADER = "order_id,kind,occurred_at,product_id,customer_id,location_id,channel,quantity,unit_price,discount_amount"
 SALES = f"""{HEADER},line_type
 1001,sale,2024-05-01T09:15:00+01:00,mug,anna,,online,2,12.50,0,
@@ -38,6 +65,12 @@ TARGETS = """scope,scope_id,period_start,period_end,net_amount
 shop,,2024-05-01,2024-05-31,5000
 """
 AS_OF = "2024-05-02T22:59:59Z"
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """The longest files first; the Makefile keeps xdist from ordering files by how many tests they have."""
+    place = {str(ROOT / name): number for number, name in enumerate(SLOWEST_FIRST)}
+    items.sort(key=lambda item: place.get(str(item.path), len(place)))
 
 
 @dataclass(frozen=True)

@@ -61,8 +61,8 @@ resource "google_pubsub_subscription" "push" {
   message_retention_duration = "604800s" # a week: ingestion knows repetitions as long
 
   push_config {
-    # Runs need numpy and minutes: those of inventory-alerts go to a function with the image of its jobs.
-    push_endpoint = each.key == "inventory-alerts.run-requested.v1" ? google_cloud_run_v2_service.run_requested.uri : "${google_cloud_run_v2_service.service[each.value.service].uri}${local.services[each.value.service].prefix}/events"
+    # Runs need numpy and minutes: they go to where the image of a service's jobs runs.
+    push_endpoint = each.value.type == "run-requested.v1" ? "${google_cloud_run_v2_service.run_requested[each.value.service].uri}${local.runs[each.value.service].path}" : "${google_cloud_run_v2_service.service[each.value.service].uri}${local.services[each.value.service].prefix}/events"
 
     oidc_token {
       service_account_email = google_service_account.push.email
@@ -163,7 +163,7 @@ resource "google_pubsub_topic_iam_member" "publisher" {
   for_each = { for pair in flatten([
     for type, event in local.events : [
       for service in keys(local.services) : { type = type, service = service }
-      if event.publisher == service || event.publisher == "any"
+      if length(setintersection(toset(flatten([event.publisher])), [service, "any"])) > 0
     ]
   ]) : "${pair.service} ${pair.type}" => pair }
 

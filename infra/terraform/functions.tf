@@ -1,14 +1,58 @@
-# The function that does what was asked for by run-requested.v1: the image of inventory-alerts' jobs, which has numpy, with
-# functions-framework in front. Scheduler asks for the morning's run by the same event.
+# What does what was asked for by run-requested.v1: the image of a service's jobs, which has numpy. Scheduler asks by the
+# same event.
+locals {
+  runs = {
+    # A function, with functions-framework in front: it takes events on any path.
+    inventory-alerts = { path = "", environment = { FUNCTION_TARGET = "run_requested" } }
+    segments         = { path = "/api/segments/events", environment = {} }
+  }
+
+  # The jobs that the clock asks for, in the shop's time. A test compares them with the services' own.
+  asked_for = {
+    # At six: the run, and the digest after it. Asked for twice it is done once: there is one digest a day.
+    inventory-alerts-daily = { name = "daily", schedule = "0 6 * * *" }
+    # Letters that could not be delivered: most minutes there are none, and it is over in a moment.
+    inventory-alerts-digest-delivery = { name = "digest-delivery", schedule = "* * * * *" }
+
+    segments-train-clusters   = { name = "segments.train-clusters", schedule = "10 3 * * *" }
+    segments-affinities       = { name = "segments.affinities", schedule = "40 3 * * 0" }
+    segments-refresh          = { name = "segments.refresh", schedule = "10 5 * * *" }
+    segments-read-consent     = { name = "segments.read-consent", schedule = "40 5 * * *" }
+    segments-standing-exports = { name = "segments.standing-exports", schedule = "*/10 * * * *" }
+  }
+}
+
+moved {
+  from = google_cloud_run_v2_service.run_requested
+  to   = google_cloud_run_v2_service.run_requested["inventory-alerts"]
+}
+
+moved {
+  from = google_cloud_run_v2_service_iam_member.bus_asks_for_runs
+  to   = google_cloud_run_v2_service_iam_member.bus_asks_for_runs["inventory-alerts"]
+}
+
+moved {
+  from = google_cloud_run_v2_service_iam_member.delivery_deploys_runs
+  to   = google_cloud_run_v2_service_iam_member.delivery_deploys_runs["inventory-alerts"]
+}
+
+moved {
+  from = google_cloud_scheduler_job.inventory_daily
+  to   = google_cloud_scheduler_job.asked_for["inventory-alerts-daily"]
+}
+
 resource "google_cloud_run_v2_service" "run_requested" {
-  name     = "shopsight-inventory-alerts-run"
+  for_each = local.runs
+
+  name     = "shopsight-${each.key}-run"
   location = var.region
   # Pub/Sub pushes from inside; nobody else has business here.
   ingress             = "INGRESS_TRAFFIC_INTERNAL_ONLY"
   deletion_protection = var.deletion_protection
 
   template {
-    service_account                  = google_service_account.service["inventory-alerts"].email
+    service_account                  = google_service_account.service[each.key].email
     execution_environment            = "EXECUTION_ENVIRONMENT_GEN2"
     max_instance_request_concurrency = 1      # a run takes a core and a gigabyte; another waits for its lease anyway
     timeout                          = "600s" # as long as a push lasts
@@ -31,14 +75,14 @@ resource "google_cloud_run_v2_service" "run_requested" {
       resources {
         limits = {
           cpu    = "2"
-          memory = "4Gi" # the run of 70,000 products takes 2 GB, its files in /tmp are memory too
+          memory = "4Gi" # 70,000 products or a million customers take 2 GB, and files in /tmp are memory too
         }
         cpu_idle          = true # it works only while a push waits for it
         startup_cpu_boost = true
       }
 
       dynamic "env" {
-        for_each = merge(local.environment, { FUNCTION_TARGET = "run_requested" })
+        for_each = merge(local.environment, each.value.environment)
         content {
           name  = env.key
           value = env.value
@@ -55,36 +99,41 @@ resource "google_cloud_run_v2_service" "run_requested" {
 }
 
 resource "google_cloud_run_v2_service_iam_member" "bus_asks_for_runs" {
-  name     = google_cloud_run_v2_service.run_requested.name
+  for_each = local.runs
+
+  name     = google_cloud_run_v2_service.run_requested[each.key].name
   location = var.region
   role     = "roles/run.invoker"
   member   = google_service_account.push.member
 }
 
 resource "google_cloud_run_v2_service_iam_member" "delivery_deploys_runs" {
-  name     = google_cloud_run_v2_service.run_requested.name
+  for_each = local.runs
+
+  name     = google_cloud_run_v2_service.run_requested[each.key].name
   location = var.region
   role     = "roles/run.developer"
   member   = google_service_account.delivery.member
 }
 
-# At six in the shop's time: the run, and the digest after it. Asked for twice it is done once: there is one digest a day.
-resource "google_cloud_scheduler_job" "inventory_daily" {
-  name      = "inventory-alerts-daily"
+resource "google_cloud_scheduler_job" "asked_for" {
+  for_each = local.asked_for
+
+  name      = each.key
   region    = var.region
-  schedule  = "0 6 * * *"
+  schedule  = each.value.schedule
   time_zone = var.shop.time_zone
 
   pubsub_target {
     topic_name = google_pubsub_topic.event["run-requested.v1"].id
     data = base64encode(jsonencode({
       specversion     = "1.0"
-      id              = "daily"
+      id              = each.value.name
       source          = "/scheduler"
       type            = "run-requested.v1"
       time            = "2026-01-01T00:00:00Z" # Scheduler sends the same each day; the run takes its own time
       datacontenttype = "application/json"
-      data            = { run_id = "daily", name = "daily", requested_at = "2026-01-01T00:00:00Z" }
+      data            = { run_id = each.value.name, name = each.value.name, requested_at = "2026-01-01T00:00:00Z" }
     }))
   }
 

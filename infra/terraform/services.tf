@@ -44,6 +44,19 @@ locals {
       # A push ends at 600 s; whatever a person asks for is bounded at 20 s by the warehouse.
       timeout = "600s"
     }
+    segments = {
+      prefix = "/api/segments"
+      # Writes its own tables only, see warehouse.tf. In the store it keeps settings, what refreshes found, and exports.
+      dataset_role = "roles/bigquery.dataViewer"
+      store_role   = "roles/storage.objectUser"
+      # Lists wait for BigQuery; refreshes, training and exports run in functions.tf.
+      cpu         = "1"
+      memory      = "512Mi" # as revenue: nothing heavy is imported here
+      sockets     = 0
+      concurrency = 60 # four less than the server's 64 threads, as above
+      # A file of all customers is streamed; whatever else a person asks for is bounded at 20 s by the warehouse.
+      timeout = "600s"
+    }
   }
 }
 

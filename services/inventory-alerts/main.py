@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import os
 import sys
+from contextlib import suppress
 from functools import cache, partial
 
 import functions_framework
@@ -21,6 +22,7 @@ from inventory_alerts.wiring import build_service
 from shared.auth import NotSignedInError
 from shared.event_bus.envelope import from_cloud_event
 from shared.runs import EVENT
+from shared.schedule import JobBusyError, NotYetError
 from shared.schedule.doing import do
 from shared.serving import Plugs, open_plugs, run, start, utc_now
 from shared.settings import read
@@ -74,7 +76,8 @@ def run_requested(event: CloudEvent) -> None:
     told = from_cloud_event(event)
     if told.type == EVENT and told.data["name"] in JOBS:  # the clock's: whatever it asks for twice is done once
         name = str(told.data["name"])
-        do(plugs.store, SERVICE, name, service.jobs[name], now=utc_now)
+        with suppress(NotYetError, JobBusyError):  # the clock asks again: neither is worth a dead letter
+            do(plugs.store, SERVICE, name, service.jobs[name], now=utc_now)
     elif told.type in service.handlers:
         service.handlers[told.type](told)
 

@@ -61,6 +61,12 @@ def test_no_text_is_run_as_a_formula(text: str) -> None:
     assert b"'" + text[:1].encode() in b"".join(csv_chunks([text], []))
 
 
+@pytest.mark.parametrize("text", ["+44 20 7946 0958", "=1+1", 'say "yes", twice', "two\r\nlines", "'"])
+def test_a_machine_is_given_every_text_as_it_is(text: str) -> None:
+    content = b"".join(csv_chunks(["phone", "name"], [[text, None]], for_machines=True)).decode()
+    assert list(csv.reader(io.StringIO(content, newline=""))) == [["phone", "name"], [text, ""]]
+
+
 @given(st.lists(st.tuples(st.text(), st.integers(), st.none() | st.booleans()), max_size=20))
 def test_a_reader_of_csv_gets_back_every_row(rows: list[tuple[object, ...]]) -> None:
     text = b"".join(csv_chunks(["text", "number", "flag"], rows)).decode()

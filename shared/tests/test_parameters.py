@@ -6,11 +6,12 @@ from datetime import UTC, date, datetime
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
-from pydantic import MISSING
+from pydantic import MISSING, ValidationError
 
 from shared.contracts.generated.ingestion import ListLoadsParametersQuery
+from shared.contracts.generated.inventory_alerts import DigestScheduleSet, ListAlertsParametersQuery
 from shared.contracts.generated.revenue import TrendsParametersQuery, Window
-from shared.contracts.parameters import read_parameters
+from shared.contracts.parameters import field_errors, read_parameters
 from shared.contracts.problems import ProblemError
 
 
@@ -87,6 +88,15 @@ def test_every_wrong_parameter_is_named_at_once() -> None:
     assert "more than once" in errors["channel"]
     assert "control character" in errors["location"]
     assert "unknown" in errors["from_"]
+
+
+def test_how_something_is_written_is_told_in_words() -> None:
+    with pytest.raises(ProblemError) as caught:
+        read_parameters(ListAlertsParametersQuery, b"runs_out_within=week")
+    assert dict(caught.value.errors) == {"runs_out_within": "is not written like 28d, 999d at most"}
+    with pytest.raises(ValidationError) as wrong:
+        DigestScheduleSet.model_validate_json(b'{"at": "25:00"}')
+    assert field_errors(wrong.value) == [("at", "is not written like 06:00, of 24 hours")]
 
 
 @pytest.mark.parametrize("query_string", [b"location=%ff", b"location=\xff", b"&".join([b"a=1"] * 101)])

@@ -14,6 +14,10 @@ import hcl2
 import pytest
 import yaml
 
+from inventory_alerts.jobs import JOBS as INVENTORY_JOBS
+from segments.jobs import JOBS
+from shared.schedule import job_name
+
 ROOT = Path(__file__).resolve().parents[2]
 TERRAFORM = ROOT / "infra" / "terraform"
 SERVICES = sorted(path.parent.name for path in ROOT.glob("services/*/Dockerfile"))
@@ -73,6 +77,21 @@ def test_nothing_is_built_before_the_checks_nor_deployed_before_all_is_built() -
     for service in SERVICES:
         assert {"check-and-test", "terraform"} <= before(f"build-{service}")
         assert builds <= before(f"deploy-{service}")
+
+
+def test_the_clock_asks_for_every_job_of_segments_at_its_own_time() -> None:
+    assert asked_of("segments") == {job_name("segments", name): task.cron for name, task in JOBS.items()}
+
+
+def test_the_clock_asks_for_the_morning_and_for_letters_that_wait() -> None:
+    assert asked_of("inventory-alerts") == {name: task.cron for name, task in INVENTORY_JOBS.items()}
+
+
+def asked_of(service: str) -> dict[str, str]:
+    """The jobs of a service that Scheduler asks for, and when."""
+    blocks = parsed(TERRAFORM / "functions.tf")["locals"]
+    asked_for = next(block["asked_for"] for block in blocks if "asked_for" in block)
+    return {each["name"]: each["schedule"] for name, each in asked_for.items() if name.startswith(f"{service}-")}
 
 
 def test_terraform_reads_every_table_there_is() -> None:

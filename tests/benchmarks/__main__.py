@@ -11,6 +11,8 @@ python -m tests.benchmarks lifetime-value               customers' value: publis
 python -m tests.benchmarks inventory                    alerts and reorders on real demand; --quick: a sample
 python -m tests.benchmarks inventory-run                the daily run of 70,000 products and 10 million ledger rows
 python -m tests.benchmarks funnel                       the funnel of a large shop, beside one pass over its events
+python -m tests.benchmarks segments                     a refresh of a million customers and 50 million ledger rows
+python -m tests.benchmarks exports                      exports under failing vendors, kill -9 and changed minds
 python -m tests.benchmarks insights                     what is planted in demo shops is found, quiet ones stay quiet
 """
 
@@ -129,6 +131,25 @@ def run_inventory(*, quick: bool) -> int:
     return inventory.run(quick=quick, tell=lambda line: print(line, flush=True))
 
 
+def run_segments() -> int:
+    """Exits with 1 when a promise was broken."""
+    from tests.benchmarks import segments  # noqa: PLC0415 - as in run_forecast
+
+    wrong = segments.measure(lambda line: print(line, flush=True))
+    print(f"broken: {'; '.join(wrong) or 'nothing'}")
+    return 1 if wrong else 0
+
+
+def run_exports() -> int:
+    """Exits with 1 when somebody was sent who must not be, or twice, or not at all."""
+    from tests.benchmarks import exports  # noqa: PLC0415 - the vendors' clients take seconds that other benchmarks spare
+
+    wrong = exports.run(lambda line: print(line, flush=True))
+    for line in wrong:
+        print(f"BROKEN: {line}")
+    return 1 if wrong else 0
+
+
 def run_inventory_run() -> int:
     """Exits with 1 when a promise was broken."""
     from tests.benchmarks import inventory_run  # noqa: PLC0415 - as in run_forecast
@@ -178,6 +199,8 @@ def main() -> int:
     stocking.add_argument("--quick", action="store_true", help="a sample, for development")
     commands.add_parser("inventory-run", help="the daily run of 70,000 products and 10 million ledger rows")
     commands.add_parser("funnel", help="the funnel of a large shop, beside one pass over its events")
+    commands.add_parser("segments", help="a refresh of a million customers, beside plain pandas")
+    commands.add_parser("exports", help="exports under failing vendors, kill -9 and a million changed minds")
     commands.add_parser("insights", help="what is planted in demo shops is found, and quiet ones stay quiet")
     given = parser.parse_args()
     if given.command == "scale":
@@ -189,6 +212,8 @@ def main() -> int:
     if given.command == "live":
         return run_live(given.viewers, given.seconds, given.kills)
     by_name = {
+        "exports": run_exports,
+        "segments": run_segments,
         "forecast": run_forecast,
         "funnel": run_funnel,
         "inventory-run": run_inventory_run,

@@ -26,6 +26,8 @@ class Shelf:
     morning: NDArray[np.float32]  # (n, d) on hand at six
     cycle: NDArray[np.int32]  # (n, d) how many deliveries have landed so far
     due: NDArray[np.float32]  # (n, d, DUE_DAYS) at six: ordered and expected today, tomorrow, ...; late ones not at all
+    cover: NDArray[np.int64]  # (n,) days of lead time and review
+    pack: NDArray[np.float64]  # (n,) units
 
     @property
     def in_stock(self) -> NDArray[np.bool_]:
@@ -93,4 +95,4 @@ def simulate(  # noqa: PLR0915 - one buyer, draw by draw
         landing += [
             (int(when), rows[real == when], promise[real == when], asks[rows][real == when]) for when in np.unique(real)
         ]
-    return Shelf(sales, morning, cycle, due)
+    return Shelf(sales, morning, cycle, due, np.asarray(lead + every, np.int64), np.asarray(pack))

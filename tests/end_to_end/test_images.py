@@ -32,6 +32,7 @@ JOBS = {
     "ingestion": "merge, reconcile-shopify, sync-lightspeed",
     "revenue": "close-days, customer-value, forecast, funnel-days, insights, pace-profile",
     "inventory-alerts": "daily, digest-delivery",
+    "segments": "affinities, read-consent, refresh, standing-exports, train-clusters",
 }
 SERVICES = sorted(path.parent.name for path in ROOT.glob("services/*/Dockerfile"))
 READY_SECONDS = 20.0  # takes about two; the machine may be busy with other tests

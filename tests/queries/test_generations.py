@@ -12,7 +12,7 @@ import pyarrow as pa
 import pyarrow.parquet
 import pytest
 
-from shared.generations import GenerationLostError, live, made_at, new_generation, replace
+from shared.generations import Beside, GenerationLostError, live, made_at, new_generation, replace
 from shared.testing import MemoryStore
 from shared.warehouse import Change, Column, Query, Table, Value, Warehouse
 
@@ -168,6 +168,25 @@ def test_two_tables_of_one_run_are_switched_together(warehouse: Warehouse, made_
     assert live(store, "revenue", "forecast") == live(store, "revenue", "past_forecasts") == second
     assert generations(warehouse, "past_forecasts") == {first, second}
     assert read(warehouse, second, "past_forecasts") == whole("7")
+
+
+def test_what_is_written_beside_is_there_with_the_rows_or_not_at_all(
+    warehouse: Warehouse, made_of: Callable[[str], Path]
+) -> None:
+    store, told = MemoryStore(), new_generation(MONDAY)
+    add = "INSERT INTO past_forecasts (generation_id, local_date, mean) SELECT 'said', local_date, mean FROM said_rows"
+
+    def write(change: Change) -> None:
+        change.execute(Query("add_said", add, {}))
+
+    beside = Beside({"said_rows": (COLUMNS[1:], made_of("7"))}, write)
+    failing = FailingWarehouse(warehouse, Fuse(5))  # all is written, and not committed
+    with pytest.raises(PowerCutError):
+        replace(failing, store, "revenue", MONDAY, {FORECAST: made_of("8")}, generation_id=told, beside=beside)  # type: ignore[arg-type]  # it has what a replacement calls
+    assert generations(warehouse, "past_forecasts") == generations(warehouse) == set()
+    made = replace(warehouse, store, "revenue", MONDAY, {FORECAST: made_of("9")}, generation_id=told, beside=beside)
+    assert made == told == live(store, "revenue", "forecast")
+    assert read(warehouse, "said", "past_forecasts") == whole("7")
 
 
 def test_a_table_that_an_update_adds_has_no_rows_to_read_before_its_first_run(

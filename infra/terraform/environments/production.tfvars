@@ -25,4 +25,6 @@ instances = {
   ingestion = { min = 0, max = 2 }
   # A page of the buyer's and the presses of Slack's buttons: nobody waits for it in a hurry.
   inventory-alerts = { min = 0, max = 2 }
+  # The marketer's page: nobody waits for it in a hurry either.
+  segments = { min = 0, max = 2 }
 }

@@ -22,5 +22,6 @@ instances = {
   revenue          = { min = 0, max = 1 }
   ingestion        = { min = 0, max = 1 }
   inventory-alerts = { min = 0, max = 1 }
+  segments         = { min = 0, max = 1 }
 }
 deletion_protection = false # its data is a copy and can be loaded again

@@ -18,6 +18,7 @@ variables {
     ingestion = { min = 0, max = 2 }
 
     inventory-alerts = { min = 0, max = 2 }
+    segments         = { min = 0, max = 2 }
   }
   invokers = ["group:staff@shop.example"]
 }
@@ -262,12 +263,12 @@ run "the_morning_of_inventory_alerts" {
   command = plan
 
   assert {
-    condition     = google_cloud_scheduler_job.inventory_daily.time_zone == var.shop.time_zone && google_cloud_scheduler_job.inventory_daily.schedule == "0 6 * * *"
+    condition     = google_cloud_scheduler_job.asked_for["inventory-alerts-daily"].time_zone == var.shop.time_zone && google_cloud_scheduler_job.asked_for["inventory-alerts-daily"].schedule == "0 6 * * *"
     error_message = "The digest goes out at six o'clock in the shop's own time."
   }
 
   assert {
-    condition     = jsondecode(base64decode(google_cloud_scheduler_job.inventory_daily.pubsub_target[0].data)).type == "run-requested.v1"
+    condition     = alltrue([for job in google_cloud_scheduler_job.asked_for : jsondecode(base64decode(job.pubsub_target[0].data)).type == "run-requested.v1"])
     error_message = "Scheduler asks for a run as everybody does: by an event of the contract."
   }
 

@@ -13,7 +13,7 @@ from hypothesis import strategies as st
 
 START = datetime(2024, 3, 30, 22, tzinfo=UTC)
 MONEY = st.integers(-5000, 90000).map(lambda pence: Decimal(pence) / 100)
-SETTINGS = settings(max_examples=25, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+SETTINGS = settings(max_examples=12, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
 
 
 @st.composite

@@ -88,6 +88,24 @@ def test_one_that_gets_worse_says_so_and_predicts_anew(book: Book) -> None:
     assert book.run(morning(2), [LOW]) == []  # never better: nobody is told that it is half solved
 
 
+def test_what_is_not_pushed_is_shown_as_watch_and_keeps_what_it_asked_for(book: Book) -> None:
+    nobody_is_told = replace(morning(0), may_push=lambda *_: False)
+    book.run(nobody_is_told, [ACT])
+    assert (book.last.severity, book.last.claim, book.last.is_pushed) == ("watch", "act", False)
+    assert book.run(morning(1), [ACT]) == []  # what was opened unpushed is no news when its kind is trusted
+
+
+def test_what_stands_is_written_down_again_each_month(book: Book) -> None:
+    """So that nobody has to read what is older: what somebody said of it goes along."""
+    book.run(morning(0), [LOW])
+    book.decisions.append(hand.assign(book.last, Hand("ann", FIRST + timedelta(hours=2), "soon"), "ben"))
+    assert book.run(morning(30), [LOW]) == []
+    assert book.run(morning(31), [LOW]) == ["kept"]
+    assert (book.last.assigned_to, book.last.note, book.last.changed_at) == ("ben", "soon", FIRST)
+    assert book.run(morning(40), [LOW]) == []
+    assert book.run(morning(62, unjudged=["low_stock"]), []) == ["kept"]
+
+
 def test_an_estimate_has_to_be_gone_on_two_days(book: Book) -> None:
     book.run(morning(0), [LOW])
     assert book.run(morning(1), []) == ["missing"]

@@ -31,6 +31,7 @@ ALERT = Alert(
     recorded_at=FIRST,
     kind="reorder_due",
     severity="act",
+    claim="act",
     state="open",
     product_id="mug",
     location_id="north",

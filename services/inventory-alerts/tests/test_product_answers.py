@@ -116,9 +116,20 @@ def test_stock_is_carried_on_from_a_count() -> None:
     ]
 
 
+def all_known(_: object) -> set[str]:
+    return set()
+
+
+def test_whatever_is_wrong_in_a_settings_file_is_told_at_once() -> None:
+    content = b"product_id,pack_size\nmug,6\nnone,6\ntray,zero\n"
+    with pytest.raises(ProblemError) as refused:
+        read_settings_file(content, lambda ids: set(ids) - {"mug", "tray"})
+    assert [name for name, _ in refused.value.errors] == ["line 3.product_id", "line 4.pack_size"]
+
+
 def test_a_settings_file_says_takes_back_and_leaves() -> None:
     changes = read_settings_file(
-        "\ufeffproduct_id,lead_time_days,never_alert,unit_cost\r\nmug,9,yes,\r\n'=tray,,,5.10\r\n".encode()
+        "\ufeffproduct_id,lead_time_days,never_alert,unit_cost\r\nmug,9,yes,\r\n'=tray,,,5.10\r\n".encode(), all_known
     )
 
     assert [(each.product_id, dict(each.values)) for each in changes] == [
@@ -146,6 +157,6 @@ def test_a_settings_file_says_takes_back_and_leaves() -> None:
 )
 def test_a_settings_file_is_used_whole_or_not_at_all(content: bytes, field: str, why: str) -> None:
     with pytest.raises(ProblemError) as refused:
-        read_settings_file(content)
+        read_settings_file(content, all_known)
     found: dict[str, Any] = dict(refused.value.errors)
     assert why in found[field]

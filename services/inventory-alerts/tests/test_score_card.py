@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from inventory_alerts.score_card import LEAST, Count, push, total, wilson
+from inventory_alerts.score_card import LEAST, Count, Push, push, total, wilson
 
 
 def count(outcome: str, ever: int, *, step: int | None = 90, recent: int = 0, kind: str = "low_stock") -> Count:
@@ -33,7 +33,7 @@ def test_wilsons_interval_is_that_of_the_tables(hits: int, of: int, low: float, 
 
 def test_before_anything_is_measured_the_prior_holds() -> None:
     assert push([], "low_stock", "fast", 0.05).reason == "prior"
-    assert push([], "trending_up", "fast", 0.05).threshold is None
+    assert push([], "slow_mover", "fast", 0.05).threshold is None
 
 
 def test_a_class_that_is_right_is_pushed_whatever_the_prior() -> None:
@@ -57,7 +57,20 @@ def test_a_class_that_is_wrong_at_every_threshold_is_not_pushed() -> None:
     assert (rule.threshold, rule.reason) == (None, "too_often_wrong")
 
 
-def test_another_class_and_what_was_only_watched_tell_nothing() -> None:
-    other = Count("low_stock", "slow", "act", was_pushed=True, outcome="did_not", step=90, recent=0, ever=500)
+def test_another_kind_and_what_was_only_watched_tell_nothing() -> None:
+    other = Count("stock_out", "fast", "act", was_pushed=True, outcome="did_not", step=90, recent=0, ever=500)
     watched = Count("low_stock", "fast", "watch", was_pushed=False, outcome="did_not", step=60, recent=0, ever=500)
     assert push([other, watched], "low_stock", "fast", 0.05).reason == "prior"
+
+
+def test_a_class_of_which_too_few_are_scored_is_judged_by_its_kind() -> None:
+    """Forty wrong ones in a hundred stop the pushing, even where no single class has twenty of them."""
+    paces = ("fast", "steady", "slow", "rare")
+    counts = [
+        Count("overstock", pace, "act", was_pushed=True, outcome=outcome, step=90, recent=0, ever=ever)  # type: ignore[arg-type]  # as named
+        for pace in paces
+        for outcome, ever in (("came_true", 11), ("did_not", 7))
+    ]
+    assert push(counts, "overstock", "fast", 0.05).reason == "too_often_wrong"
+    right = [count for count in counts if count.outcome == "came_true"]
+    assert push(right, "overstock", "fast", 0.05) == Push(0.0, "measured_by_kind")

@@ -16,17 +16,20 @@ _FORMULA_STARTS = ("=", "+", "-", "@", "\t", "\r", "\n")
 _NUMBER = re.compile(r"[+-]?[0-9]+(\.[0-9]+)?")
 
 
-def csv_chunks(header: Sequence[str], rows: Iterable[Sequence[object]]) -> Iterator[bytes]:
+def csv_chunks(
+    header: Sequence[str], rows: Iterable[Sequence[object]], *, for_machines: bool = False
+) -> Iterator[bytes]:
     """Header and rows as chunks of CSV.
 
-    Text that a spreadsheet would take for a formula gets an apostrophe in front, unless it is a number. Decimals are
-    plain digits, times are in UTC, null is empty. Raises TypeError for a value that has no one spelling (a naive time).
+    Text that a spreadsheet would take for a formula gets an apostrophe in front, unless it is a number; `for_machines`
+    it stays as it is. Decimals are plain digits, times are in UTC, null is empty. Raises TypeError for a value that has
+    no one spelling (a naive time).
     """
     buffer = io.StringIO()
     writer = csv.writer(buffer, lineterminator="\r\n")
     writer.writerow([_text(name) for name in header])
     for row in rows:
-        writer.writerow([cell(value) for value in row])
+        writer.writerow([value if for_machines and isinstance(value, str) else cell(value) for value in row])
         if buffer.tell() >= CHUNK_CHARACTERS:
             yield buffer.getvalue().encode()
             buffer.seek(0)

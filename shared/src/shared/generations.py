@@ -9,13 +9,13 @@ from __future__ import annotations
 
 import json
 import secrets
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import asdict, dataclass
 from datetime import UTC, datetime
 from pathlib import Path
 
 from shared.store import Store, StoreConflictError
-from shared.warehouse import Change, Query, Table, Warehouse
+from shared.warehouse import Change, Column, Query, Table, Warehouse
 
 COLUMN = "generation_id"
 
@@ -24,6 +24,14 @@ _MOMENT = "%Y%m%dT%H%M%S%fZ"
 
 class GenerationLostError(Exception):
     """Another run began to replace the same tables meanwhile; what it makes counts."""
+
+
+@dataclass(frozen=True, slots=True)
+class Beside:
+    """What is written in the same change besides the tables that are replaced: files to stage, then statements."""
+
+    staged: Mapping[str, tuple[Sequence[Column], Path]]
+    write: Callable[[Change], object]
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,16 +71,28 @@ def live(store: Store, service: str, table_name: str) -> str | None:
     return pointer.generation_id
 
 
-def replace(warehouse: Warehouse, store: Store, service: str, now: datetime, tables: Mapping[Table, Path]) -> str:
+def replace(
+    warehouse: Warehouse,
+    store: Store,
+    service: str,
+    now: datetime,
+    tables: Mapping[Table, Path],
+    *,
+    generation_id: str | None = None,
+    beside: Beside | None = None,
+) -> str:
     """Make the rows of Parquet files the live generation of their tables, all at once; answers its id.
 
     Each file has the table's columns without `generation_id`. The one before is kept for those who read it; what is
     older goes, and what a killed run left. Raises GenerationLostError where another run began after this one, and
     WarehouseError; then, and when it is killed anywhere, what was live stays live.
+
+    Who needs the id before there is the generation gives one of `new_generation`. What is written `beside` is there as
+    soon as the change is: a run that is killed before the switch leaves it, and only its generation tells.
     """
     if not tables:
         raise ValueError("nothing to replace")
-    generation_id = new_generation(now)
+    generation_id = generation_id or new_generation(now)
     names = sorted(table.name for table in tables)
     leader = names[0]
     version = _announce(store, service, leader, generation_id)
@@ -80,8 +100,12 @@ def replace(warehouse: Warehouse, store: Store, service: str, now: datetime, tab
     with warehouse.change() as change:
         for table, path in tables.items():
             change.stage(f"made_{table.name}", [c for c in table.columns if c.name != COLUMN], [path])
+        for name, (columns, path) in (beside.staged if beside else {}).items():
+            change.stage(name, columns, [path])
         for table in tables:
             _write(change, table, generation_id, kept)
+        if beside is not None:
+            beside.write(change)
     for name in names[1:]:
         _follow(store, service, name, leader)
     _put(store, service, leader, _Pointer(generation_id, tuple(names)), version)

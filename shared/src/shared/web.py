@@ -161,16 +161,16 @@ def csv_answer(
     *,
     etag: str | None = None,
     personal: bool = False,
+    for_machines: bool = False,
 ) -> Response:
-    """A CSV answer, streamed as the rows come. What fails at its start is answered as a problem; what fails later
-    breaks the transfer off, so that nobody takes a part for the whole.
+    """A CSV answer, streamed as the rows come; `for_machines` every text as it is. What fails at its start is answered
+    as a problem; what fails later breaks the transfer off, so that nobody takes a part for the whole.
     """
     if etag is not None and (held := unchanged(etag)):
         return held
-    chunks = csv_chunks(header, rows)
+    chunks = csv_chunks(header, rows, for_machines=for_machines)
     response = Response(_whole_or_broken(next(chunks), chunks, g.request_id), content_type="text/csv; charset=utf-8")
-    safe_name = re.sub(r"[^A-Za-z0-9._-]", "-", filename)
-    response.headers["Content-Disposition"] = f'attachment; filename="{safe_name}"'
+    response.headers["Content-Disposition"] = f'attachment; filename="{re.sub(r"[^A-Za-z0-9._-]", "-", filename)}"'
     return _for_caches(response, etag, personal=personal)
 
 

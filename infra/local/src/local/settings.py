@@ -14,6 +14,7 @@ from pydantic_settings import BaseSettings
 import ingestion.settings
 import inventory_alerts.settings
 import revenue.settings
+import segments.settings
 from shared.settings import ServingSettings, SettingsError, read
 from shared.shop import ShopSettingsError, shop_settings
 
@@ -68,6 +69,7 @@ class EverySetting:
     ingestion: ingestion.settings.Settings
     revenue: revenue.settings.Settings
     inventory_alerts: inventory_alerts.settings.Settings
+    segments: segments.settings.Settings
 
 
 S = TypeVar("S", bound=BaseSettings)
@@ -85,16 +87,20 @@ def read_every_setting(data_dir: Path, environment: Mapping[str, str]) -> EveryS
             wrong.extend(str(error).splitlines())
             return None
 
-    suite, for_ingestion, for_revenue, for_inventory = (
+    suite, for_ingestion, for_revenue, for_inventory, for_segments = (
         found(Settings),
         found(ingestion.settings.Settings),
         found(revenue.settings.Settings),
         found(inventory_alerts.settings.Settings),
+        found(segments.settings.Settings),
     )
     try:
         shop_settings(data_dir, environment)
     except ShopSettingsError as error:
         wrong.extend(error.problems)
-    if suite is None or for_ingestion is None or for_revenue is None or for_inventory is None or wrong:
-        raise SettingsError("\n".join(dict.fromkeys(wrong)))
-    return EverySetting(environment, suite, for_ingestion, for_revenue, for_inventory)
+    refused = SettingsError("\n".join(dict.fromkeys(wrong)))
+    if suite is None or for_ingestion is None or for_revenue is None or wrong:
+        raise refused
+    if for_inventory is None or for_segments is None:
+        raise refused
+    return EverySetting(environment, suite, for_ingestion, for_revenue, for_inventory, for_segments)

@@ -13,6 +13,7 @@ from flask import Flask, Response
 import ingestion.wiring
 import inventory_alerts.wiring
 import revenue.wiring
+import segments.wiring
 from ingestion.door import Door
 from ingestion.use_cases import LEASE_KEY
 from local.bus_routes import make_bus_blueprint
@@ -132,6 +133,17 @@ def open_suite(
                 event_bus=plugs.event_bus,
                 push=plugs.push,
                 schedule=lambda: plugs.schedule,
+            ),
+            segments.wiring.build_service(
+                warehouse=plugs.warehouse,
+                store=plugs.store,
+                secrets=plugs.secrets,
+                guard=front.guard,
+                shop=shop,
+                settings=settings.segments,
+                now=now,
+                event_bus=plugs.event_bus,
+                push=plugs.push,
             ),
         ]
         jobs = {service.name: dict(service.jobs) for service in services}

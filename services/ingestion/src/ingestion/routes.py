@@ -19,6 +19,7 @@ from ingestion.routes_bigquery import add_bigquery_routes
 from ingestion.routes_facts import add_fact_routes
 from ingestion.routes_files import load_request
 from ingestion.routes_lightspeed import add_lightspeed_routes
+from ingestion.routes_marketing import add_marketing_routes
 from ingestion.routes_shopify import add_shopify_routes
 from ingestion.routes_storefront import add_storefront_routes
 from shared.auth.routes import Guard
@@ -81,6 +82,7 @@ def make_blueprint(door: Door, guard: Guard) -> Blueprint:
     _add_customer_routes(blueprint, door, guard)
     add_storefront_routes(blueprint, door, guard)
     add_shopify_routes(blueprint, door, guard)
+    add_marketing_routes(blueprint, door)
     add_contract_routes(blueprint, contract="ingestion", ready=lambda: _ready(door))
     return blueprint
 

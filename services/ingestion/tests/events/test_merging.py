@@ -31,7 +31,7 @@ def version(till: Any) -> bytes:
     return bytes(stored.value)
 
 
-@settings(max_examples=4, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=2, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(seed=st.integers(0, 2**32))
 def test_whatever_comes_in_whatever_order_and_however_often_the_ledger_is_the_oracles(
     new_till: Callable[[], Any], make: Any, seed: int

@@ -16,6 +16,7 @@ Why = Literal[
     "got_worse",
     "missing",
     "back",
+    "kept",
     "gone",
     "snoozed",
     "woke",
@@ -36,7 +37,7 @@ class Candidate:
     kind: Kind
     product_id: str
     location_id: str
-    severity: Severity
+    severity: Severity  # what the rule asks for; whether that is shown is for what was measured to say
     pace: Pace
     probability: float | None
     horizon_days: int | None
@@ -55,12 +56,16 @@ class Candidate:
 class Alert:
     """One decision about an alert: of those with one id the latest counts. `changed_at` moves with state and severity,
     `recorded_at` with every decision.
+
+    `claim` is what the rule asked for when it was stated. `severity` is what people see: act only where people are told
+    (`is_pushed`), so that a kind or class that is too often wrong, or not measured, stays on the page as watch.
     """
 
     alert_id: str
     recorded_at: datetime
     kind: Kind
     severity: Severity
+    claim: Severity
     state: State
     product_id: str
     location_id: str

@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import fields
+from dataclasses import fields, replace
 
 import numpy as np
 
-from inventory_alerts.inputs import Flags, Floats, Whole
+from inventory_alerts.inputs import LITTLE, Flags, Floats, Inputs, Whole
 from inventory_alerts.outcome import Candidates, Words
 
 
@@ -55,6 +55,23 @@ def found(
         threshold=numbers(threshold),
         cause=words(cause),
         watch_reason=reason,
+    )
+
+
+def least_at_stake(inputs: Inputs) -> float:
+    """The least amount that is worth an action: the shop's own, or LITTLE of what it sold in 28 days."""
+    if inputs.settings.least_at_stake is not None:
+        return inputs.settings.least_at_stake
+    return LITTLE * float(np.nansum(inputs.units[:, -28:].sum(axis=1, dtype=np.float64) * inputs.price))
+
+
+def watched_below(found: Candidates, least: float) -> Candidates:
+    """What has less than so much money at stake is watched and not pushed; unknown money is not little."""
+    little = (found.severity == "act") & (found.money_at_stake < least)
+    return replace(
+        found,
+        severity=np.where(little, "watch", found.severity),
+        watch_reason=np.where(little, "little_at_stake", found.watch_reason),
     )
 
 

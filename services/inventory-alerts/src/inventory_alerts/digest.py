@@ -104,9 +104,7 @@ def compose(morning: Morning, recipient: Recipient, told: Mapping[str, str]) -> 
     shown, left = news[:MOST_LINES], news[MOST_LINES:]
     unchanged = [line for line in lines if line.news == "unchanged"]
     if left:
-        notes.append(
-            f"{wording.counted(len(left), 'more item is', 'more items are')} new or worse: the page has all of them."
-        )
+        notes.append(_rest(left, wording))
     if unchanged:
         notes.append(f"{wording.counted(len(unchanged), 'known item is', 'known items are')} unchanged.")
     if morning.stock_until is None:
@@ -196,6 +194,28 @@ def _answer(lines: Sequence[Line], wording: Wording) -> str:
         if number:
             parts.append(wording.counted(number, one, many))
     return "; ".join(parts)
+
+
+def _rest(lines: Sequence[Line], wording: Wording) -> str:
+    """What is new and did not fit, summed up: how many of what, and what the reorders come to."""
+    parts = []
+    out = sum(bool(line.kinds & RUNNING_OUT) for line in lines)
+    if out:
+        parts.append(f"{wording.number(out)} sold out or about to be")
+    others = [line for line in lines if not line.kinds & RUNNING_OUT]
+    orders = [line.reorder for line in others if line.reorder is not None]
+    if orders:
+        amounts = [order.amount for order in orders if order.amount is not None]
+        least = "" if len(amounts) == len(orders) else "at least "
+        cost = f" for {least}{wording.about(sum(amounts, Decimal()))}" if amounts else ""
+        parts.append(f"{wording.number(len(orders))} to reorder{cost}")
+    for kind, one, many in _KIND_WORDS:
+        number = sum(line.kind == kind and line.reorder is None for line in others)
+        if number:
+            parts.append(wording.counted(number, one, many))
+    more = wording.counted(len(lines), "more item is", "more items are")
+    told = f": {', '.join(parts)}" if parts else ""
+    return f"{more} new or worse{told}. The page has all of them."
 
 
 def _running_out(lines: Sequence[Line], wording: Wording) -> str:

@@ -8,7 +8,7 @@ from __future__ import annotations
 import numpy as np
 
 from inventory_alerts import forecast, outlook, reorder, season, velocity
-from inventory_alerts.candidates import together
+from inventory_alerts.candidates import least_at_stake, together, watched_below
 from inventory_alerts.inputs import DAYS_AHEAD, Floats, Incoming, Inputs, SeasonHistory, Settings
 from inventory_alerts.low_stock import SAID_LATER, WEEK, shortages
 from inventory_alerts.outcome import KINDS, Candidates, Outcome, Products, Reorders
@@ -64,14 +64,14 @@ def evaluate(inputs: Inputs) -> Outcome:
         reorder.reorder_due(inputs, now, view, point, suggested),
         overstock(inputs, now, view),
         silences(inputs, now, view),
-        trending(inputs, now, learnt),
+        trending(inputs, now, view),
         stock_count_problem(inputs, now, view),
     ]
     if past is not None and ahead is not None:
         parts.append(season.seasonal_peak(inputs, now, view, past, ahead))
     return Outcome(
         products=_products(inputs, now, view, within_7=within_7, point=point, up_to=up_to),
-        candidates=together(parts),
+        candidates=watched_below(together(parts), least_at_stake(inputs)),
         reorders=suggested,
         weekday_profile=learnt.weekday,
         season_note=note,

@@ -40,7 +40,9 @@ def resolve(alert: Alert, hand: Hand) -> Alert:
 def reopen(alert: Alert, hand: Hand) -> Alert:
     """It has not, after all; or a snooze is over early. Raises WrongStateError."""
     if alert.state == "open":
-        raise WrongStateError("It is open")
+        raise WrongStateError(
+            "It is open, so there is nothing to reopen; snooze, dismiss, assign and resolve it as it is"
+        )
     return replace(_decided(alert, hand, "open", "reopened"), dismissed_reason=None, missing_since=None)
 
 

@@ -21,6 +21,9 @@ Steps = NDArray[np.uint8]  # class of promotion
 DAYS_AHEAD = 120  # the furthest any rule looks: two months of lead time, a month of review, 30 days of overstock
 
 
+LITTLE = 1 / 5_000  # of the sales of four weeks: what nobody acts on, one by one
+
+
 def coded(category: Whole) -> tuple[Whole, int]:
     """Categories without -1, which gets a code of its own, and how many codes there are."""
     count = int(np.max(category)) + 1 if len(category) else 0
@@ -53,6 +56,7 @@ class Settings:
     spike_margin: float = 0.5  # a season's peak lies at least this much above the recent level
     count_older_than_days: int = 90  # a count older than this is a stock-count problem
     carrying_rate: float = 0.25  # a year's cost of holding stock, as a share of its cost
+    least_at_stake: float | None = None  # money; what has less is watched; None: LITTLE of the shop's sales of 28 days
     budget: float | None = None  # most that one run may suggest to spend, in the shop's currency; None: no bound
 
 

@@ -31,11 +31,14 @@ DEFINITIONS: dict[Kind, str] = {
     "stock_out": "Nothing is left of a product that still sells.",
     "low_stock": "Demand of the next seven days probably exceeds what is on hand and arrives in time.",
     "reorder_due": "Stock on hand less committed plus incoming is at or under the reorder point.",
-    "overstock": "What is there lasts far longer than lead time and review with a probability of at least 0.9.",
-    "dead_stock": "In stock, and nothing sold for a very long time.",
+    "overstock": (
+        "What is there lasts longer than lead time, review and `overstock_after_days`, by a pack at least, with a"
+        " probability of at least 0.9."
+    ),
+    "dead_stock": "In stock, and nothing sold for `dead_after_days`.",
     "slow_mover": "In stock and not new, and silent for long against the product's own rhythm.",
     "trending_up": "Sells at least half as much again as in eight weeks before, and chance does not explain it.",
     "trending_down": "Sells at most half as much as in eight weeks before, and chance does not explain it.",
     "seasonal_peak": "The season is expected to lift demand well above its recent level.",
-    "stock_count_problem": "The stock counted is negative, missing or old, so that nothing can be said of it.",
+    "stock_count_problem": "The stock counted is negative, missing or old: do not trust what rests on it.",
 }

@@ -16,6 +16,7 @@ from inventory_alerts.kinds import STANDING, Kind, Severity, State
 
 # What is a fact and no estimate is over when it is over; estimates waver around their threshold from day to day.
 FACTS: frozenset[Kind] = frozenset({"stock_out", "stock_count_problem"})
+KEPT_DAYS = 30  # an alert that stands is written down again as often, so that nobody has to read what is older
 HELD_DAYS = 1  # an estimate has to be gone on two shop days in a row: one day's noise neither closes nor opens again
 RUN = "run"  # who decided, where it was no person
 
@@ -43,7 +44,8 @@ class Round:
 
 def decide(this: Round, alerts: Iterable[Alert], candidates: Iterable[Candidate]) -> list[Alert]:
     """What a run decides about alerts as they stand (the latest decision about each), given what it found."""
-    current = latest_of_each(alerts)
+    known = list(alerts)
+    current = latest_of_each(known)
     found = {candidate.key: candidate for candidate in candidates if candidate.kind not in this.unjudged}
     decisions = []
     for key, candidate in found.items():
@@ -56,7 +58,8 @@ def decide(this: Round, alerts: Iterable[Alert], candidates: Iterable[Candidate]
             made = _not_met(this, alert)
             if made is not None:
                 decisions.append(made)
-    return decisions
+    decided = {alert.alert_id for alert in decisions}
+    return decisions + [_kept(this, alert) for alert in known if _is_old(this, alert) and alert.alert_id not in decided]
 
 
 def latest_of_each(alerts: Iterable[Alert]) -> Mapping[Key, Alert]:
@@ -69,13 +72,21 @@ def latest_of_each(alerts: Iterable[Alert]) -> Mapping[Key, Alert]:
     return current
 
 
+def _is_old(this: Round, alert: Alert) -> bool:
+    return alert.state in STANDING and this.as_of - alert.recorded_at >= timedelta(days=KEPT_DAYS)
+
+
+def _kept(this: Round, alert: Alert) -> Alert:
+    """The same once more, with what a person said of it."""
+    return replace(alert, recorded_at=this.as_of, decided_by=RUN, why="kept", run_id=this.run_id)
+
+
 def _opened(this: Round, candidate: Candidate) -> Alert:
     alert_id = alert_id_of(candidate.key, this.as_of)
     return Alert(
         alert_id=alert_id,
         recorded_at=this.as_of,
         kind=candidate.kind,
-        severity=candidate.severity,
         state="open",
         product_id=candidate.product_id,
         location_id=candidate.location_id,
@@ -83,7 +94,6 @@ def _opened(this: Round, candidate: Candidate) -> Alert:
         changed_at=this.as_of,
         decided_by=RUN,
         why="opened",
-        is_pushed=this.may_push(candidate.kind, candidate.pace, candidate.severity, candidate.probability),
         run_id=this.run_id,
         **_prediction(this, candidate),
     )
@@ -114,7 +124,7 @@ def _goes_on(this: Round, alert: Alert, candidate: Candidate) -> Alert | None:
 
 
 def _is_worse(alert: Alert, candidate: Candidate) -> bool:
-    return candidate.severity == "act" and alert.severity == "watch"
+    return candidate.severity == "act" and alert.claim == "watch"
 
 
 def _not_met(this: Round, alert: Alert) -> Alert | None:
@@ -132,7 +142,11 @@ def _not_met(this: Round, alert: Alert) -> Alert | None:
 
 def _prediction(this: Round, candidate: Candidate) -> dict[str, Any]:
     days = candidate.horizon_days
+    push = this.may_push(candidate.kind, candidate.pace, candidate.severity, candidate.probability)
     return {
+        "severity": "act" if push else "watch",
+        "claim": candidate.severity,
+        "is_pushed": push,
         "pace": candidate.pace,
         "predicted_at": this.as_of,
         "probability": candidate.probability,
@@ -146,9 +160,7 @@ def _prediction(this: Round, candidate: Candidate) -> dict[str, Any]:
 
 
 def _restated(this: Round, alert: Alert, candidate: Candidate) -> Alert:
-    push = this.may_push(candidate.kind, candidate.pace, candidate.severity, candidate.probability)
-    stated = _prediction(this, candidate)
-    return replace(alert, severity=candidate.severity, is_pushed=push, missing_since=None, **stated)
+    return replace(alert, missing_since=None, **_prediction(this, candidate))
 
 
 def _by_run(this: Round, alert: Alert, *, state: State, why: Why, moves: bool) -> Alert:

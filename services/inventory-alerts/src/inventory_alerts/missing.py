@@ -25,7 +25,7 @@ def missed_by(
     warned = {
         (alert.product_id, alert.location_id)
         for alert in known
-        if alert.kind == "low_stock" and alert.severity == "act" and this.as_of - alert.predicted_at <= _SAID_BEFORE
+        if alert.kind == "low_stock" and alert.claim == "act" and this.as_of - alert.predicted_at <= _SAID_BEFORE
     }
     return [
         _missed(this, alert)
@@ -49,6 +49,7 @@ def _missed(this: Round, alert: Alert) -> Mapping[str, Any]:
         "due_on": this.today,
         "outcome": "missed",
         "what": "it ran out without an alert before it",
+        "lasted": None,
         "money_at_stake": alert.money_at_stake,
         "money_kind": alert.money_kind,
         "scored_at": this.as_of,

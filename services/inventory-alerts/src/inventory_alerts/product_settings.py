@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import csv
 import re
-from collections.abc import Mapping
+from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 from decimal import Decimal, InvalidOperation
@@ -51,10 +51,11 @@ class Said:
     decided_by: str = field(default="")
 
 
-def read_settings_file(content: bytes) -> list[Change]:
+def read_settings_file(content: bytes, unknown: Callable[[Sequence[str]], Collection[str]]) -> list[Change]:
     """The changes a file asks for: an empty cell takes back what was said, a column that is not there leaves it.
 
-    Raises ProblemError 400 that names the wrong lines: none of the file is used then.
+    Raises ProblemError 400 that names the wrong lines, all of them at once, with products that are `unknown` too: none
+    of the file is used then.
     """
     try:
         reader = csv.DictReader(content.decode("utf-8-sig").splitlines(keepends=True), strict=True)
@@ -78,7 +79,11 @@ def read_settings_file(content: bytes) -> list[Change]:
         errors += [(f"line {number}.{column}", message) for column, message in wrong]
         changes.append(change)
     if errors:
-        raise _wrong(errors)
+        strange = unknown([change.product_id for change in changes if change.product_id])
+        for number, change in enumerate(changes, 2):
+            if change.product_id in strange:
+                errors.append((f"line {number}.product_id", "is none of the shop's products"))
+        raise _wrong(sorted(errors, key=lambda error: int(error[0].split(".")[0].removeprefix("line "))))
     return changes
 
 

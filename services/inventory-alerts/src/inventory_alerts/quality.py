@@ -26,7 +26,7 @@ FALSE_MEANS: dict[Kind, str] = {
     "reorder_due": "It is scored by the service level that orders keep, not one by one.",
     "overstock": "All of it was sold in the stated time.",
     "dead_stock": "It was sold again.",
-    "slow_mover": "It was sold again within the stated time.",
+    "slow_mover": "It sells as before: at least half of what its own rhythm promises for the stated time.",
     "trending_up": "The week of the alert and the week after it together may be chance.",
     "trending_down": "The week of the alert and the week after it together may be chance.",
     "seasonal_peak": "Demand did not rise by the stated time.",
@@ -47,6 +47,7 @@ CSV_HEADER = (
     "missed",
     "precision",
     "recall",
+    "lasted",
     "false_share",
     "false_share_low",
     "false_share_high",
@@ -137,6 +138,9 @@ def score_answer(score: Score) -> dict[str, Any]:
         reasons["recall"] = reasons["missed"] = "what_was_missed_cannot_be_seen"
     elif happened < LEAST:
         reasons["recall"] = f"too_few: {happened} of {LEAST}"
+    lasted, asked = score.lasted or (0, 0)
+    if asked < LEAST:
+        reasons["lasted"] = f"too_few: {asked} of {LEAST}" if asked else "no_question_of_this_kind_or_none_scored"
     return {
         "scored": score.scored,
         "came_true": score.came_true,
@@ -145,6 +149,7 @@ def score_answer(score: Score) -> dict[str, Any]:
         "missed": score.missed,
         "precision": None if score.false_share is None else _ratio(score.came_true, score.scored),
         "recall": _ratio(score.came_true, happened) if happened is not None and happened >= LEAST else None,
+        "lasted": _ratio(lasted, asked) if asked >= LEAST else None,
         "false_share": None if score.false_share is None else _ratio(score.did_not, score.scored),
         "false_share_low": None if interval is None else round(interval[0], 6),
         "false_share_high": None if interval is None else round(interval[1], 6),
@@ -162,7 +167,7 @@ def rows(document: dict[str, Any]) -> Iterator[list[object]]:
         for period in ("last_28_days", "ever"):
             score = item[period]
             flat = {**item, **score, "period": period}
-            for name in ("precision", "recall", "false_share"):
+            for name in ("precision", "recall", "lasted", "false_share"):
                 flat[name] = score[name]["value"] if score[name] else None
             flat["reasons"] = "; ".join(f"{figure}: {why}" for figure, why in score["reasons"].items())
             yield [flat[name] for name in CSV_HEADER]

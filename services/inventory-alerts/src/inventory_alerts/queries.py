@@ -22,7 +22,9 @@ def ask(warehouse: Warehouse, name: str, parameters: Mapping[str, Value] | None 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class AlertFilters:
-    """What a list of alerts is narrowed to; None is everything, `state` "all" every state."""
+    """What a list of alerts is narrowed to; None is everything, `state` "all" every state. What was decided before
+    `since` is not looked at.
+    """
 
     alert_id: str | None = None
     kind: str | None = None
@@ -33,6 +35,7 @@ class AlertFilters:
     product: str | None = None
     runs_out_days: int | None = None
     unsold_days: int | None = None
+    since: datetime | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,9 +71,9 @@ def alert_rows(
     return ask(warehouse, "alert_rows", parameters)
 
 
-def alert_counts(warehouse: Warehouse) -> list[Row]:
-    """`alerts` open by `kind` and `severity`."""
-    return ask(warehouse, "alert_counts")
+def alert_counts(warehouse: Warehouse, since: datetime) -> list[Row]:
+    """`alerts` open by `kind` and `severity`, of those decided about since."""
+    return ask(warehouse, "alert_counts", {"since": since})
 
 
 def alert_history(warehouse: Warehouse, alert_id: str) -> list[Row]:
@@ -78,9 +81,9 @@ def alert_history(warehouse: Warehouse, alert_id: str) -> list[Row]:
     return ask(warehouse, "alert_history", {"alert_id": alert_id})
 
 
-def alerts_standing(warehouse: Warehouse, closed_since: datetime) -> list[Row]:
-    """The latest decision about each alert that stands or was closed lately."""
-    return ask(warehouse, "alerts_standing", {"closed_since": closed_since})
+def alerts_standing(warehouse: Warehouse, since: datetime, closed_since: datetime) -> list[Row]:
+    """The latest decision, not before `since`, about each alert that stands or was closed lately."""
+    return ask(warehouse, "alerts_standing", {"since": since, "closed_since": closed_since})
 
 
 def alerts_decided(warehouse: Warehouse, after: datetime, until: datetime) -> list[Row]:
@@ -123,9 +126,9 @@ def add_reorders(change: Change) -> int:
     return change.execute(load_query(PACKAGE, "add_reorders"))
 
 
-def predictions_due(warehouse: Warehouse, today: date, time_zone: str) -> list[Row]:
-    """Predictions whose horizon has passed and that are not scored."""
-    return ask(warehouse, "predictions_due", {"today": today, "time_zone": time_zone})
+def predictions_due(warehouse: Warehouse, since: datetime, today: date, time_zone: str) -> list[Row]:
+    """Predictions stated since whose horizon has passed and that are not scored."""
+    return ask(warehouse, "predictions_due", {"since": since, "today": today, "time_zone": time_zone})
 
 
 def add_outcomes(change: Change) -> int:
@@ -150,7 +153,9 @@ def data_ages(warehouse: Warehouse, known_until: datetime, time_zone: str) -> Ro
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Reading:
-    """What a run reads: shop days from `first_day` until `today` (exclusive), and what is known at `known_until`."""
+    """What a run reads: shop days from `first_day` until `today` (exclusive), what is known at `known_until`, and of
+    decisions about alerts those `since` a moment.
+    """
 
     first_day: date
     first_at: datetime
@@ -158,6 +163,7 @@ class Reading:
     today_at: datetime
     known_until: datetime
     time_zone: str
+    since: datetime
     counted_on: date
     lead_time_days: int
     season_from: date

@@ -64,9 +64,9 @@ def product_rows(
     return ask(warehouse, "product_rows", parameters)
 
 
-def open_alert_kinds(warehouse: Warehouse, product: str | None) -> list[Row]:
-    """Which kinds of alerts are open, by product and location."""
-    return ask(warehouse, "open_alert_kinds", {"product": product})
+def open_alert_kinds(warehouse: Warehouse, since: datetime, product: str | None) -> list[Row]:
+    """Which kinds of alerts are open, by product and location; of those decided about since."""
+    return ask(warehouse, "open_alert_kinds", {"since": since, "product": product})
 
 
 def product_days(warehouse: Warehouse, product: str, days: Days) -> list[Row]:

@@ -4,14 +4,14 @@ from __future__ import annotations
 
 import json
 from collections.abc import Mapping
-from dataclasses import dataclass, fields
-from datetime import datetime
+from dataclasses import dataclass, fields, replace
+from datetime import UTC, datetime, timedelta
 from typing import Any, cast
 
 from inventory_alerts import queries
 from inventory_alerts.alert import Alert
 from inventory_alerts.desk import SERVICE, Desk
-from inventory_alerts.kinds import Kind
+from inventory_alerts.kinds import STANDING, Kind
 from inventory_alerts.order_cycle import Reorder
 from inventory_alerts.queries import AlertFilters, AlertPlace, Generations
 from inventory_alerts.views import AlertView
@@ -20,6 +20,9 @@ from shared.warehouse import Row
 
 LAST_RUN_KEY = "inventory/last-run"  # in the store: what LastRun holds
 
+_EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
+# The longest horizon of a prediction, 120 days, and two more for zones; what stands is written down every 30.
+_LOOKED_BACK_DAYS = 122
 _ALERT_FIELDS = tuple(each.name for each in fields(Alert))
 _REORDER_FIELDS = tuple(each.name for each in fields(Reorder))
 _ACTIONS: Mapping[Kind, str] = {
@@ -70,6 +73,15 @@ def last_run(desk: Desk) -> LastRun | None:
     return LastRun(**{**stated, "unjudged": tuple(stated["unjudged"])})
 
 
+def standing_since(desk: Desk) -> datetime:
+    """Whatever is decided about an alert that stands, or whose prediction may not be scored yet, was recorded since.
+
+    Counted from the last run, which wrote down again what stood: shops that pause lose nothing.
+    """
+    run = last_run(desk)
+    return _EPOCH if run is None else run.as_of - timedelta(days=_LOOKED_BACK_DAYS)
+
+
 def made(desk: Desk) -> Generations:
     """The generations that answers are made of."""
     return Generations(
@@ -83,6 +95,8 @@ def alert_page(
 ) -> tuple[list[AlertView], int]:
     """Alerts as they stand, worst first, and how many there are in all."""
     run = last_run(desk)
+    if filters.state in STANDING:
+        filters = replace(filters, since=standing_since(desk))
     rows = queries.alert_rows(desk.warehouse, made(desk), filters, after, limit)
     total = cast("int", rows[0]["total"]) if rows else 0
     return [view(row, run) for row in rows], total

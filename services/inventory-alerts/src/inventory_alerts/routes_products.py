@@ -49,7 +49,7 @@ def add_product_routes(blueprint: Blueprint, desk: Desk, guard: Guard) -> None:
             detail = "Send Content-Type: text/csv"
             raise ProblemError(415, "unsupported-media-type", "The body must be CSV", detail)
         request.max_content_length = _LARGEST_FILE
-        changes = read_settings_file(request.get_data())
+        changes = read_settings_file(request.get_data(), lambda ids: use_cases_product_settings.unknown(desk, ids))
         return json_answer({"changed": use_cases_product_settings.put(desk, changes, _hand(desk))})
 
     @blueprint.get("/products/<path:product_id>")

@@ -111,7 +111,7 @@ def _answer(desk: Desk, view: ReorderView) -> Response:
 
 
 def _filters(asked: dict[str, Any]) -> ReorderFilters:
-    return ReorderFilters(state=asked.get("state"), supplier=asked.get("supplier"), location=asked.get("location"))
+    return ReorderFilters(**{name: asked.get(name) for name in ("state", "supplier", "location", "product")})
 
 
 def _page(desk: Desk, asked: dict[str, Any]) -> Response:

@@ -8,7 +8,7 @@ from typing import Any
 from flask import Blueprint, Response
 
 from inventory_alerts.desk import Desk
-from inventory_alerts.rules import RULES_KEY, Rules, changed, rules_of
+from inventory_alerts.rules import MONEY, RULES_KEY, Rules, changed, rules_of
 from shared.auth.routes import Guard
 from shared.contracts.generated.inventory_alerts import InventorySettingsSet
 from shared.contracts.problems import ProblemError
@@ -31,18 +31,23 @@ def add_settings_routes(blueprint: Blueprint, desk: Desk, guard: Guard) -> None:
     @guard.requires("inventory:write")
     def set_inventory_settings() -> Response:
         given = json_body(InventorySettingsSet).model_dump(by_alias=True)
-        if given.get("budget") is not None:
-            given["budget"] = _budget(desk, given["budget"])
-        _write(desk, given)
+        _write(desk, given | _amounts(desk, given))
         return json_answer(_document(desk))
 
 
-def _budget(desk: Desk, budget: dict[str, str]) -> Decimal:
-    currency, amount = desk.shop().currency, Decimal(budget["amount"])
-    if budget["currency"] != currency or amount < 0:
+def _amounts(desk: Desk, given: dict[str, Any]) -> dict[str, Decimal]:
+    """The amounts that are set. Raises ProblemError 400 that names every wrong one."""
+    currency = desk.shop().currency
+    set_now = {name: given[name] for name in sorted(MONEY) if given.get(name) is not None}
+    amounts = {name: Decimal(value["amount"]) for name, value in set_now.items()}
+    wrong = [name for name, value in set_now.items() if value["currency"] != currency or amounts[name] < 0]
+    if wrong:
         message = f"is at least 0 and in {currency}, the shop's currency"
-        raise ProblemError(400, "invalid-body", "The budget cannot be used", message, [("budget", message)])
-    return amount
+        detail = "; ".join(f"{name}: {message}" for name in wrong)
+        raise ProblemError(
+            400, "invalid-body", "The amounts cannot be used", detail, [(name, message) for name in wrong]
+        )
+    return amounts
 
 
 def _write(desk: Desk, given: dict[str, Any]) -> None:
@@ -71,6 +76,6 @@ def _document(desk: Desk) -> dict[str, Any]:
 
 
 def _shown(desk: Desk, rules: Rules) -> dict[str, Any]:
-    budget = None if rules.budget is None else money(rules.budget, desk.shop().currency)
-    names = [name for name in Rules.__dataclass_fields__ if name != "budget"]
-    return {name: getattr(rules, name) for name in names} | {"budget": budget}
+    values = {name: getattr(rules, name) for name in Rules.__dataclass_fields__}
+    currency = desk.shop().currency
+    return values | {name: None if values[name] is None else money(values[name], currency) for name in MONEY}

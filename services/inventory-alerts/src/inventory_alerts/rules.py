@@ -8,6 +8,7 @@ from dataclasses import asdict, dataclass, fields
 from decimal import Decimal
 from typing import Any
 
+MONEY = frozenset({"budget", "least_at_stake"})  # in the shop's currency
 RULES_KEY = "inventory/rules"  # in the store: a JSON object of what the shop set, nothing of what it did not
 
 
@@ -25,6 +26,7 @@ class Rules:
     count_older_than_days: int = 90
     carrying_rate: float = 0.25  # a year's cost of holding stock as a share of its cost: rent, money, loss
     budget: Decimal | None = None  # most that a run may suggest to spend; None: no bound
+    least_at_stake: Decimal | None = None  # of an alert that is pushed; None: a share of the shop's sales
     dismissed_days: int = 90  # a season: what was of no use in it may be of use in the next
     cooldown_days: int = 7  # a week: whoever dealt with it is not told the same at once again
     bulk_order_units: float | None = None  # on one line; None: by the product's own history
@@ -35,15 +37,14 @@ def rules_of(stored: bytes | None) -> Rules:
     given = json.loads(stored) if stored else {}
     known = {each.name for each in fields(Rules)}
     values: dict[str, Any] = {name: value for name, value in given.items() if name in known and value is not None}
-    if "budget" in values:
-        values["budget"] = Decimal(str(values["budget"]))
+    for name in MONEY & set(values):
+        values[name] = Decimal(str(values[name]))
     return Rules(**values)
 
 
 def document(rules: Rules) -> dict[str, Any]:
-    """The rules as JSON has them, the budget as a decimal text."""
-    values = asdict(rules)
-    return values | {"budget": None if rules.budget is None else f"{rules.budget:f}"}
+    """The rules as JSON has them, amounts as decimal texts."""
+    return {name: f"{value:f}" if isinstance(value, Decimal) else value for name, value in asdict(rules).items()}
 
 
 def changed(stored: bytes | None, given: Mapping[str, Any]) -> bytes:

@@ -26,8 +26,8 @@ from inventory_alerts.missing import missed_by
 from inventory_alerts.order_cycle import Need, decide_reorders, due_alerts
 from inventory_alerts.quality import push_policy
 from inventory_alerts.queries import Reading
-from inventory_alerts.reading import LAST_RUN_KEY, LastRun, alert_of, last_run, reorder_of
-from inventory_alerts.rules import RULES_KEY, Rules, document, rules_of
+from inventory_alerts.reading import LAST_RUN_KEY, LastRun, alert_of, last_run, reorder_of, standing_since
+from inventory_alerts.rules import MONEY, RULES_KEY, Rules, document, rules_of
 from inventory_alerts.use_cases_alerts import DECIDING
 from shared import generations
 from shared.child import Argument
@@ -162,6 +162,7 @@ def _reading(desk: Desk, rules: Rules, ages: Row, today: date, as_of: datetime) 
         today_at=shop.day_start(today),
         known_until=as_of,
         time_zone=shop.time_zone,
+        since=standing_since(desk),
         counted_on=cast("date | None", ages["counted_on"]) or today,
         lead_time_days=rules.lead_time_days,
         season_from=today - timedelta(weeks=weeks),
@@ -176,7 +177,7 @@ def _compute(desk: Desk, compute: Compute, rules: Rules, reading: Reading, run_i
     """Read, evaluate, and switch to what was found; answers the child's report."""
     arguments: dict[str, Argument] = {
         **{name: value for name, value in document(rules).items() if name in _ENGINES},
-        "budget": None if rules.budget is None else float(rules.budget),
+        **{name: None if getattr(rules, name) is None else float(getattr(rules, name)) for name in MONEY},
         "run_id": run_id,
         "as_of": reading.known_until.isoformat(),
         "today": reading.today.isoformat(),
@@ -202,11 +203,12 @@ def _compute(desk: Desk, compute: Compute, rules: Rules, reading: Reading, run_i
 def _decide(desk: Desk, this: Round) -> dict[str, Any]:
     """Decide about alerts and reorders, alone, and write it in one change; answers how many of what."""
     closed_since = this.as_of - timedelta(days=max(this.cooldown_days, this.dismissed_days) + 1)
+    since = min(standing_since(desk), closed_since)
     with lease(desk.store, DECIDING, holder="a run"):
         generation = generations.live(desk.store, SERVICE, "alert_candidates")
         found = queries.candidates_found(desk.warehouse, generation) if generation else []
         candidates = [Candidate(**row) for row in found]  # type: ignore[arg-type]  # as tables/alert_candidates.json has them
-        known = [alert_of(row) for row in queries.alerts_standing(desk.warehouse, closed_since)]
+        known = [alert_of(row) for row in queries.alerts_standing(desk.warehouse, since, closed_since)]
         alerts = decide(this, known, candidates)
         reorders = []
         if "reorder_due" not in this.unjudged and generation:

@@ -5,7 +5,7 @@ An item is a product at a location that was counted there or sold there. Days ar
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date, timedelta
 from pathlib import Path
@@ -14,16 +14,26 @@ from typing import Any
 import numpy as np
 import pyarrow as pa
 import pyarrow.compute as pc
-import pyarrow.parquet as pq
 
-from inventory_alerts.inputs import DAYS_AHEAD, Flags, Floats, Incoming, Inputs, SeasonHistory, Settings, Steps, Whole
+from inventory_alerts.inputs import (
+    DAYS_AHEAD,
+    Flags,
+    Floats,
+    Incoming,
+    Inputs,
+    Matrix,
+    SeasonHistory,
+    Settings,
+    Steps,
+    Whole,
+)
 from inventory_alerts.run_holidays import holidays_of
+from inventory_alerts.run_index import Index, batches, days_of, joined, moments, numbers, read
 from inventory_alerts.run_stock import Indices, Moves, calendar
 
 HISTORY_DAYS = 365  # a year shows a slow product's rhythm; the season reads longer, by category
 _LEAST_DAYS = 28  # the engine's; a younger shop's first days are zero, and not in stock
 _EPOCH = date(1970, 1, 1)
-_LONG = ("demand_days", "demand_weeks", "stock_moves")  # files of millions of rows
 _WEAK, _USUAL, _STRONG = 1, 2, 3  # as `Inputs.promoted` has it
 _WEAK_BELOW, _STRONG_FROM = 0.15, 0.3
 
@@ -37,6 +47,13 @@ class Items:
     product_ids: list[str]
     places: list[str]
     facts: pa.Table
+    cells: Indices  # of each in the index
+
+    def rows(self, index: Index) -> Indices:
+        """The item of each cell there is by now, -1 where it is none; the last is none too, for rows without a cell."""
+        rows = np.full(index.cells + 1, -1, dtype=np.int64)
+        rows[self.cells] = np.arange(len(self.cells))
+        return rows
 
     def __len__(self) -> int:
         return len(self.product)
@@ -55,6 +72,15 @@ class Items:
 
 
 @dataclass(frozen=True, slots=True)
+class _Sold:
+    """Units of a cell on a day, which add up."""
+
+    cell: Indices
+    column: Whole
+    units: Matrix
+
+
+@dataclass(frozen=True, slots=True)
 class Prepared:
     """The engine's inputs, and what the answers need beside them."""
 
@@ -66,49 +92,6 @@ class Prepared:
     first_day: date  # of the first column
 
 
-class _Index:
-    """Numbers items by product and location: one integer key per pair, looked up by sorting."""
-
-    def __init__(self, facts: pa.Table, tables: Iterable[pa.Table]) -> None:
-        self.product_ids = facts.column("product_id").combine_chunks()
-        named = {name for table in tables for name in _coded(table.column("location_id"))[0].to_pylist()}
-        self.places: dict[str, int] = {name: number for number, name in enumerate(sorted({"", *named}))}
-
-    def keys(self, table: pa.Table) -> Indices:
-        """A key per row; -1 where the product is none of ours (a gift card, a bundle)."""
-        names, codes = _coded(table.column("product_id"))
-        rows = np.asarray(pc.fill_null(pc.index_in(names, self.product_ids), -1).to_numpy(), dtype=np.int64)
-        product = np.append(rows, -1)[codes]
-        names, codes = _coded(table.column("location_id"))
-        place = np.array([self._place(each) for each in [*names.to_pylist(), ""]], dtype=np.int64)[codes]
-        return np.where(product < 0, -1, product * _MOST_PLACES + place)
-
-    def _place(self, name: str | None) -> int:
-        if len(self.places) >= _MOST_PLACES:
-            raise ValueError(f"more than {_MOST_PLACES} locations")
-        return self.places.setdefault(name or "", len(self.places))
-
-
-_MOST_PLACES = 100_000  # locations of one shop; a key stays far below 2^63
-
-
-def _coded(column: pa.ChunkedArray) -> tuple[pa.Array, Indices]:
-    """A column's distinct texts, and for each row which one it is; -1 for null."""
-    coded = column if pa.types.is_dictionary(column.type) else column.dictionary_encode()
-    one = coded.unify_dictionaries().combine_chunks()
-    if isinstance(one, pa.ChunkedArray):  # a file without rows has no chunk
-        return pa.array([], pa.string()), np.zeros(0, dtype=np.int64)
-    return one.dictionary, np.asarray(pc.fill_null(one.indices, -1).to_numpy(zero_copy_only=False), dtype=np.int64)
-
-
-def read(folder: Path, name: str) -> pa.Table:
-    """One of the files that the warehouse wrote; texts that repeat as codes."""
-    path = folder / f"{name}.parquet"
-    texts = [field.name for field in pq.read_schema(path) if field.name in ("product_id", "location_id")]
-    repeated = texts if name in _LONG else []
-    return pq.read_table(path, read_dictionary=repeated, use_threads=False)
-
-
 def prepare(folder: Path, arguments: Mapping[str, Any], settings: Settings) -> Prepared:
     """The engine's inputs from the files in `folder`."""
     today = date.fromisoformat(arguments["today"])
@@ -118,28 +101,20 @@ def prepare(folder: Path, arguments: Mapping[str, Any], settings: Settings) -> P
     first_day = today - timedelta(days=days)
     # Sorted, because a warehouse answers in any order: the same rows have to give the same to the last bit.
     facts = read(folder, "product_facts").sort_by("product_id")
-    demand, stock, moves = (read(folder, name) for name in ("demand_days", "stock_now", "stock_moves"))
-    index = _Index(facts, (demand, stock, moves))
-    sold_keys, stock_keys, move_keys = index.keys(demand), index.keys(stock), index.keys(moves)
-    sold_units = _numbers(demand, "units") - _numbers(demand, "bulk_units")
-    keys = np.unique(np.concatenate([sold_keys[sold_units > 0], stock_keys]))
-    keys = keys[keys >= 0]
-    items = Items(
-        (keys // _MOST_PLACES).astype(np.int32),
-        (keys % _MOST_PLACES).astype(np.int32),
-        index.product_ids.to_pylist(),
-        list(index.places),
-        facts,
-    )
-    n = len(items)
-    rows = _rows(keys, sold_keys)
+    index = Index(facts.column("product_id").combine_chunks())
+    stock = read(folder, "stock_now")
+    counted_cells = index.count(stock)
+    sold = _sold(folder, index, first_day, days)
+    items = _items(index, facts, sold, counted_cells)
+    n, rows = len(items), items.rows(index)
     units = np.zeros((n, days), dtype=np.float32)
-    column = _days(demand, "local_date") - (first_day - _EPOCH).days
-    kept = (rows >= 0) & (column >= 0) & (column < days)
-    np.add.at(units, (rows[kept], column[kept]), sold_units[kept].astype(np.float32))
+    row = rows[sold.cell]
+    kept = row >= 0
+    np.add.at(units.reshape(-1), row[kept] * days + sold.column[kept], sold.units[kept])
+    del row, kept, sold  # a large shop's are some hundred megabytes
     np.maximum(units, 0, out=units)  # what came back at another place than it was sold is no demand
-    on_hand, committed, counted = _stock(keys, stock, stock_keys)
-    moved = _moves(keys, moves, move_keys, first_day, days)
+    on_hand, committed, counted = _stock(n, rows, stock, counted_cells)
+    moved = _moves(folder, index, items, first_day, days)
     in_stock, assumed, first = calendar(units, moved, on_hand)
     categories, codes = _categories(items)
     promoted = _promoted(folder, items, codes, categories, first_day, days)
@@ -164,8 +139,8 @@ def prepare(folder: Path, arguments: Mapping[str, Any], settings: Settings) -> P
         pack_size=_first_known(items.fact("pack_size"), np.ones(n)),
         min_order=_first_known(items.fact("min_order_quantity"), np.zeros(n)),
         muted=_flags(items, "never_alert"),
-        incoming=_incoming(folder, index, keys, on_hand, today),
-        season=_season(folder, index, keys, today, arguments),
+        incoming=_incoming(folder, index, items, on_hand, today),
+        season=_season(folder, index, items, today, arguments),
         settings=settings,
     )
     return Prepared(inputs.checked(), items, pa.array(counted), _flags(items, "active"), moved, first_day)
@@ -187,41 +162,57 @@ def _flags(items: Items, name: str) -> Flags:
     return np.asarray(column.to_numpy(zero_copy_only=False), dtype=np.bool_)[items.product]
 
 
-def _numbers(table: pa.Table, name: str) -> Floats:
-    return np.asarray(table.column(name).to_numpy(), dtype=np.float64)
+def _sold(folder: Path, index: Index, first_day: date, days: int) -> _Sold:
+    cells, columns, units = [], [], []
+    for rows in batches(folder, "demand_days"):
+        cell, column = index.at_home(rows), days_of(rows, "local_date") - (first_day - _EPOCH).days
+        kept = (cell >= 0) & (column >= 0) & (column < days)
+        cells.append(cell[kept])
+        columns.append(column[kept])
+        units.append((numbers(rows, "units") - numbers(rows, "bulk_units"))[kept].astype(np.float32))
+    return _Sold(joined(cells, np.int64), joined(columns, np.int32), joined(units, np.float32))
 
 
-def _days(table: pa.Table, name: str) -> Indices:
-    """Dates as days since 1970."""
-    return np.asarray(pc.cast(table.column(name), pa.int32()).to_numpy(), dtype=np.int64)
+def _items(index: Index, facts: pa.Table, sold: _Sold, counted_cells: Indices) -> Items:
+    """What was counted, and what was sold more of than came back, by product and by the place's name."""
+    sums = np.bincount(sold.cell, weights=sold.units, minlength=index.cells)
+    sums[counted_cells[counted_cells >= 0]] = 1.0
+    cells = np.flatnonzero(sums > 0)
+    places = list(index.places)
+    rank = np.argsort(np.argsort(np.array(places, dtype=object)))
+    cells = cells[np.lexsort((rank[index.place(cells)], index.product(cells)))]
+    product, place = index.product(cells).astype(np.int32), index.place(cells).astype(np.int32)
+    return Items(product, place, index.product_ids.to_pylist(), places, facts, cells)
 
 
-def _rows(keys: Any, asked: Any) -> Indices:  # noqa: ANN401 - integer arrays
-    """The item of each key; -1 where it is none."""
-    if not len(keys):
-        return np.full(len(asked), -1, dtype=np.int64)
-    place = np.minimum(np.searchsorted(keys, asked), len(keys) - 1)
-    return np.where(keys[place] == asked, place, -1)
-
-
-def _stock(keys: Any, stock: pa.Table, stock_keys: Any) -> tuple[Floats, Floats, Any]:  # noqa: ANN401 - as above
+def _stock(n: int, rows: Indices, stock: pa.Table, cells: Indices) -> tuple[Floats, Floats, Any]:
     """On hand, committed and the moment of the last count of each item; NaN and NaT where it was never counted."""
-    n, rows = len(keys), _rows(keys, stock_keys)
     on_hand, committed = np.full(n, np.nan), np.zeros(n)
     counted = np.full(n, np.datetime64("NaT", "us"))
-    kept = rows >= 0
-    on_hand[rows[kept]] = _numbers(stock, "on_hand")[kept]
-    committed[rows[kept]] = np.nan_to_num(_numbers(stock, "committed")[kept])
-    moments = pc.cast(stock.column("counted_at"), pa.timestamp("us", "UTC"))
-    counted[rows[kept]] = pc.cast(moments, pa.timestamp("us")).to_numpy()[kept]
+    kept = cells >= 0
+    row = rows[cells[kept]]
+    on_hand[row] = numbers(stock, "on_hand")[kept]
+    committed[row] = np.nan_to_num(numbers(stock, "committed")[kept])
+    counted[row] = moments(stock, "counted_at")[kept]
     return on_hand, committed, counted
 
 
-def _moves(keys: Any, moves: pa.Table, move_keys: Any, first_day: date, days: int) -> Moves:  # noqa: ANN401 - as above
-    rows, column = _rows(keys, move_keys), _days(moves, "local_date") - (first_day - _EPOCH).days
-    kept = (rows >= 0) & (column >= 0) & (column < days)
-    counted, received = _numbers(moves, "counted_units")[kept], _numbers(moves, "received_units")[kept]
-    return Moves(rows[kept], column[kept], counted, np.nan_to_num(received))
+def _moves(folder: Path, index: Index, items: Items, first_day: date, days: int) -> Moves:
+    """By item, and of each in the order of time."""
+    parts: list[list[Any]] = [[] for _ in range(6)]
+    for rows in batches(folder, "stock_moves"):
+        cell, column = index.at_home(rows), days_of(rows, "local_date") - (first_day - _EPOCH).days
+        kept = (cell >= 0) & (column >= 0) & (column < days)
+        told = (numbers(rows, "counted_units"), numbers(rows, "received_units"))
+        times = (moments(rows, "recorded_at"), moments(rows, "moved_at"))
+        for part, values in zip(parts, (cell, column, *told, *times), strict=True):
+            part.append(values[kept])
+    cell, column, counted, received = (joined(part, np.float64) for part in parts[:4])
+    recorded, moved = (joined(part, "datetime64[us]") for part in parts[4:])
+    row = items.rows(index)[cell.astype(np.int64)]
+    order = np.lexsort((recorded, moved, row))
+    order = order[row[order] >= 0]
+    return Moves(row[order], column[order].astype(np.int64), counted[order], np.nan_to_num(received[order]))
 
 
 def _categories(items: Items) -> tuple[list[str], Whole]:
@@ -260,33 +251,37 @@ def _step(rate: float | None) -> int:
     return _WEAK if rate < _WEAK_BELOW else _STRONG if rate >= _STRONG_FROM else _USUAL
 
 
-def _incoming(folder: Path, index: _Index, keys: Any, on_hand: Floats, today: date) -> Incoming:  # noqa: ANN401 - as above
+def _incoming(folder: Path, index: Index, items: Items, on_hand: Floats, today: date) -> Incoming:
     """Open orders by item; one for a place where the product is never counted is for the place that holds most."""
     table = read(folder, "incoming")
-    if not table.num_rows or not len(keys):
+    if not table.num_rows or not len(items):
         return Incoming.none()
-    asked = index.keys(table)
-    rows = _rows(keys, asked)
-    order = np.lexsort((-np.nan_to_num(on_hand, nan=-np.inf), keys // _MOST_PLACES))
-    products = (keys // _MOST_PLACES)[order]
-    main = np.minimum(np.searchsorted(products, asked // _MOST_PLACES), len(products) - 1)
-    fallback = np.where(products[main] == asked // _MOST_PLACES, order[main], -1)
-    counted_here = (rows >= 0) & ~np.isnan(on_hand[np.maximum(rows, 0)])
-    rows = np.where(counted_here, rows, np.where(asked >= 0, fallback, -1))
+    cells = index.where_said(table)
+    rows = items.rows(index)[cells]
+    main = np.full(len(items.product_ids), -1, dtype=np.int64)
+    order = np.argsort(np.nan_to_num(on_hand, nan=-np.inf), kind="stable")
+    main[items.product[order]] = order  # the one that holds most comes last, and stays
+    counted_here = (rows >= 0) & ~np.isnan(on_hand[rows])
+    rows = np.where(cells < 0, -1, np.where(counted_here, rows, main[index.product(cells)]))
     kept = rows >= 0
-    day = _days(table, "expected_on") - (today - _EPOCH).days
-    return Incoming(rows[kept].astype(np.int32), day[kept].astype(np.int32), _numbers(table, "units")[kept])
+    day = days_of(table, "expected_on") - (today - _EPOCH).days
+    return Incoming(rows[kept].astype(np.int32), day[kept].astype(np.int32), numbers(table, "units")[kept])
 
 
-def _season(folder: Path, index: _Index, keys: Any, today: date, arguments: Mapping[str, Any]) -> SeasonHistory | None:  # noqa: ANN401 - as above
+def _season(
+    folder: Path, index: Index, items: Items, today: date, arguments: Mapping[str, Any]
+) -> SeasonHistory | None:
     first = date.fromisoformat(arguments["season_from"])
     weeks = (today - first).days // 7
-    if weeks < 1 or not len(keys):
+    if weeks < 1 or not len(items):
         return None
-    table = read(folder, "demand_weeks")
-    weekly = np.zeros((len(keys), weeks), dtype=np.float32)
-    rows = _rows(keys, index.keys(table))
-    column = weeks - 1 - np.asarray(table.column("weeks_ago").to_numpy(), dtype=np.int64)
-    kept = (rows >= 0) & (column >= 0)
-    np.add.at(weekly, (rows[kept], column[kept]), _numbers(table, "units")[kept].astype(np.float32))
-    return SeasonHistory(np.maximum(weekly, 0), holidays_of(str(arguments["country"]), first, today))
+    weekly = np.zeros((len(items), weeks), dtype=np.float32)
+    for part in batches(folder, "demand_weeks"):
+        cells = index.at_home(part)
+        row = items.rows(index)[cells]
+        column = weeks - 1 - numbers(part, "weeks_ago").astype(np.int64)
+        kept = (cells >= 0) & (row >= 0) & (column >= 0)
+        units = numbers(part, "units")[kept].astype(np.float32)
+        np.add.at(weekly.reshape(-1), row[kept] * weeks + column[kept], units)
+    np.maximum(weekly, 0, out=weekly)
+    return SeasonHistory(weekly, holidays_of(str(arguments["country"]), first, today))

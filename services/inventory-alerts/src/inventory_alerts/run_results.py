@@ -10,6 +10,7 @@ from pathlib import Path
 from typing import Any
 
 import numpy as np
+import orjson
 import pyarrow as pa
 import pyarrow.compute as pc
 import pyarrow.parquet as pq
@@ -161,32 +162,41 @@ def _money_kind(basis: str) -> str | None:
 
 def _evidence(prepared: Prepared, outcome: Outcome, found: Candidates, kept: Any) -> Iterator[str]:  # noqa: ANN401 - as above
     """The numbers of each candidate, always with the three that a buyer asks for."""
-    items, inputs, products = prepared.items, prepared.inputs, outcome.products
-    lead_from = items.texts("lead_time_from").to_pylist() if len(kept) else []
-    for number in kept:
-        row = int(found.item[number])
-        yield json.dumps(
-            {
-                "days_until_stockout": _number(products.days_until_stockout[row]),
-                "turnover_days": _number(products.turnover_days[row]),
-                "week_over_week": _number(products.week_over_week[row]),
-                "expected_units": _number(found.expected_units[number]),
-                "observed_units": _number(found.observed_units[number]),
-                "baseline_units": _number(found.baseline_units[number]),
-                "threshold": _number(found.threshold[number]),
-                "cause": str(found.cause[number]) or None,
-                "watch_reason": str(found.watch_reason[number]) or None,
-                "on_hand": _number(inputs.on_hand[row]),
-                "committed": _number(inputs.committed[row]),
-                "due_in_7_days": _number(products.due_in_7_days[row]),
-                "stock_age_days": _number(inputs.stock_age_days[row]),
-                "stock_assumed": bool(inputs.stock_assumed[row]),
-                "rate": _number(products.rate[row]),
-                "reorder_point": _number(products.reorder_point[row]),
-                "lead_time_days": _number(inputs.lead_time_days[row]),
-                "lead_time_from": lead_from[row],
-            }
-        )
+    items, inputs, products, rows = prepared.items, prepared.inputs, outcome.products, found.item[kept]
+    columns: dict[str, list[object]] = {
+        "days_until_stockout": _rounded(products.days_until_stockout[rows]),
+        "turnover_days": _rounded(products.turnover_days[rows]),
+        "week_over_week": _rounded(products.week_over_week[rows]),
+        "expected_units": _rounded(found.expected_units[kept]),
+        "observed_units": _rounded(found.observed_units[kept]),
+        "baseline_units": _rounded(found.baseline_units[kept]),
+        "threshold": _rounded(found.threshold[kept]),
+        "cause": _words(found.cause[kept]),
+        "watch_reason": _words(found.watch_reason[kept]),
+        "on_hand": _rounded(inputs.on_hand[rows]),
+        "committed": _rounded(inputs.committed[rows]),
+        "due_in_7_days": _rounded(products.due_in_7_days[rows]),
+        "stock_age_days": _rounded(inputs.stock_age_days[rows]),
+        "stock_assumed": inputs.stock_assumed[rows].tolist(),
+        "rate": _rounded(products.rate[rows]),
+        "reorder_point": _rounded(products.reorder_point[rows]),
+        "lead_time_days": _rounded(inputs.lead_time_days[rows]),
+        "lead_time_from": items.texts("lead_time_from").take(pa.array(rows)).to_pylist(),
+    }
+    for values in zip(*columns.values(), strict=True):
+        yield orjson.dumps(dict(zip(columns, values, strict=True))).decode()
+
+
+def _rounded(values: Any) -> list[object]:  # noqa: ANN401 - an array of numbers
+    """To four digits; None where unknown."""
+    floats = np.asarray(values, dtype=np.float64)
+    told = np.round(floats, 4).astype(object)
+    told[~np.isfinite(floats)] = None
+    return list(told)
+
+
+def _words(values: Any) -> list[object]:  # noqa: ANN401 - an array of words
+    return [each or None for each in values.tolist()]
 
 
 def _number(value: Any) -> float | None:  # noqa: ANN401 - a number of an array

@@ -19,11 +19,11 @@ import pyarrow.parquet as pq
 
 from inventory_alerts.inputs import Flags, Floats
 from inventory_alerts.run_inputs import Prepared
-from inventory_alerts.run_stock import Indices
 
 # Both weeks of a trend together, against the eight before: half of what the alert claimed has to be left of it.
 _TREND_LEFT = 0.25
 _PEAK_LEFT = 0.25  # of a season's lift likewise
+_AS_BEFORE = 0.5  # of what a product's own rhythm promises: with so much it was never silent
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,18 +44,21 @@ class Seen:
         return float(self.units.sum())
 
 
-Verdict = tuple[str, str]  # the outcome (came_true, did_not, intervention, unknown), and what decided it
+# The outcome (came_true, did_not, intervention, unknown), what decided it, and whether what was found lasted.
+Verdict = tuple[str, str, bool | None]
 
 
 def score(kind: str, seen: Seen, evidence: Mapping[str, Any]) -> Verdict:
     """What a prediction of a kind came to."""
     if kind in _TRENDS:
         return _moved(kind, seen, evidence)
+    if kind == "slow_mover":
+        return _slow(seen, evidence)
     judge = _JUDGES.get(kind)
-    return ("unknown", "it is not scored one by one") if judge is None else judge(seen)
+    return (*(("unknown", "it is not scored one by one") if judge is None else judge(seen)), None)
 
 
-def _low_stock(seen: Seen) -> Verdict:
+def _low_stock(seen: Seen) -> tuple[str, str]:
     if seen.out:
         return "came_true", "it ran out"
     if seen.arrived is not None:
@@ -63,47 +66,64 @@ def _low_stock(seen: Seen) -> Verdict:
     return "did_not", "it did not run out in the stated time"
 
 
-def _stock_out(seen: Seen) -> Verdict:
+def _stock_out(seen: Seen) -> tuple[str, str]:
     before = seen.units if seen.arrived is None else seen.units[: seen.arrived]
     if before.sum() > 0:
         return "did_not", "it was sold although nothing was to be left"
     return ("came_true", "nothing was sold") if seen.arrived is None else ("intervention", "goods arrived")
 
 
-def _overstock(seen: Seen) -> Verdict:
+def _overstock(seen: Seen) -> tuple[str, str]:
     if seen.on_hand is None:
         return "unknown", "stock was not known"
     left = seen.sold < seen.on_hand
     return ("came_true", "stock was left") if left else ("did_not", "all of it was sold in the stated time")
 
 
-def _silent(seen: Seen) -> Verdict:
+def _silent(seen: Seen) -> tuple[str, str]:
     return ("did_not", "it sold again") if seen.sold > 0 else ("came_true", "nothing was sold")
 
 
 _TRENDS = frozenset({"trending_up", "trending_down", "seasonal_peak"})
-_JUDGES: Mapping[str, Callable[[Seen], Verdict]] = {
+_JUDGES: Mapping[str, Callable[[Seen], tuple[str, str]]] = {
     "low_stock": _low_stock,
     "stock_out": _stock_out,
     "overstock": _overstock,
     "dead_stock": _silent,
-    "slow_mover": _silent,
 }
+
+
+def _slow(seen: Seen, evidence: Mapping[str, Any]) -> Verdict:
+    """The silence was real unless it sells as before; that it sells at all ends it."""
+    silent, expected = evidence.get("observed_units"), evidence.get("baseline_units")
+    if not silent or expected is None:
+        return "unknown", "there was nothing to compare with", None
+    usual = expected / silent * len(seen.units)
+    if seen.sold >= _AS_BEFORE * usual:
+        return "did_not", "it sells as before", False
+    return "came_true", "it sells far less than before" if seen.sold else "nothing was sold", seen.sold == 0
 
 
 def _moved(kind: str, seen: Seen, evidence: Mapping[str, Any]) -> Verdict:
     baseline, week = evidence.get("baseline_units"), evidence.get("observed_units")
     if baseline is None or week is None or baseline <= 0:
-        return "unknown", "there was nothing to compare with"
+        return "unknown", "there was nothing to compare with", None
     days = len(seen.units)
     if kind == "seasonal_peak":
         best = max(float(seen.units[start : start + 7].sum()) for start in range(max(days - 6, 1)))
-        return (
-            ("came_true", "demand rose") if best >= baseline * (1 + _PEAK_LEFT) else ("did_not", "demand did not rise")
+        rose = best >= baseline * (1 + _PEAK_LEFT)
+        return ("came_true", "demand rose", None) if rose else ("did_not", "demand did not rise", None)
+    following = seen.sold * 7 / days
+
+    def moved(units: float) -> bool:
+        return bool(
+            units >= baseline * (1 + _TREND_LEFT) if kind == "trending_up" else units <= baseline * (1 - _TREND_LEFT)
         )
-    mean = (week + seen.sold * 7 / days) / 2
-    held = mean >= baseline * (1 + _TREND_LEFT) if kind == "trending_up" else mean <= baseline * (1 - _TREND_LEFT)
-    return ("came_true", "it held on") if held else ("did_not", "both weeks together may be chance")
+
+    if not moved((week + following) / 2):
+        return "did_not", "both weeks together may be chance", moved(following)
+    lasted = moved(following)
+    return "came_true", "it held on" if lasted else "it was real, and is over", lasted
 
 
 def write_outcomes(folder: Path, prepared: Prepared, run_id: str, as_of: datetime) -> int:
@@ -111,24 +131,27 @@ def write_outcomes(folder: Path, prepared: Prepared, run_id: str, as_of: datetim
     table = pq.read_table(folder / "predictions_due.parquet")
     due = table.to_pylist()
     rows, moves, first_day = _rows_of(prepared), prepared.moves, prepared.first_day
-    order = np.argsort(moves.row, kind="stable")
-    outcomes, words = [], []
+    outcomes: list[str] = []
+    words: list[str] = []
+    lasting: list[bool | None] = []
     for each in due:
         row = rows.get((each["product_id"], each["location_id"]))
         first, last = (each["predicted_on"] - first_day).days, (each["due_on"] - first_day).days
         if row is None or first < 0 or last >= prepared.inputs.units.shape[1]:
-            outcome, word = "unknown", "its days are not known any more"
+            outcome, word, lasted = "unknown", "its days are not known any more", None
         else:
-            own = order[np.searchsorted(moves.row[order], row) : np.searchsorted(moves.row[order], row + 1)]
+            own = slice(*np.searchsorted(moves.row, (row, row + 1)))
             seen = _seen(prepared, own, row, slice(first, last + 1), each["on_hand"])
-            outcome, word = score(each["kind"], seen, json.loads(each["evidence"]))
+            outcome, word, lasted = score(each["kind"], seen, json.loads(each["evidence"]))
         outcomes.append(outcome)
         words.append(word)
+        lasting.append(lasted)
     scored = table.drop_columns(["predicted_on", "on_hand", "evidence"])
     more = {
         "outcome_id": scored.column("alert_id"),
         "outcome": pa.array(outcomes, pa.string()),
         "what": pa.array(words, pa.string()),
+        "lasted": pa.array(lasting, pa.bool_()),
         "scored_at": pa.array([as_of] * len(due), pa.timestamp("us", "UTC")),
         "run_id": pa.array([run_id] * len(due), pa.string()),
     }
@@ -144,7 +167,7 @@ def _rows_of(prepared: Prepared) -> dict[tuple[str, str], int]:
     return {(items.product_ids[p], items.places[q]): number for number, (p, q) in enumerate(pairs)}
 
 
-def _seen(prepared: Prepared, own: Indices, row: int, days: slice, on_hand: float | None) -> Seen:
+def _seen(prepared: Prepared, own: slice, row: int, days: slice, on_hand: float | None) -> Seen:
     inputs, moves = prepared.inputs, prepared.moves
     arriving = sorted(
         int(column) - days.start

@@ -23,7 +23,9 @@ _SILENCE = 6.0  # e^-6 is 1 in 400: a silence of six times the usual gap is no c
 
 @dataclass(frozen=True, slots=True)
 class Moves:
-    """Counts and receipts: the item, the day's column, units counted (NaN without a count) and received."""
+    """Counts and receipts by item, of each in the order of time: the item, the day's column, units counted (NaN without
+    a count) and received.
+    """
 
     row: Indices
     column: Indices
@@ -36,11 +38,9 @@ def calendar(units: Matrix, moves: Moves, on_hand: Floats) -> tuple[Flags, Flags
     n, d = units.shape
     in_stock, assumed = np.zeros((n, d), dtype=np.bool_), np.zeros(n, dtype=np.bool_)
     first = np.zeros(n, dtype=np.int32)
-    order = np.argsort(moves.row, kind="stable")
-    rows = moves.row[order]
     for start in range(0, n, _BLOCK):
         block = slice(start, min(start + _BLOCK, n))
-        own = order[np.searchsorted(rows, start) : np.searchsorted(rows, block.stop)]
+        own = slice(*np.searchsorted(moves.row, (start, block.stop)))
         part = Moves(moves.row[own] - start, moves.column[own], moves.counted[own], moves.received[own])
         in_stock[block], assumed[block], first[block] = _calendar(units[block], part, on_hand[block])
     return in_stock, assumed, first

@@ -24,6 +24,7 @@ _OWN_STRENGTH = 2.0  # units a week at which an item's own profile weighs as muc
 _HOLIDAY_STRENGTH = 20.0  # units of usual weeks at which a holiday's lift counts half
 _CATEGORY_STRENGTH = 100.0  # the same of a category against the shop
 _MOVED = 4  # days a holiday moves against the 52 weeks before it is no part of the yearly profile
+_ROWS = 4096  # items at a time, as in forecast: a large shop's years at once would be half a gigabyte
 _AROUND = 4  # weeks on either side that a holiday's week is held against
 _SURE = 0.8  # of the peak week to reach the margin: its 20 % quantile does
 _TINY = 1e-9
@@ -63,12 +64,20 @@ def profiles(weekly: Matrix, category: Whole) -> Matrix:
     sold in the first half year of the two; a younger one has its category's.
     """
     own, by_category = _by_category(weekly, category)
+    return _profiles(weekly, _shapes(by_category)[own])
+
+
+def _shapes(by_category: Floats) -> Floats:
+    """(categories, 52) from units a week of each."""
     shop = _own(by_category.sum(axis=0, keepdims=True), np.ones((1, YEAR)), _CATEGORY_STRENGTH)
-    shapes = _own(by_category, np.broadcast_to(shop, (len(by_category), YEAR)), _CATEGORY_STRENGTH)
-    items = _own(weekly.astype(np.float64), shapes[own], _OWN_STRENGTH)
+    return _own(by_category, np.broadcast_to(shop, (len(by_category), YEAR)), _CATEGORY_STRENGTH)
+
+
+def _profiles(weekly: Matrix, shapes: Floats) -> Matrix:
+    items = _own(weekly.astype(np.float64), shapes, _OWN_STRENGTH)
     sold = weekly[:, -YEARS * YEAR :] > 0
     old = sold.any(axis=1) & (sold.argmax(axis=1) < YEAR // 2)
-    return np.asarray(np.where(old[:, None], items, shapes[own]), np.float32)
+    return np.asarray(np.where(old[:, None], items, shapes), np.float32)
 
 
 def _by_category(weekly: Matrix, category: Whole) -> tuple[Whole, Floats]:
@@ -78,25 +87,28 @@ def _by_category(weekly: Matrix, category: Whole) -> tuple[Whole, Floats]:
 
 def yearly(history: SeasonHistory, inputs: Inputs) -> tuple[Matrix, Matrix]:
     """Factors per item of the history's days (n, d) and of the days from today (n, DAYS_AHEAD)."""
-    d = inputs.units.shape[1]
+    n, d = inputs.units.shape
     own, by_category = _by_category(history.weekly, inputs.category)
     lifts = holiday_lifts(by_category, _movable(history, inputs.today))
-    weekly = history.weekly
-    days = np.arange(-weekly.shape[1] * WEEK, DAYS_AHEAD)
+    days = np.arange(-history.weekly.shape[1] * WEEK, DAYS_AHEAD)
     holiday = np.ones((len(by_category), len(days)), np.float32)
     for lift, offsets in lifts:
         for offset in offsets:
             window = (days > offset - WEEK) & (days <= offset)
             holiday[:, window] *= lift[:, None].astype(np.float32)
-    if lifts:
-        of_week = holiday[:, :-DAYS_AHEAD].reshape(len(holiday), -1, WEEK).mean(axis=2)
-        weekly = weekly / of_week[own]
-    profile = profiles(weekly, inputs.category)
+    of_week = holiday[:, :-DAYS_AHEAD].reshape(len(holiday), -1, WEEK).mean(axis=2)
+    shapes = _shapes(by_category / of_week if lifts else by_category)
     week = np.floor_divide(np.arange(-d, DAYS_AHEAD), WEEK) % YEAR
-    factors = profile[:, week]
-    if lifts:
-        factors *= holiday[own][:, -d - DAYS_AHEAD :]
-    return factors[:, :d], factors[:, d:]
+    of_day = holiday[:, -d - DAYS_AHEAD :]
+    past, ahead = np.empty((n, d), np.float32), np.empty((n, DAYS_AHEAD), np.float32)
+    for start in range(0, n, _ROWS):
+        rows = slice(start, start + _ROWS)
+        weekly = history.weekly[rows] / of_week[own[rows]] if lifts else history.weekly[rows]
+        factors = _profiles(weekly, shapes[own[rows]])[:, week]
+        if lifts:
+            factors *= of_day[own[rows]]
+        past[rows], ahead[rows] = factors[:, :d], factors[:, d:]
+    return past, ahead
 
 
 def _movable(history: SeasonHistory, today: date) -> list[list[int]]:

@@ -49,7 +49,7 @@ def read_setup(secrets: Secrets, addresses: SlackAddresses) -> SlackSetup:
     """What the secret says. Raises SlackSetupError, also where there is none."""
     text = secrets.get(SECRET)
     if text is None:
-        raise SlackSetupError("Slack is not connected: there is no secret `slack`")
+        raise SlackSetupError("Slack is not connected: there is no secret `slack`; `shopsight connect slack` makes it")
     try:
         held = json.loads(text)
     except ValueError:

@@ -12,16 +12,16 @@ import numpy as np
 
 from inventory_alerts import negative_binomial
 from inventory_alerts.candidates import found, together
-from inventory_alerts.forecast import Levels, Tuning
+from inventory_alerts.forecast import Tuning
 from inventory_alerts.inputs import Flags, Floats, Inputs, Matrix, Steps
 from inventory_alerts.outcome import Candidates, Words
+from inventory_alerts.outlook import Outlook
 from inventory_alerts.stock_now import StockNow
 
 WEEK, BASELINE = 7, 56  # days
 _LEAST_BASELINE = 28  # ordinary days in stock that a baseline needs
 _LEAST_NOW = 5  # days in stock of the week
-_LASTS = 2.25  # times the baseline expected next week; chosen on days 120 to 231 for two of three to stay up
-_CLUMPS = 3.0  # units that arrive together in a week far from its mean: a third of them tell of a changed rate
+_LASTS = 3.25  # times the baseline forecast of next week; chosen on days 120 to 231: seven of ten stay up
 _PRICE_MOVED = 0.1  # a price cut (rise) of a tenth explains a trend
 _YOUNG = 91  # days within which a rise is a launch
 _TINY = 1e-9
@@ -29,7 +29,7 @@ _TINY = 1e-9
 
 @dataclass(frozen=True, slots=True)
 class Trends:
-    """`n` items; p-values and the expected week are NaN where there is no baseline."""
+    """`n` items; p-values are NaN where there is no baseline."""
 
     week: Floats  # units of the last seven days
     before: Floats  # of the seven before
@@ -38,16 +38,12 @@ class Trends:
     )
     rises: Floats  # P(at least the week's units), had the rate risen by `change` and no more
     falls: Floats  # P(at most the week's units), had the rate not changed
-    next_week: Floats  # units expected of the coming week, its promotions known
 
 
-def trends(
-    units: Matrix, in_stock: Flags, promoted: Steps, lift: Floats, *, change: float, tuning: Tuning | None = None
-) -> Trends:
+def trends(units: Matrix, in_stock: Flags, promoted: Steps, *, change: float, tuning: Tuning | None = None) -> Trends:
     """`d` days of history, 70 of them used; days without stock and promoted days are no baseline.
 
     The week before the last is no baseline either: a rise seldom begins on the day a week is counted from.
-    `promoted` goes on for at least the seven days from today; `lift` is what each class of promotion multiplies by.
     Of a rise the test asks whether the rate rose by more than `change`, so that the claim "+50 %" itself is held to the
     false-discovery rate. A week that fell holds too few units for that; there the question is whether it fell at all.
     """
@@ -77,15 +73,7 @@ def trends(
     more = (1 + change) * baseline
     rises = np.where(known, negative_binomial.at_least(week, more, size(more)), np.nan)
     falls = np.where(known, 1.0 - negative_binomial.at_least(week + 1, baseline, size(baseline)), np.nan)
-    this, coming = (_lifted(lift, promoted[:, part]) for part in (slice(d - WEEK, d), slice(d, d + WEEK)))
-    moved = (1 / relative + week / _CLUMPS) / (1 / relative + baseline * this / _CLUMPS)
-    next_week = np.where(known, baseline * coming * moved, np.nan)
-    return Trends(week, before, baseline, np.asarray(rises), np.asarray(falls), next_week)
-
-
-def _lifted(lift: Floats, promoted: Steps) -> Floats:
-    """Mean lift of some days."""
-    return np.asarray(np.take_along_axis(lift, promoted.astype(np.intp), axis=1).mean(axis=1))
+    return Trends(week, before, baseline, np.asarray(rises), np.asarray(falls))
 
 
 def _spread(sales: Floats, days: Floats, usual: Floats, strength: float) -> Floats:
@@ -119,12 +107,12 @@ def falling(trend: Trends, change: float, share: float) -> Flags:
     return np.asarray(discoveries(trend.falls, share) & shrunk)
 
 
-def lasting(trend: Trends) -> Flags:
-    """The rise is expected to stay: what ends with its promotion does not."""
-    return np.asarray(trend.next_week >= _LASTS * trend.baseline)
+def lasting(trend: Trends, next_week: Floats) -> Flags:
+    """The rise is forecast to stay: what ends with its promotion does not."""
+    return np.asarray(next_week >= _LASTS * trend.baseline)
 
 
-def trending(inputs: Inputs, stock: StockNow, levels: Levels) -> Candidates:
+def trending(inputs: Inputs, stock: StockNow, outlook: Outlook) -> Candidates:
     """Both directions; products younger than `new_for_days` have no baseline to rise above."""
     settings = inputs.settings
     d = inputs.units.shape[1]
@@ -132,14 +120,19 @@ def trending(inputs: Inputs, stock: StockNow, levels: Levels) -> Candidates:
         nothing = np.zeros(len(inputs.units), np.bool_)
         return found(nothing, "trending_up", "")
     change = settings.trend_change
-    trend = trends(inputs.units, inputs.in_stock, inputs.promoted, levels.lift, change=change)
+    trend = trends(inputs.units, inputs.in_stock, inputs.promoted, change=change)
+    next_week = outlook.mean(WEEK)
     old_enough = (stock.age_days >= settings.new_for_days + WEEK) & ~inputs.muted
     up = rising(trend, settings.trend_change, settings.trend_false_discovery) & old_enough
     down = falling(trend, settings.trend_change, settings.trend_false_discovery) & old_enough
     parts = []
-    fleeting = np.where(lasting(trend), "", "may_not_last")
-    for kind, holds, p_value, way in (("trending_up", up, trend.rises, 1), ("trending_down", down, trend.falls, -1)):
-        money = np.abs(trend.week - trend.baseline) * stock.margin if way < 0 else np.nan
+    fleeting = np.where(lasting(trend, next_week), "", "may_not_last")
+    # What a week earns more, if there is stock for it, or less; of a rise what is forecast, for a fall what is gone.
+    more, less = np.maximum(next_week - trend.baseline, 0.0), np.abs(trend.week - trend.baseline)
+    for kind, holds, p_value, way, units in (
+        ("trending_up", up, trend.rises, 1, more),
+        ("trending_down", down, trend.falls, -1, less),
+    ):
         parts.append(
             found(
                 holds,
@@ -147,9 +140,9 @@ def trending(inputs: Inputs, stock: StockNow, levels: Levels) -> Candidates:
                 fleeting if way > 0 else "not_measured",
                 probability=1.0 - p_value,
                 horizon_days=WEEK,
-                money=money,
-                money_basis="lost_margin" if way < 0 else "",
-                expected=trend.next_week,
+                money=units * stock.margin,
+                money_basis="lost_margin",
+                expected=next_week,
                 observed=trend.week,
                 baseline=trend.baseline,
                 threshold=1.0 + way * settings.trend_change,

@@ -14,7 +14,7 @@ from inventory_alerts.envelope import decided, envelope
 from inventory_alerts.life_cycle import WrongStateError
 from inventory_alerts.paging import write_cursor
 from inventory_alerts.queries import AlertFilters, AlertPlace
-from inventory_alerts.reading import alert_of, alert_page
+from inventory_alerts.reading import alert_of, alert_page, standing_since
 from inventory_alerts.views import AlertView
 from shared.contracts.problems import ProblemError
 from shared.store import lease
@@ -35,7 +35,7 @@ def page(
         views = views[:limit]
         following = write_cursor(digest, (views[-1].alert_id,))  # no amount: who may not see margins reads it too
     counts: dict[str, dict[str, int]] = {}
-    for row in queries.alert_counts(desk.warehouse):
+    for row in queries.alert_counts(desk.warehouse, standing_since(desk)):
         of_kind = counts.setdefault(str(row["kind"]), {"act": 0, "watch": 0})
         of_kind[str(row["severity"])] = int(str(row["alerts"]))
     return envelope(desk) | {
@@ -62,7 +62,7 @@ def one(desk: Desk, alert_id: str, *, may_see_margin: bool) -> dict[str, Any]:
     scored = queries.outcome_of_alert(desk.warehouse, alert_id)
     return envelope(desk) | {
         "alert": alert_answer(shop, _view(desk, alert_id), may_see_margin=may_see_margin),
-        "history": [decision_answer(shop, each) for each in history],
+        "history": [decision_answer(shop, each) for each in history if each.why != "kept"],  # nothing was decided
         "outcome": None if not scored else outcome_answer(shop, scored[0]),
     }
 
@@ -101,7 +101,7 @@ def no_such_alert() -> ProblemError:
 def ready(desk: Desk) -> dict[str, str]:
     """What answering needs, each "ok" or what is wrong."""
     try:
-        queries.alert_counts(desk.warehouse)
+        queries.alert_counts(desk.warehouse, desk.now())
     except WarehouseError:
         logger().warning("not ready", exc_info=True)
         return {"warehouse": "does not answer; the reason is in the log"}

@@ -67,6 +67,13 @@ def put(desk: Desk, changes: Sequence[Change], hand: Hand) -> int:
     return len({row.product_id for row in new} | set(costs))
 
 
+def unknown(desk: Desk, ids: Sequence[str]) -> set[str]:
+    """Which of some products the shop does not have."""
+    return set(ids) - {
+        str(row["product_id"]) for row in queries_products.products_known(desk.warehouse, ids, desk.now())
+    }
+
+
 def said_of(desk: Desk, product_id: str, *, may_see_margin: bool) -> tuple[str | None, dict[str, Any] | None]:
     """A product's title and the contract's ProductSettings; None for one the shop does not have."""
     known = queries_products.products_known(desk.warehouse, [product_id], desk.now())

@@ -21,7 +21,7 @@ from inventory_alerts.product_answers import (
 from inventory_alerts.queries import AlertFilters
 from inventory_alerts.queries_products import Days, ProductFilters, ProductPlace
 from inventory_alerts.queries_reorders import ReorderFilters
-from inventory_alerts.reading import alert_page, last_run, made
+from inventory_alerts.reading import alert_page, last_run, made, standing_since
 from inventory_alerts.reorder_answers import reorder_answer
 from inventory_alerts.use_cases_product_settings import said_of
 from inventory_alerts.use_cases_reorders import reorders
@@ -124,6 +124,6 @@ def _as_of(desk: Desk) -> datetime:
 
 def _kinds(desk: Desk, product_id: str | None) -> Kinds:
     kinds: dict[tuple[str, str], list[str]] = {}
-    for row in queries_products.open_alert_kinds(desk.warehouse, product_id):
+    for row in queries_products.open_alert_kinds(desk.warehouse, standing_since(desk), product_id):
         kinds.setdefault((str(row["product_id"]), str(row["location_id"])), []).append(str(row["kind"]))
     return kinds

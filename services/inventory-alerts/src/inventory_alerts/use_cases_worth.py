@@ -16,7 +16,7 @@ from shared.shop import Shop
 from shared.warehouse import Row
 from shared.warehouse.together import together
 
-CSV_HEADER = ("part", "figure", "value")
+CSV_HEADER = ("part", "figure", "value", "reason")
 _DAYS = 28  # that are asked about when nobody says: the last four weeks
 
 
@@ -42,11 +42,13 @@ def worth(desk: Desk, first: date, last: date, *, may_see_margin: bool) -> dict[
 
 
 def worth_rows(answer: dict[str, Any]) -> Iterator[list[object]]:
-    """InventoryValue as rows under CSV_HEADER; amounts as plain decimals."""
+    """InventoryValue as rows under CSV_HEADER; amounts as plain decimals, and why a cell is empty or not the whole."""
     for part in ("measured", "estimated"):
+        reasons = answer[part]["reasons"]
         for name, value in answer[part].items():
             if name != "reasons":
-                yield [part, name, Decimal(value["amount"]) if isinstance(value, dict) else value]
+                plain = Decimal(value["amount"]) if isinstance(value, dict) else value
+                yield [part, name, plain, reasons.get(name)]
 
 
 def _measured(shop: Shop, told: list[Told], orders: Row, *, may_see_margin: bool) -> dict[str, Any]:

@@ -5,7 +5,6 @@ from __future__ import annotations
 import tempfile
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
-from dataclasses import asdict
 from decimal import Decimal
 from pathlib import Path
 from typing import Any
@@ -20,7 +19,9 @@ from shared.warehouse import JSON_LINES, Change, Warehouse
 _ROWS_AT_ONCE = 5_000  # some megabytes of text in memory
 
 
-def stage(change: Change, table: str, name: str, folder: Path, rows: Iterable[Mapping[str, Any]]) -> bool:
+def stage(
+    change: Change, table: str, name: str, folder: Path, rows: Iterable[Mapping[str, Any] | Alert | Reorder]
+) -> bool:
     """Make rows readable as `name`, with the columns of a table of ours; False where there are none."""
     path, waiting, written = folder / f"{name}{JSON_LINES}", bytearray(), 0
     with path.open("wb") as file:
@@ -49,8 +50,8 @@ def add_run(
     if not alerts and not reorders and not missed:
         return
     with rows_folder() as folder, warehouse.change() as change:
-        stage(change, "alert_states", "decided_alerts", folder, (asdict(each) for each in alerts))
-        stage(change, "reorders", "decided_reorders", folder, (asdict(each) for each in reorders))
+        stage(change, "alert_states", "decided_alerts", folder, alerts)
+        stage(change, "reorders", "decided_reorders", folder, reorders)
         stage(change, "alert_outcomes", "scored_alerts", folder, missed)
         if alerts:
             queries.add_alert_states(change)

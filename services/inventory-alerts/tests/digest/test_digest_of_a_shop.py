@@ -40,6 +40,7 @@ ALERT = Alert(
     recorded_at=NOW,
     kind="low_stock",
     severity="act",
+    claim="act",
     state="open",
     product_id="mug",
     location_id="dublin",

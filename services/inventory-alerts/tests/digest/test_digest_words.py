@@ -161,7 +161,7 @@ def test_of_a_backlog_only_what_runs_out_is_news_tomorrow() -> None:
     backlog = [alert(f"Bowl {number:04}", "overstock", money_kind="carrying_cost") for number in range(1200)]
     first = told(morning(*backlog))
     assert first.headline == "1,200 overstocked."
-    assert "1,190 more items are new or worse: the page has all of them." in first.notes
+    assert "1,190 more items are new or worse: 1,190 overstocked. The page has all of them." in first.notes
     assert told(morning(*backlog), before=first.told).headline == "No news: 1,200 overstocked."
 
 
@@ -169,7 +169,7 @@ def test_at_most_ten_items_and_the_rest_that_runs_out_is_news_tomorrow() -> None
     many = [alert(f"Mug {number:02}", money_at_stake=Decimal(1000 - number)) for number in range(13)]
     first = told(morning(*many))
     assert len(first.lines) == MOST_LINES
-    assert "3 more items are new or worse: the page has all of them." in first.notes
+    assert "3 more items are new or worse: 3 sold out or about to be. The page has all of them." in first.notes
     second = told(morning(*many), before=first.told)
     assert [line.name for line in second.lines] == ["Mug 10", "Mug 11", "Mug 12"]
 

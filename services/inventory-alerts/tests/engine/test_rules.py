@@ -162,6 +162,9 @@ def test_a_rise_is_found_and_its_cause_named(
     assert told.item.tolist() == [0]
     assert told.cause.tolist() == [cause]
     assert told.observed_units.tolist() == [84]
+    outlook = evaluate(inputs).products.next_7_mean[0]
+    assert told.expected_units.tolist() == [outlook]  # one forecast of a week, whoever asks
+    assert np.isclose(told.money_at_stake[0], (outlook - told.baseline_units[0]) * 4)  # price 10, cost 6
 
 
 def test_a_rise_that_began_nine_days_ago_is_held_against_the_weeks_before_it(shop: Shop, busy: Busy) -> None:
@@ -188,3 +191,21 @@ def test_a_week_out_of_stock_is_no_fall_and_a_real_fall_is_one(shop: Shop, busy:
     in_stock[0, -6:] = False
     told = of(evaluate(shop(units, in_stock=in_stock)), "trending_down")
     assert told.item.tolist() == [1]
+
+
+def test_what_has_little_at_stake_is_watched(shop: Shop, busy: Busy) -> None:
+    """Little is what the shop says, or a five-thousandth of what it sold in four weeks."""
+    units = np.concatenate([busy(40.0, items=30), busy(0.3, items=1)])
+    inputs = shop(units, on_hand=np.append(np.full(30, 1000.0), 24.0))
+    told = of(evaluate(inputs), "overstock")
+    assert (told.item.tolist(), told.severity.tolist(), told.watch_reason.tolist()) == (
+        [30],
+        ["watch"],
+        ["little_at_stake"],
+    )
+    sold = units[:, -28:].sum() * 10
+    assert 0 < told.money_at_stake[0] < sold / 5_000
+    everything = evaluate(shop(units, on_hand=inputs.on_hand, settings=Settings(least_at_stake=0.0)))
+    assert of(everything, "overstock").severity.tolist() == ["act"]
+    unknown = evaluate(shop(units, on_hand=inputs.on_hand, unit_cost=np.full(31, np.nan)))
+    assert of(unknown, "overstock").severity.tolist() == ["act"]  # unknown money is not little

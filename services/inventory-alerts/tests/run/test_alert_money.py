@@ -26,6 +26,9 @@ def test_a_place_that_is_no_alert_is_refused(shop: Any, ask: Callable[[Any], Any
 
 
 def test_a_kind_that_states_no_money_does_not_blame_price_or_cost(shop: Any, ask: Callable[[Any], Any]) -> None:
+    shop.knows("odd")
+    shop.sells("odd", lambda _: 1)
+    shop.counted("odd", -2)
     shop.look()
     items = ask(shop).get("/alerts").get_json()["items"]
     silent = [item for item in items if item["money_kind"] is None]

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from functools import cache
@@ -52,9 +52,14 @@ class EventType:
 
     name: str
     model: type[BaseModel]
-    publisher: str
+    publishers: tuple[str, ...]
     subscribers: tuple[str, ...]
     example: Mapping[str, Any]
+
+
+def _several(named: str | Sequence[str]) -> tuple[str, ...]:
+    """One name, or some."""
+    return (named,) if isinstance(named, str) else tuple(named)
 
 
 @cache
@@ -65,7 +70,11 @@ def event_types() -> Mapping[str, EventType]:
     contract = orjson.loads((files("shared.contracts.generated") / "events.json").read_bytes())
     return {
         name: EventType(
-            name, getattr(events, stated["data"]), stated["publisher"], tuple(stated["subscribers"]), stated["example"]
+            name=name,
+            model=getattr(events, stated["data"]),
+            publishers=_several(stated["publisher"]),
+            subscribers=tuple(stated["subscribers"]),
+            example=stated["example"],
         )
         for name, stated in contract["x-events"].items()
     }

@@ -8,10 +8,10 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from datetime import UTC, date, datetime
 from functools import cache
-from typing import TypeVar
+from typing import Any, TypeVar
 from urllib.parse import parse_qsl
 
 import orjson
@@ -65,10 +65,34 @@ def read_parameters(model: type[M], query_string: bytes) -> M:
     return parameters
 
 
+_PATTERNS = {  # of openapi/*.yaml
+    r"^[1-9][0-9]{0,2}d$": "like 28d, 999d at most",
+    r"^([1-9]|[1-8][0-9]|9[0-2])d$": "like 28d, 92d at most",
+    r"^([01][0-9]|2[0-3]):[0-5][0-9]$": "like 06:00, of 24 hours",
+    r"^[A-Z]{3}$": "like GBP",
+    r"^-?[0-9]+(\.[0-9]+)?$": "like 12.50",
+    r"^[^\x00-\x1f\x7f-\x9f]+$": "without control characters",
+    r"^[^\x00-\x1f\x7f-\x9f]*$": "without control characters",
+    r"^[A-Za-z0-9_=-]+$": "as the page before gave it",
+    r"^[A-Za-z0-9._-]+$": "with letters, digits, dots, dashes and underscores only",
+    r"^[A-Za-z0-9._:-]+$": "with letters, digits, dots, dashes, colons and underscores only",
+    r"^[a-z0-9-]{1,64}$": "with small letters, digits and dashes only, 64 at most",
+    r"^[a-z0-9][a-z0-9-]{0,39}$": "with small letters, digits and dashes only, 40 at most, a dash not first",
+    r"^[a-z][a-z0-9-]{0,39}$": "with small letters, digits and dashes only, 40 at most, a letter first",
+}
+
+
 def field_errors(error: ValidationError) -> list[tuple[str, str]]:
     """Every wrong field with what is wrong with it, without the value: that may be personal."""
-    found = error.errors(include_url=False, include_context=False, include_input=False)
-    return [(_printable(".".join(str(part) for part in item["loc"])), item["msg"]) for item in found]
+    found = error.errors(include_url=False, include_input=False)
+    return [(_printable(".".join(str(part) for part in item["loc"])), _in_words(item)) for item in found]
+
+
+def _in_words(item: Mapping[str, Any]) -> str:
+    """What is wrong, without a regular expression: who calls an API reads words."""
+    if item["type"] != "string_pattern_mismatch":
+        return str(item["msg"])
+    return f"is not written {_PATTERNS.get(item['ctx']['pattern'], 'as the description of the API has it')}"
 
 
 def _problem(errors: list[tuple[str, str]]) -> ProblemError:

@@ -27,7 +27,7 @@ KINDS = {
 }
 TABLES = {PRODUCT: "products", CUSTOMER: "customers", PURCHASE_ORDER: "purchase_orders", RECEIPT: "receipts"}
 
-_CONSENTS = {"granted": "subscribed", "denied": "unsubscribed", "unknown": "never_asked"}
+_CONSENTS = {"granted": "subscribed", "denied": "unsubscribed", "unknown": "never_asked", "cleaned": "cleaned"}
 _NEVER = datetime.min.replace(tzinfo=UTC)
 _MOMENTS = frozenset({"created_at", "expected_at", "ordered_at", "consent_updated_at"})
 

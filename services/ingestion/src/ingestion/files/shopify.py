@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 
 import pyarrow as pa
 import pyarrow.compute as pc
@@ -186,7 +186,9 @@ class _Load:
             case "products":
                 return Products(file.columns, self._holds_tax)
             case "inventory":
-                return Inventory(file.columns, last.replace(microsecond=0), self._known)
+                # The stock is what the last order left: counted in its very second, the order would be taken off again.
+                counted = min(last.replace(microsecond=0) + timedelta(seconds=1), self._now)
+                return Inventory(file.columns, counted, self._known)
             case _:
                 return Customers(file.columns, self._known)
 

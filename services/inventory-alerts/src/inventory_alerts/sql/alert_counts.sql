@@ -1,8 +1,10 @@
--- How many alerts are open, by kind and severity.
+-- How many alerts are open, by kind and severity; of those that something was decided about at @since or later.
+-- @since TIMESTAMP
 SELECT kind, severity, COUNT(*) AS alerts
 FROM (
   SELECT kind, severity, state
   FROM alert_states
+  WHERE recorded_at >= @since
   QUALIFY ROW_NUMBER() OVER (PARTITION BY alert_id ORDER BY recorded_at DESC) = 1
 ) AS latest
 WHERE state = 'open'

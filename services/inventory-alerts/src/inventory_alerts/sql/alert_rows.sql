@@ -1,6 +1,7 @@
 -- Alerts as they stand with what the last run says of their products: those that fit the filters, act before watch, then by
 -- money at stake, unknown money last; at most @row_limit after the place (@after_severity, @after_money, @after_id) of the page
 -- before. @state 'all' is every state; @runs_out_days and @unsold_days ask for products. `total` counts what fits on all pages.
+-- What was decided before @since is not looked at, where it is given.
 -- @candidates STRING
 -- @forecasts STRING
 -- @alert_id STRING
@@ -12,6 +13,7 @@
 -- @product STRING
 -- @runs_out_days INT64
 -- @unsold_days INT64
+-- @since TIMESTAMP
 -- @after_severity STRING
 -- @after_money NUMERIC
 -- @after_id STRING
@@ -19,7 +21,8 @@
 WITH latest AS (
   SELECT *
   FROM alert_states
-  WHERE (@kind IS NULL OR kind = @kind)
+  WHERE (@since IS NULL OR recorded_at >= @since)
+    AND (@kind IS NULL OR kind = @kind)
     AND (@product IS NULL OR product_id = @product)
     AND (@location IS NULL OR location_id = @location)
     AND (@alert_id IS NULL OR alert_id = @alert_id)

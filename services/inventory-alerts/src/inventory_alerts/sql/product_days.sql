@@ -1,16 +1,23 @@
--- What was sold of a product (bundles as its share of them), received and counted, by location and shop day, from @first_day
--- until @today (exclusive); of several counts on a day the last. A location is '' where none is named.
+-- What was sold of a product (bundles as its share of them, bundles in bundles to the third), received and counted, by location
+-- and shop day, from @first_day until @today (exclusive); of several counts on a day the last. A location is '' where none is
+-- named.
 -- @product STRING
 -- @first_day DATE
 -- @today DATE
 -- @first_at TIMESTAMP
 -- @today_at TIMESTAMP
 -- @time_zone STRING
-WITH parts AS (
-  SELECT product_id, quantity
+WITH named AS (
+  SELECT product_id, component_product_id, quantity
   FROM product_components
-  WHERE component_product_id = @product
-  QUALIFY ROW_NUMBER() OVER (PARTITION BY product_id ORDER BY recorded_at DESC, load_id DESC) = 1
+  QUALIFY ROW_NUMBER() OVER (PARTITION BY product_id, component_product_id ORDER BY recorded_at DESC, load_id DESC) = 1
+),
+parts AS (
+  SELECT a.product_id, CAST(a.quantity * COALESCE(b.quantity, 1) * COALESCE(c.quantity, 1) AS NUMERIC) AS quantity
+  FROM named AS a
+  LEFT JOIN named AS b ON b.product_id = a.component_product_id
+  LEFT JOIN named AS c ON c.product_id = b.component_product_id
+  WHERE COALESCE(c.component_product_id, b.component_product_id, a.component_product_id) = @product
 ),
 told AS (
   SELECT 'sold' AS what, COALESCE(location_id, '') AS location_id, local_date, units

@@ -6,10 +6,18 @@
 -- @today DATE
 -- @known_until TIMESTAMP
 -- @time_zone STRING
-WITH parts AS (
+WITH named AS (
   SELECT product_id, component_product_id, quantity
   FROM product_components
   QUALIFY ROW_NUMBER() OVER (PARTITION BY product_id, component_product_id ORDER BY recorded_at DESC, load_id DESC) = 1
+),
+parts AS (
+  SELECT
+    a.product_id, COALESCE(c.component_product_id, b.component_product_id, a.component_product_id) AS component_product_id,
+    CAST(a.quantity * COALESCE(b.quantity, 1) * COALESCE(c.quantity, 1) AS NUMERIC) AS quantity
+  FROM named AS a
+  LEFT JOIN named AS b ON b.product_id = a.component_product_id
+  LEFT JOIN named AS c ON c.product_id = b.component_product_id
 ),
 counted AS (
   SELECT

@@ -8,6 +8,7 @@ from typing import Annotated, Any, Literal
 
 from pydantic import MISSING, AwareDatetime, BaseModel, Field, RootModel
 from shared.contracts.generated.components import Money
+from typing_extensions import TypeAliasType
 
 
 class Envelope(BaseModel):
@@ -95,6 +96,13 @@ class Consent(StrEnum):
     granted = 'granted'
     denied = 'denied'
     unknown = 'unknown'
+
+
+class MarketingConsent(StrEnum):
+    granted = 'granted'
+    denied = 'denied'
+    unknown = 'unknown'
+    cleaned = 'cleaned'
 
 
 class LineNo(RootModel[int]):
@@ -230,7 +238,7 @@ class CustomerChanged(BaseModel):
     first_name: FirstName | None | MISSING = MISSING
     last_name: LastName | None | MISSING = MISSING
     country: Id | None | MISSING = MISSING
-    marketing_consent: Consent | MISSING = MISSING
+    marketing_consent: MarketingConsent | MISSING = MISSING
     consent_updated_at: AwareDatetime | None | MISSING = MISSING
     created_at: AwareDatetime | None | MISSING = MISSING
 
@@ -239,7 +247,7 @@ class ConsentChanged(BaseModel):
     entity_id: Annotated[EntityId, Field(description='The customer.')]
     version: Version
     occurred_at: AwareDatetime
-    marketing_consent: Consent
+    marketing_consent: MarketingConsent
 
 
 class CustomerErased(BaseModel):
@@ -442,6 +450,30 @@ class InventoryAlertKind(StrEnum):
     trending_down = 'trending_down'
     seasonal_peak = 'seasonal_peak'
     stock_count_problem = 'stock_count_problem'
+
+
+SegmentsAdditionalProperty = TypeAliasType(
+    "SegmentsAdditionalProperty", Annotated[int, Field(ge=0)]
+)
+
+
+class SegmentsRefreshed(BaseModel):
+    generation_id: Annotated[
+        str,
+        Field(
+            description='Of segment_customers, and refresh_id of segment_members.',
+            max_length=100,
+            min_length=1,
+        ),
+    ]
+    as_of_date: Annotated[
+        date, Field(description='The shop day whose morning the segments are those of.')
+    ]
+    customers: Annotated[int, Field(ge=0)]
+    segments: Annotated[
+        dict[str, SegmentsAdditionalProperty],
+        Field(description='Customers by segment, every segment named.'),
+    ]
 
 
 class OrderState(BaseModel):

@@ -327,6 +327,19 @@ class ShopifyOutcome(BaseModel):
     outcome: Outcome
 
 
+class ConsentTaken(BaseModel):
+    model_config = ConfigDict(
+        extra='forbid',
+    )
+    changed: Annotated[
+        int, Field(description='Customers who withdrew; it is told on.', ge=0)
+    ]
+    unknown: Annotated[int, Field(description='Addresses of nobody here.', ge=0)]
+    ignored: Annotated[
+        int, Field(description='What is no withdrawal, or names no address.', ge=0)
+    ]
+
+
 class Kind1(StrEnum):
     products = 'products'
     orders = 'orders'
@@ -515,6 +528,23 @@ class TakeShopifyWebhookRequest(BaseModel):
 
 class ReconcileShopifyParametersQuery(BaseModel):
     since: AwareDatetime | MISSING = MISSING
+
+
+class TakeMailchimpWebhookRequest(BaseModel):
+    type: Annotated[
+        str | MISSING,
+        Field(description='unsubscribe, cleaned, or another that is ignored.'),
+    ] = MISSING
+    fired_at: Annotated[
+        str | MISSING, Field(description='When it happened; UTC without an offset.')
+    ] = MISSING
+    data_email_: Annotated[
+        str | MISSING, Field(alias='data[email]', description='Whose address it is.')
+    ] = MISSING
+
+
+class TakeKlaviyoWebhookRequest(BaseModel):
+    pass
 
 
 class OpenapiResponse(BaseModel):

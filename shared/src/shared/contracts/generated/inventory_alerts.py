@@ -126,12 +126,7 @@ class Alert(BaseModel):
             description='Net units a day in stock: of 30 days, else of 7, else of 90.'
         ),
     ]
-    is_pushed: Annotated[
-        bool,
-        Field(
-            description='Goes to people: act, open, and of a kind whose measured false share allows it.'
-        ),
-    ]
+    is_pushed: Annotated[bool, Field(description='Goes to people: act, and open.')]
     snoozed_until: AwareDatetime | None
     assigned_to: str | None
     dismissed_reason: str | None
@@ -185,7 +180,7 @@ class AlertDecision(BaseModel):
     why: Annotated[
         str,
         Field(
-            description='opened, got_worse, got_better, gone, snoozed, woke, dismissed, assigned, resolved or reopened.'
+            description='opened, got_worse, missing, back, gone, snoozed, woke, dismissed, assigned, resolved or reopened.'
         ),
     ]
     note: str | None
@@ -239,6 +234,12 @@ class Score(BaseModel):
     ]
     precision: Ratio | None
     recall: Ratio | None
+    lasted: Annotated[
+        Ratio | None,
+        Field(
+            description='Of trends and silences, which were real or not, the share that went on. A rise that was none of chance may end all the same.'
+        ),
+    ]
     false_share: Ratio | None
     false_share_low: Annotated[
         float | None, Field(description='Lower end of the Wilson interval at 95 %.')
@@ -605,6 +606,12 @@ class InventoryRules(BaseModel):
             description='What one run may suggest to spend at most; null for no bound.'
         ),
     ]
+    least_at_stake: Annotated[
+        Money | None,
+        Field(
+            description='Alerts with less at stake stay on the page as watch; null for a five-thousandth of what the shop sold in 28 days.'
+        ),
+    ]
     dismissed_days: Annotated[
         int, Field(description='Days a dismissed alert stays away.')
     ]
@@ -635,6 +642,7 @@ class InventorySettingsSet(BaseModel):
     )
     carrying_rate: Annotated[float | None | MISSING, Field(ge=0.0, le=2.0)] = MISSING
     budget: Money | None | MISSING = MISSING
+    least_at_stake: Money | None | MISSING = MISSING
     dismissed_days: Annotated[int | None | MISSING, Field(ge=1, le=3650)] = MISSING
     cooldown_days: Annotated[int | None | MISSING, Field(ge=0, le=365)] = MISSING
     bulk_order_units: Annotated[float | None | MISSING, Field(gt=0.0, le=1000000.0)] = (
@@ -961,6 +969,10 @@ class ListReordersParametersQuery(BaseModel):
         str | MISSING,
         Field(max_length=200, min_length=1, pattern='^[^\\x00-\\x1f\\x7f-\\x9f]+$'),
     ] = MISSING
+    product: Annotated[
+        str | MISSING,
+        Field(max_length=200, min_length=1, pattern='^[^\\x00-\\x1f\\x7f-\\x9f]+$'),
+    ] = MISSING
     cursor: Annotated[
         str | MISSING, Field(max_length=4000, min_length=1, pattern='^[A-Za-z0-9_=-]+$')
     ] = MISSING
@@ -974,6 +986,10 @@ class ListReordersCsvParametersQuery(BaseModel):
         Field(max_length=200, min_length=1, pattern='^[^\\x00-\\x1f\\x7f-\\x9f]+$'),
     ] = MISSING
     location: Annotated[
+        str | MISSING,
+        Field(max_length=200, min_length=1, pattern='^[^\\x00-\\x1f\\x7f-\\x9f]+$'),
+    ] = MISSING
+    product: Annotated[
         str | MISSING,
         Field(max_length=200, min_length=1, pattern='^[^\\x00-\\x1f\\x7f-\\x9f]+$'),
     ] = MISSING
@@ -1108,7 +1124,12 @@ class KindQuality(BaseModel):
             description='Class of product by units a week: fast (over 20), steady (7 to 20), slow (3 to 7), rare (under 3), or all.'
         ),
     ]
-    severity: Severity
+    severity: Annotated[
+        Severity,
+        Field(
+            description='What the rule asks for; act is shown as watch where is_pushed is false.'
+        ),
+    ]
     false_means: Annotated[
         str, Field(description='What counts as wrong for this kind.')
     ]
@@ -1120,7 +1141,10 @@ class KindQuality(BaseModel):
     ]
     is_pushed: bool
     pushed_reason: Annotated[
-        str, Field(description='measured, prior, too_few or too_often_wrong.')
+        str,
+        Field(
+            description='measured (of this class), measured_by_kind (too few of this class), prior (too few of the kind), too_often_wrong or not_promised.'
+        ),
     ]
     last_28_days: Score
     ever: Score

@@ -1,0 +1,1 @@
+"""Who the customers are, whom to write to, and what came of it."""

@@ -1,0 +1,267 @@
+"""Sends one batch: reads people and their consent, hands them to the target, and makes sure of what became of them.
+
+Whoever may not be sent any more is skipped. Where the target gave no answer it is asked what it holds before anything
+is sent again, so that nothing is sent twice. Addresses live in here, for one try, and nowhere else.
+"""
+
+from __future__ import annotations
+
+import random
+import time
+from collections.abc import Callable, Mapping, Sequence, Set
+from dataclasses import dataclass, field
+from threading import Lock
+
+from segments import queries_exports as queries
+from segments.desk import Desk
+from segments.export_consent import WAS_ERASED, Noticeboard
+from segments.export_record import Action, Export
+from segments.export_target import Change, Mark, Person, Receipt, Target, TryLaterError
+from shared.warehouse import Row
+
+_FIRST_PAUSE_SECONDS = 1.0  # after a fault; each one after it waits twice as long
+_LONGEST_PAUSE_SECONDS = 60.0  # waited for here; whoever asks for more is tried again by the clock
+_MOST_TRIES = 6  # of one batch in a row without an answer: half a minute of pauses
+_NO_RECEIPT = "no_receipt"
+SHARED_ADDRESS = "shared_address"  # of whom somebody else has the address, and keeps the mark
+
+_chance = random.Random()  # noqa: S311 - spreads pauses, and guards nothing
+
+
+class PutOffError(Exception):
+    """The target gives no answer, or asks for `seconds`, more than a run may wait: `str()` says what it said."""
+
+    def __init__(self, words: str, seconds: float | None = None) -> None:
+        super().__init__(words)
+        self.seconds = seconds
+
+
+@dataclass(frozen=True, slots=True)
+class Item:
+    """One customer to be given the mark, or without it from now on; `refusal` is why it is taken away again."""
+
+    customer_id: str
+    add: bool
+    refusal: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Outcome:
+    """What became of one customer; `state` is how they stand at the target now, None where that is as before."""
+
+    customer_id: str
+    action: Action
+    reason: str | None = None
+    state: str | None = None
+    reference: str | None = None
+
+
+@dataclass(slots=True)
+class Sent:
+    """What is known of a batch, also of one that was broken off by an error."""
+
+    outcomes: list[Outcome] = field(default_factory=list)
+    error: Exception | None = None
+
+
+class Pacing:
+    """When the target may be asked again, for all threads together."""
+
+    def __init__(
+        self,
+        pause: Callable[[float], None],
+        is_over: Callable[[], bool] = lambda: False,
+        clock: Callable[[], float] = time.monotonic,
+    ) -> None:
+        self._pause = pause
+        self._is_over = is_over
+        self._clock = clock
+        self._from = 0.0
+        self._lock = Lock()
+
+    def wait(self) -> None:
+        """Until nobody was asked to wait longer. Raises PutOffError where that is too long."""
+        left = self._from - self._clock()
+        if left > _LONGEST_PAUSE_SECONDS:
+            raise PutOffError(f"The target asks to be left alone for {left:.0f} seconds", left)
+        if left > 0:
+            self._pause(left)
+
+    def later(self, error: TryLaterError, tries: int) -> None:
+        """The target asked to wait, or gave no answer for the so-manieth time in a row. Raises PutOffError."""
+        if tries >= _MOST_TRIES or self._is_over():
+            raise PutOffError(str(error))
+        seconds = error.retry_after_seconds
+        if seconds is None:
+            grown = min(_LONGEST_PAUSE_SECONDS, _FIRST_PAUSE_SECONDS * 2 ** (tries - 1))
+            seconds = grown * _chance.uniform(0.5, 1.0)  # half of it at random: batches that failed together part
+        with self._lock:
+            self._from = max(self._from, self._clock() + seconds)
+
+
+@dataclass(frozen=True)
+class Sending:
+    """What batches of one export are sent with."""
+
+    desk: Desk
+    export: Export
+    target: Target
+    mark: Mark
+    board: Noticeboard
+    pacing: Pacing
+
+
+def send_batch(
+    sending: Sending, items: Sequence[Item], *, ambiguous: bool, leaving: Set[str] = frozenset()
+) -> Sent:
+    """Send a batch until its target has answered; `ambiguous` says that it may have been sent before, and `leaving` who
+    loses the mark in the same round, in this batch or another.
+
+    The error of the answer, where there is one, is PutOffError (try again another time: of those without an outcome
+    nothing is known), TargetRefusedError (none of those was written), or what else went wrong.
+    """
+    sent, tries = Sent(), 0
+    try:
+        left = _without_shared(sending, items, leaving, sent)
+        while left:
+            sending.pacing.wait()
+            changes, left = _changes(sending, left, sent, ambiguous=ambiguous)
+            if not changes:
+                break
+            try:
+                if ambiguous:
+                    left = _read_back(sending, changes, left, sent)
+                    ambiguous = False
+                    continue
+                _note_receipts(sent, changes, sending.target.send(sending.mark, changes))
+                left = []
+            except TryLaterError as error:
+                tries += 1
+                ambiguous = ambiguous or not error.is_untouched
+                sending.pacing.later(error, tries)
+    except Exception as error:  # noqa: BLE001 - what is known of the batch must be written before it is raised
+        sent.error = error
+    return sent
+
+
+def _without_shared(sending: Sending, items: Sequence[Item], leaving: Set[str], sent: Sent) -> list[Item]:
+    """Those to be sent. Who leaves and shares an address with somebody who stays is noted as gone: the mark is theirs
+    too, and one person at the target.
+    """
+    ids = [item.customer_id for item in items if not item.add]
+    export = sending.export
+    rows = queries.export_sharing(sending.desk.warehouse, export.target, export.group_id, ids)
+    staying = {str(row["reference"]) for row in rows if row["customer_id"] not in leaving}
+    stays = {str(row["customer_id"]): str(row["reference"]) for row in rows if str(row["reference"]) in staying}
+    left = []
+    for item in items:
+        reference = stays.get(item.customer_id)
+        if item.add or reference is None:
+            left.append(item)
+        else:
+            sent.outcomes.append(Outcome(item.customer_id, "removed", SHARED_ADDRESS, "absent", reference))
+    return left
+
+
+def _changes(
+    sending: Sending, items: Sequence[Item], sent: Sent, *, ambiguous: bool
+) -> tuple[list[Change], list[Item]]:
+    """The changes of those who may be sent now, and their items; of the others it is noted why not.
+
+    Whoever withdrew after a try whose answer was lost may carry the mark: it is taken away again.
+    """
+    desk, target = sending.desk, sending.export.target
+    ids = [item.customer_id for item in items]
+    standing = _Standing(queries.export_carried(desk.warehouse, target, ids))
+    people = {str(row["customer_id"]): row for row in queries.export_people(desk.warehouse, ids)}
+    notes = sending.board.now()  # after the people: whoever withdrew until now is among them or noted
+    changes, left = [], []
+    for item in items:
+        row = people.get(item.customer_id)
+        refusal = notes.refusal(item.customer_id, row)
+        if refusal == WAS_ERASED:
+            continue  # nothing is written of them any more, and the vendor is asked to forget them
+        if item.add and refusal is not None:
+            if not ambiguous:
+                sent.outcomes.append(Outcome(item.customer_id, "skipped", refusal))
+                continue
+            item = Item(item.customer_id, add=False, refusal=refusal)  # noqa: PLW2901 - from here on it is this one
+        change = _change(sending.export, item, row, standing)
+        if change.person.email is None and change.reference is None:
+            sent.outcomes.append(Outcome(item.customer_id, "skipped", "not_known"))
+            continue
+        changes.append(change)
+        left.append(item)
+    return changes, left
+
+
+class _Standing:
+    """How the customers of a batch stand at the target, over all groups."""
+
+    def __init__(self, rows: Sequence[Row]) -> None:
+        self.references: dict[str, str] = {}
+        self.carried: dict[str, set[str]] = {}
+        for row in rows:
+            customer_id = str(row["customer_id"])
+            if row["reference"] is not None:
+                self.references[customer_id] = str(row["reference"])  # the last one told counts
+            if row["state"] == "present":
+                self.carried.setdefault(customer_id, set()).add(str(row["group_id"]))
+
+
+def _change(export: Export, item: Item, row: Row | None, standing: _Standing) -> Change:
+    reference = standing.references.get(item.customer_id)
+    carried = set(standing.carried.get(item.customer_id, ()))
+    carried = carried | {export.group_id} if item.add else carried - {export.group_id}
+    segments = sorted(group for group in carried if ":" not in group)  # tags and the like are many, a segment is one
+    segment = export.group_id if item.add and ":" not in export.group_id else (segments or [""])[0]
+    person = _person(item.customer_id, row if item.add or reference is None else None)
+    return Change(person, item.add, tuple(sorted(carried)), {"segment": segment}, reference)
+
+
+def _person(customer_id: str, row: Row | None) -> Person:
+    """Whom to find; without an address where the target's own reference will do, or none is known."""
+    if row is None:
+        return Person(customer_id, None)
+    said = {name: str(row[name]) if row[name] else None for name in _PERSONAL}
+    return Person(customer_id, **said)
+
+
+_PERSONAL = ("email", "phone", "first_name", "last_name", "country")
+
+
+def _read_back(sending: Sending, changes: Sequence[Change], items: Sequence[Item], sent: Sent) -> list[Item]:
+    """Who is still to be sent, by what the target holds."""
+    held = sending.target.read_back(sending.mark, changes)
+    left = []
+    for change, item in zip(changes, items, strict=True):
+        found = held.get(item.customer_id)
+        if (found is not None and found.carries) == item.add:
+            reference = (found.reference if found else None) or change.reference
+            if item.refusal is not None:  # the try before did not reach them
+                sent.outcomes.append(Outcome(item.customer_id, "skipped", item.refusal))
+                continue
+            sent.outcomes.append(_written(item.customer_id, add=item.add, reference=reference))
+        else:
+            left.append(item)
+    return left
+
+
+def _note_receipts(sent: Sent, changes: Sequence[Change], receipts: Sequence[Receipt]) -> None:
+    told: Mapping[str, Receipt] = {receipt.customer_id: receipt for receipt in receipts}
+    for change in changes:
+        customer_id = change.person.customer_id
+        receipt = told.get(customer_id) or Receipt(customer_id, "rejected", _NO_RECEIPT)
+        reference = receipt.reference or change.reference
+        if receipt.outcome == "written":
+            sent.outcomes.append(_written(customer_id, add=change.add, reference=reference))
+            continue
+        action: Action = "skipped" if receipt.outcome == "skipped" else "rejected"
+        state = "refused" if change.add and receipt.reason != _NO_RECEIPT else None
+        sent.outcomes.append(Outcome(customer_id, action, receipt.reason, state, reference))
+
+
+def _written(customer_id: str, *, add: bool, reference: str | None) -> Outcome:
+    if add:
+        return Outcome(customer_id, "added", None, "present", reference)
+    return Outcome(customer_id, "removed", None, "absent", reference)

@@ -1,0 +1,11 @@
+-- Customers who have one of some e-mail addresses now, in small letters and without spaces around, and what they agreed
+-- to. A vendor tells by address who withdrew.
+-- @addresses ARRAY<STRING>
+SELECT customer_id, LOWER(TRIM(email)) AS address, marketing_consent, consent_updated_at
+FROM (
+  SELECT customer_id, email, marketing_consent, consent_updated_at
+  FROM customers
+  QUALIFY ROW_NUMBER() OVER (PARTITION BY customer_id ORDER BY recorded_at DESC, load_id DESC) = 1
+) AS latest
+WHERE LOWER(TRIM(email)) IN UNNEST(@addresses)
+ORDER BY customer_id
