@@ -41,7 +41,7 @@ def test_a_name_that_is_none_is_refused_with_those_there_are(shopsight: Shopsigh
 
 
 def test_a_running_suite_has_a_clock_and_does_what_it_is_told(shopsight: Shopsight, tmp_path: Path) -> None:
-    with started(tmp_path):
+    with started(tmp_path, environment={"JOBS_BY_CLOCK": "true"}):
         deadline = time.monotonic() + PATIENCE_SECONDS
         while jobs(shopsight, tmp_path)["close-days"]["outcome"] != "done":
             assert time.monotonic() < deadline

@@ -72,7 +72,7 @@ def open_it(data_dir: Path, small_demo: Path) -> Iterator[Open]:
         for shops in opened:
             shops.close()
         folder = open_data_folder(data_dir)
-        given = {"PYTHONPATH": HERE, **environment}
+        given = {"PYTHONPATH": HERE, "JOBS_BY_CLOCK": "false", **environment}
         opened.append(open_shops(folder, given, lambda *_: None, empty=empty, generator="fake_demo"))
         return Running(opened[-1], data_dir)
 

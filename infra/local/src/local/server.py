@@ -3,10 +3,13 @@
 from __future__ import annotations
 
 import os
+import shutil
 import signal
 import sys
+import tempfile
 import threading
 from collections.abc import Mapping
+from pathlib import Path
 from typing import TYPE_CHECKING, NoReturn
 
 from local.data_folder import DataFolder, find_said, forget_running, reachable_host, write_running
@@ -71,6 +74,7 @@ class _Worker:
             raise
         finally:
             waiting.cancel()
+        _compute_in(self._folder.root / "work")
         return self._shops
 
     def _progress(self, waiting: threading.Timer) -> Progress:
@@ -138,6 +142,13 @@ class _Worker:
         if self._shops is not None:
             self._shops.close()
             os._exit(0)  # Python would wait for the thread of a load; what that has not committed is undone anyway
+
+
+def _compute_in(work: Path) -> None:
+    """From now on jobs put what they compute with here; what a killed process left of customers goes now."""
+    shutil.rmtree(work, ignore_errors=True)
+    work.mkdir(mode=0o700, parents=True, exist_ok=True)
+    tempfile.tempdir = str(work)
 
 
 def _has_data(shop: Suite) -> bool:

@@ -39,6 +39,11 @@ class Settings(ServingSettings):
         description="How many times as fast as the clock the demo goes on while it is shown; 60 is an hour a minute",
     )
 
+    jobs_by_clock: bool = Field(
+        default=True,
+        description="Whether the suite's own clock does the jobs that are due; else `shopsight jobs run` does",
+    )
+
     @field_validator("allowed_hosts", mode="after")
     @classmethod
     def _host_names(cls, names: str) -> str:

@@ -63,7 +63,7 @@ class Shops:
         self._demos = DemoFolder(folder.root / "demo")
         self._maker = maker
         self._pinned = False
-        self._speed = 1
+        self._speed, self._has_clock = 1, True
         self._shown: _Shown | None = None
         self._changed = threading.Condition()
         self._closed = threading.Event()
@@ -79,9 +79,11 @@ class Shops:
         """Open the owner's shop and, where it is to be shown, the demo. Raises one of shared.serving.REFUSALS."""
         settings = read(Settings, self._environment)
         self.shop = open_suite(self._folder.root, self._environment, progress, after_load=self._loaded)
-        self.shop.clock.start()
+        if settings.jobs_by_clock:
+            self.shop.clock.start()
         try:
             self._pinned, self._speed = settings.use_mock_data, settings.demo_speed
+            self._has_clock = settings.jobs_by_clock
             elsewhere = bool(self._environment.get("WAREHOUSE_URL"))  # a warehouse that was named is somebody's shop
             if self._pinned or not (empty or elsewhere or ingestion.wiring.holds_load(self.shop.door)):
                 self._demos.remove_leftovers()
@@ -120,7 +122,8 @@ class Shops:
             if wanted:
                 self._shown = shown
         if wanted:
-            suite.clock.start()
+            if self._has_clock:
+                suite.clock.start()
             shown.feed.start()
         else:
             suite.close()

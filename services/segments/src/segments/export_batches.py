@@ -8,7 +8,8 @@ from __future__ import annotations
 
 import random
 import time
-from collections.abc import Callable, Mapping, Sequence, Set
+from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Set as AbstractSet
 from dataclasses import dataclass, field
 from threading import Lock
 
@@ -112,7 +113,7 @@ class Sending:
 
 
 def send_batch(
-    sending: Sending, items: Sequence[Item], *, ambiguous: bool, leaving: Set[str] = frozenset()
+    sending: Sending, items: Sequence[Item], *, ambiguous: bool, leaving: AbstractSet[str] = frozenset()
 ) -> Sent:
     """Send a batch until its target has answered; `ambiguous` says that it may have been sent before, and `leaving` who
     loses the mark in the same round, in this batch or another.
@@ -144,7 +145,7 @@ def send_batch(
     return sent
 
 
-def _without_shared(sending: Sending, items: Sequence[Item], leaving: Set[str], sent: Sent) -> list[Item]:
+def _without_shared(sending: Sending, items: Sequence[Item], leaving: AbstractSet[str], sent: Sent) -> list[Item]:
     """Those to be sent. Who leaves and shares an address with somebody who stays is noted as gone: the mark is theirs
     too, and one person at the target.
     """

@@ -23,6 +23,7 @@ _TAG = "tag:"
 _CLUSTER = "cluster:"
 _AFFINITY = "affinity:"
 _WAS = "was-"
+_BUT_LATE = "As below, but late against their own cadence by now."  # what `while` asks for, of those that have one
 _SHOWN = 60  # characters of an id that is none: enough to see which one was meant
 
 
@@ -84,7 +85,7 @@ def named_groups(rules: Definitions) -> list[Group]:
         if each.id != last
     ]
     was = [
-        Group(f"{_TAG}{_WAS}{each.id}", "tag", f"Was {each.name}", f"As {each.name}, but late against their own cadence by now. {each.name}: {each.definition}")
+        Group(f"{_TAG}{_WAS}{each.id}", "tag", f"Was {each.name}", f"{_BUT_LATE} {each.name}: {each.definition}")
         for each in rules.segments
         if each.while_
     ]

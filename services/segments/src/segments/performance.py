@@ -57,7 +57,7 @@ def figures(part: Sums, currency: str, *, may_see_margin: bool) -> dict[str, Any
         "net_sales": money(part.net_sales, currency),
         "net_sales_per_customer": average(part.net_sales, part.customers or 0, currency),
         "margin": None,
-        "cost_coverage": ratio(part.net_sales_with_cost, part.net_sales),
+        "cost_coverage": money_ratio(part.net_sales_with_cost, part.net_sales, currency),
         "repeat_rate": ratio(part.returned, part.repeaters),
         "average_order_value": average(sold, part.orders, currency),
     }
@@ -87,6 +87,14 @@ def ratio(numerator: Decimal | int, denominator: Decimal | int | None) -> dict[s
         "numerator": _number(numerator),
         "denominator": _number(denominator),
     }
+
+
+def money_ratio(numerator: Decimal, denominator: Decimal, currency: str) -> dict[str, Any] | None:
+    """The contract's MoneyRatio; None without a denominator."""
+    if not denominator:
+        return None
+    value = float(numerator / denominator)
+    return {"value": value, "numerator": money(numerator, currency), "denominator": money(denominator, currency)}
 
 
 def average(total: Decimal, count: int, currency: str) -> dict[str, Any] | None:

@@ -13,7 +13,7 @@ from segments.envelope import data_state, envelope, last_known_day
 from segments.lift import WINDOW_DAYS
 from segments.lift_answer import MEASURES, Told, lift_document, strata
 from segments.movement import Move, flows
-from segments.performance import Sums, added, figures, ratio, sums
+from segments.performance import Sums, added, figures, money_ratio, sums
 from segments.queries_performance import DAY, Basis, Days
 from segments.refreshes import last_refresh
 from segments.worth import FORMULAS, Measured, Worth, measured
@@ -75,7 +75,7 @@ def performance(desk: Desk, group_id: str, days: Days, basis: Basis, *, may_see_
         members, everybody = _members(desk, refresh_id, group, days, basis)
         answer["segment"] = figures(members, shop.currency, may_see_margin=may_see_margin)
         answer["all_customers"] = figures(everybody, shop.currency, may_see_margin=may_see_margin)
-        answer["share_of_net_sales"] = ratio(members.net_sales, sums(whole).net_sales)
+        answer["share_of_net_sales"] = money_ratio(members.net_sales, sums(whole).net_sales, shop.currency)
         if answer["share_of_net_sales"] is None:
             reasons["share_of_net_sales"] = "no_sales"
     answer["lift"], reason = _lift(desk, shop, group_id, may_see_margin=may_see_margin)

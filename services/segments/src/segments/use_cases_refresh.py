@@ -34,6 +34,7 @@ from shared.generations import Beside, GenerationLostError, made_at, new_generat
 from shared.progress import tell
 from shared.runs.doing import Slice, Work
 from shared.schedule import NotYetError
+from shared.schedule.doing import last_run
 from shared.store import LeaseHeldError, lease
 from shared.store.leases import Lease
 from shared.warehouse import Change as WarehouseChange
@@ -115,7 +116,14 @@ def works(desk: Desk, compute: Compute, after: Sequence[AfterRefresh]) -> Mappin
 
 
 def daily(desk: Desk, compute: Compute, after: Sequence[AfterRefresh]) -> Report:
-    """What the clock starts each morning."""
+    """What the clock starts each morning.
+
+    Raises as `refresh`, and NotYetError while revenue says for the first time what customers are worth: at a first
+    start both are due at once, and every value would be the historic one until the next morning.
+    """
+    is_first = generations.live(desk.store, "revenue", "customer_value") is None
+    if is_first and last_run(desk.store, "revenue", "customer-value").outcome == "running":
+        raise NotYetError("what customers are expected to bring is being computed")
     return refresh(desk, compute, f"{desk.now():%Y%m%d%H%M%S}-daily", after)
 
 

@@ -54,7 +54,7 @@ def test_members_are_those_of_the_first_day_whatever_they_became(shop: Service) 
     assert members["repeat_rate"] == {"value": 0.5, "numerator": 1, "denominator": 2}
     assert members["average_order_value"]["amount"] == "50.00"
     assert members["margin"] == euros("40.00")
-    assert members["cost_coverage"] == {"value": 0.6, "numerator": 60.0, "denominator": 100.0}
+    assert members["cost_coverage"] == {"value": 0.6, "numerator": euros("60.00"), "denominator": euros("100.00")}
     assert answer["members_of"] == "2026-03-01"
 
 
@@ -66,7 +66,11 @@ def test_beside_them_stand_all_customers_and_the_whole_shop(shop: Service) -> No
     assert (answer["shop"]["customers"], answer["shop"]["reasons"]["customers"]) == (None, "guests_cannot_be_counted")
     # Of three who had bought before March two bought in it.
     assert answer["shop"]["repeat_rate"] == {"value": pytest.approx(2 / 3), "numerator": 2, "denominator": 3}
-    assert answer["share_of_net_sales"] == {"value": 0.05, "numerator": 100.0, "denominator": 2000.0}
+    assert answer["share_of_net_sales"] == {
+        "value": 0.05,
+        "numerator": euros("100.00"),
+        "denominator": euros("2000.00"),
+    }
 
 
 def test_a_tag_is_a_group_too(shop: Service) -> None:

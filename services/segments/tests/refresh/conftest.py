@@ -92,8 +92,8 @@ class ByHand:
             "purchasers": len(found),
             "segments": {segment: counts.count(segment) for segment in sorted(set(counts))},
             "tags": {},
-            "cuts": {"recency": [90, 60, 30, 10], "frequency": [1, 2, 3, 4], "monetary": None},
-            "monetary_basis": "net_sales",
+            "cuts": {"recency": [90, 60, 30, 10], "frequency": [1, 2, 3, 4], "monetary": [5, 9, 20, 40.5]},
+            "monetary_basis": "gross_margin",
             "value_basis": "net_sales",
             "notes": [{"code": "rfm", "words": "Too few", "have": 3, "needed": 50, "enough_on": "2026-06-01"}],
         }

@@ -75,7 +75,7 @@ def test_the_list_has_every_segment_its_share_and_whom_one_may_write_to(asked: A
     assert told["missing"] == [
         {"what": "rfm", "why": "Too few", "have": 3, "need": 50, "enough_on": "2026-06-01"},
     ]
-    assert told["refresh"]["monetary_basis"] == "net_sales"
+    assert told["refresh"]["monetary_basis"] == "gross_margin"
     tags = {item["segment_id"]: item["customers"] for item in asked.get("/list?kind=tag").get_json()["items"]}
     assert (tags["tag:loyalist"], tags["tag:was-vip"], tags["tag:vip"]) == (2, 1, 0)
 
@@ -119,6 +119,10 @@ def test_margin_is_shown_only_with_its_scope(asked: Any) -> None:
         assert (customer["lifetime_value"] is None) == (margin is None)  # it is made of margin here
         assert (customer["reasons"].get("lifetime_value") == "needs_margin_read") == (margin is None)
         assert customer["net_sales"]["amount"] == "100.50"
+        for place in ("/list", "/vip/customers", "/vip/performance", "/movement", "/value", "/clusters", "/affinities"):
+            answer = asked.get(place, role=role).get_json()
+            assert (answer["refresh"]["cuts"]["monetary"] is None) == (margin is None), place
+            assert (answer["reasons"].get("refresh.cuts.monetary") == "needs_margin_read") == (margin is None), place
     assert customer["discount_share"] == {
         "value": 0.1625,
         "numerator": {"amount": "19.50", "currency": "GBP"},

@@ -16,12 +16,13 @@ from segments.erased import digest, erasing
 from segments.jobs import asked_by_the_clock
 from segments.refreshes import Change as Moved
 from segments.refreshes import last_refresh
-from segments.use_cases_refresh import LEASE_KEY, Report, erase_customers, refresh, works
+from segments.use_cases_refresh import LEASE_KEY, Report, daily, erase_customers, refresh, works
 from shared.contracts.events import event_types, new_event
 from shared.event_bus import EventBusError
 from shared.runs import EVENT, Runs, request
 from shared.runs.doing import run_requested
 from shared.schedule import Job, NotYetError
+from shared.schedule.doing import do
 from shared.store import LeaseHeldError, lease
 
 MONDAY, TUESDAY, WEDNESDAY = date(2026, 3, 2), date(2026, 3, 3), date(2026, 3, 4)
@@ -47,6 +48,21 @@ def test_a_refresh_puts_everybody_somewhere_and_tells_it_once(shop: Any) -> None
     assert told.type == "segments-refreshed.v1"
     assert told.data["segments"] == {"new": 2, "vip": 1}
     assert told.data["generation_id"] == done.refresh.refresh_id
+
+
+def test_on_the_first_day_it_waits_until_revenue_has_said_what_customers_are_worth(shop: Any) -> None:
+    shop.puts(anna="vip")
+    tried: list[type[Exception]] = []
+
+    def value_customers() -> None:
+        try:
+            daily(shop.desk, shop.child, ())
+        except NotYetError as why:
+            tried.append(type(why))
+
+    do(shop.store, "revenue", "customer-value", Job(value_customers, "0 4 * * *", "Values"), now=shop.desk.now)
+    assert tried == [NotYetError]
+    assert daily(shop.desk, shop.child, ()).refresh.customers == 1
 
 
 def test_a_bus_that_is_away_is_told_by_the_next_refresh(shop: Any, monkeypatch: pytest.MonkeyPatch) -> None:

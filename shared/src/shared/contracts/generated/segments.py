@@ -299,7 +299,7 @@ class GroupFigures(BaseModel):
         Field(description='Of the sales whose cost is known; with margin:read.'),
     ]
     cost_coverage: Annotated[
-        Ratio | None,
+        MoneyRatio | None,
         Field(description='Net sales whose cost is known by all net sales.'),
     ]
     repeat_rate: Annotated[
@@ -1481,7 +1481,7 @@ class Performance(BaseModel):
     ]
     shop: GroupFigures
     share_of_net_sales: Annotated[
-        Ratio | None, Field(description="The group's net sales by the shop's.")
+        MoneyRatio | None, Field(description="The group's net sales by the shop's.")
     ]
     lift: Annotated[
         Lift | None,
