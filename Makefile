@@ -19,7 +19,7 @@ PACKAGES := shared services/revenue services/ingestion services/inventory-alerts
 SERVICES := revenue ingestion inventory-alerts segments
 COMPILE := .venv/bin/uv pip compile -q --universal --python-version 3.11 --generate-hashes --no-header --no-annotate --no-emit-index-url
 
-.PHONY: help up install test check check-fast bench bench-scale bench-kills bench-events bench-live bench-insights bench-funnel bench-inventory bench-inventory-run bench-exports bench-segments bench-forecast bench-pace bench-lifetime-value locks models
+.PHONY: help up install test check check-fast bench bench-scale bench-kills bench-events bench-live bench-insights bench-engines bench-funnel bench-inventory bench-inventory-run bench-exports bench-segments bench-forecast bench-pace bench-lifetime-value locks models
 
 ##@ Use
 up: install  ## start the suite on this machine; PORT= and DATA_DIR= override, EMPTY=1 leaves the demo out
@@ -70,6 +70,9 @@ bench-inventory: install  ## alerts and reorders on real demand beside the naive
 
 bench-inventory-run: install  ## the daily run of 70,000 products and 10 million ledger rows, some minutes; fails when a promise is broken
 	OMP_NUM_THREADS=1 $(PYTHON) -m tests.benchmarks inventory-run
+
+bench-engines: install  ## both engines side by side, with what takes the emulator minutes; a quarter of an hour
+	THOROUGH=1 $(PYTHON) -m pytest -q tests/queries
 
 bench-funnel: install  ## the funnel of a large shop beside one pass over its events, a minute; fails when a promise is broken
 	OMP_NUM_THREADS=1 $(PYTHON) -m tests.benchmarks funnel

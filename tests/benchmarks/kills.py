@@ -40,7 +40,7 @@ from tests.benchmarks.whole_state import State, state_of, version_of
 ROOT = Path(__file__).parents[2]
 SPILL = "duckdb_temp_storage_DEFAULT-0.tmp"  # what a load that is killed while DuckDB spills leaves beside its file
 # Of a suite that served, and its caller: found stale by the next start; a log; codes, until they expire; a copy.
-_KEPT = re.compile(r"suite\.(json|log)$|shop/store/(auth|jobs)|shop/rejected")
+_KEPT = re.compile(r"suite\.(json|log)$|shop/store/(auth|jobs)|shop/rejected|work$")  # the last is empty
 _AFTER_SECONDS = 0.1  # one kill in three comes so soon after the commit begins: it is short, and it matters most
 _SERVED_EVERY = 10  # one kill in so many ends a whole suite that serves; its start costs two seconds
 _COMMIT_EVERY = 3

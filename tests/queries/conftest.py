@@ -59,14 +59,22 @@ def wait_until_ready(process: subprocess.Popen[bytes], address: str, log: Path) 
             time.sleep(0.1)
 
 
-@pytest.fixture(scope="session")
+@pytest.fixture(scope="module")
 def emulator(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
     """The address of a running emulator."""
     installed()
     folder = tmp_path_factory.mktemp("emulator")
     port, log = free_port(), folder / "log"
     address = f"http://127.0.0.1:{port}"
-    command = [EMULATOR / "bin" / "local-bigquery", "serve", "--host", "127.0.0.1", "--port", str(port)]
+    command = [
+        EMULATOR / "bin" / "python",
+        Path(__file__).with_name("quick_emulator.py"),
+        "serve",
+        "--host",
+        "127.0.0.1",
+        "--port",
+        str(port),
+    ]
     command += ["--grpc-port", str(free_port()), "--project", PROJECT, "--data-dir", str(folder / "data")]
     environment = {"HOME": str(EMULATOR / "home"), "PATH": os.environ["PATH"], "TZ": "UTC"}
     with log.open("wb") as output:
@@ -83,7 +91,7 @@ def emulator(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
             process.wait()
 
 
-@pytest.fixture(scope="session")
+@pytest.fixture(scope="module")
 def emulator_client(emulator: str) -> Iterator[bigquery.Client]:
     """The official client, past our adapter."""
     client = bigquery.Client(
@@ -93,7 +101,7 @@ def emulator_client(emulator: str) -> Iterator[bigquery.Client]:
     client.close()
 
 
-@pytest.fixture(scope="session")
+@pytest.fixture(scope="module")
 def new_dataset(emulator_client: bigquery.Client) -> Callable[[str], AbstractContextManager[str]]:
     """Makes an empty dataset for a while: every table that is there makes every statement of the emulator slower."""
 

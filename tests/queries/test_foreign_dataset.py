@@ -11,6 +11,7 @@ from pathlib import Path
 import pytest
 from google.cloud import bigquery
 from tests.queries.foreign_shop import LATER, MAPPING, SHOP, Foreign, Target, counted, make_foreign
+from tests.queries.thoroughness import thorough
 
 from ingestion.files.foreign_child import read_and_stage
 from ingestion.files.plan import FilesError, StagePlan
@@ -245,7 +246,7 @@ def test_a_mapping_of_a_dataset_does_not_read_files(calm: Target) -> None:
     assert "load it from bigquery://PROJECT/DATASET" in answer.get_json()["detail"]
 
 
-@pytest.mark.slow
+@thorough
 def test_the_shop_itself_may_be_a_bigquery_dataset(
     opened: Callable[..., Target], target: Target, foreign: Foreign, emulator: str, emulator_client: bigquery.Client
 ) -> None:

@@ -19,6 +19,7 @@ from typing import Any
 
 import pytest
 import yaml
+from tests.queries.thoroughness import thorough
 
 from local.suite import Suite, open_suite
 from shared.auth.tokens import local_issuer
@@ -280,7 +281,7 @@ def fewer(engines: tuple[Engine, Engine]) -> tuple[Engine, Engine]:
     return engines
 
 
-@pytest.mark.slow
+@thorough
 @pytest.mark.parametrize("question", AFTERWARDS)
 def test_an_undo_and_an_erasure_leave_the_same_on_both_engines(fewer: tuple[Engine, Engine], question: str) -> None:
     expected, answer = (engine.get(question) for engine in fewer)
