@@ -8,7 +8,7 @@ import socket
 import subprocess
 import time
 from collections.abc import Callable, Iterator
-from contextlib import AbstractContextManager, ExitStack, contextmanager
+from contextlib import AbstractContextManager, ExitStack, contextmanager, suppress
 from pathlib import Path
 from urllib.error import URLError
 from urllib.request import urlopen
@@ -110,7 +110,8 @@ def new_dataset(emulator_client: bigquery.Client) -> Callable[[str], AbstractCon
         name = f"{prefix}_{secrets.token_hex(6)}"
         emulator_client.create_dataset(name)
         yield name
-        emulator_client.delete_dataset(name, delete_contents=True)
+        with suppress(OSError):  # the emulator has ended, and its tables with it
+            emulator_client.delete_dataset(name, delete_contents=True, retry=None, timeout=30)
 
     return made
 
@@ -118,12 +119,15 @@ def new_dataset(emulator_client: bigquery.Client) -> Callable[[str], AbstractCon
 @pytest.fixture(scope="module", params=["duckdb", "bigquery"])
 def new_warehouse(request: pytest.FixtureRequest) -> Iterator[Callable[[], Warehouse]]:
     """Makes an empty warehouse, on either engine, which is gone with the module."""
+    on_bigquery = request.param == "bigquery"
+    address, new_dataset = (
+        request.getfixturevalue(name) if on_bigquery else None for name in ("emulator", "new_dataset")
+    )
     with ExitStack() as opened:
 
         def made() -> Warehouse:
             url = "duckdb:///:memory:"
-            if request.param == "bigquery":
-                address, new_dataset = request.getfixturevalue("emulator"), request.getfixturevalue("new_dataset")
+            if new_dataset is not None:
                 dataset = opened.enter_context(new_dataset("test"))
                 url = f"bigquery://{PROJECT}/{dataset}?emulator={address}&service=tests"
             warehouse = connect(url)
