@@ -28,10 +28,14 @@ up: install  ## start the suite on this machine; PORT= and DATA_DIR= override, E
 install: .venv/installed  ## set up .venv from the locks, hashes verified
 
 ##@ Work
-test: check  ## set up, then run every check and every test
+test: install  ## set up, then run every check and every test
+	@bash infra/local/check.sh fast
 	@bash infra/local/debian_packages.sh
+	@# The slower checks take one core for two minutes: they go on beside the tests, and are told after them.
 	@# Three at once on two cores: much of its time a test waits for processes of its own.
-	$(PYTHON) -m pytest -q -n 3 --dist loadfile --no-loadscope-reorder
+	@mkdir -p .build; bash infra/local/check.sh all > .build/checks.txt 2>&1 & checks=$$!; tests=0; checked=0; \
+	$(PYTHON) -m pytest -q -n 3 --dist loadfile --no-loadscope-reorder || tests=$$?; \
+	wait $$checks || checked=$$?; cat .build/checks.txt; exit $$((tests || checked))
 
 check: install  ## lint, types, architecture, generated files, locks, terraform
 	@bash infra/local/check.sh all
@@ -71,8 +75,8 @@ bench-inventory: install  ## alerts and reorders on real demand beside the naive
 bench-inventory-run: install  ## the daily run of 70,000 products and 10 million ledger rows, some minutes; fails when a promise is broken
 	OMP_NUM_THREADS=1 $(PYTHON) -m tests.benchmarks inventory-run
 
-bench-engines: install  ## both engines side by side, with what takes the emulator minutes; a quarter of an hour
-	THOROUGH=1 $(PYTHON) -m pytest -q tests/queries
+bench-engines: install  ## both engines side by side and every image, with what takes minutes; a quarter of an hour
+	THOROUGH=1 $(PYTHON) -m pytest -q tests/queries tests/end_to_end/test_images.py
 
 bench-funnel: install  ## the funnel of a large shop beside one pass over its events, a minute; fails when a promise is broken
 	OMP_NUM_THREADS=1 $(PYTHON) -m tests.benchmarks funnel
