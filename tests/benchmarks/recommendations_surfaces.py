@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from recommendations_v2 import candidates, features
+from recommendations_v2 import candidates, features, training
 from recommendations_v2.candidates import Counts, Found
 from recommendations_v2.purchases import Flags, Floats, Whole
 from recommendations_v2.scene import Knowledge, Scene, scene_of
@@ -32,11 +32,13 @@ class Surface:
     of_cart: bool
     kept: float
     each: int
+    trees: int = training.TREES
+    leaves: int = training.LEAVES
 
 
 HOME = Surface("home", candidates.HOME, new_only=False, of_cart=False, kept=0.5, each=5)
 CART = Surface("cart", candidates.CART, new_only=False, of_cart=True, kept=0.5, each=5)
-DISCOVERY = Surface("discovery", candidates.DISCOVERY, new_only=True, of_cart=False, kept=0.3, each=5)
+DISCOVERY = Surface("discovery", candidates.DISCOVERY, new_only=True, of_cart=False, kept=0.3, each=5, trees=100, leaves=15)
 SURFACES = (HOME, CART, DISCOVERY)
 
 

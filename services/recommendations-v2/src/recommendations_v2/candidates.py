@@ -27,7 +27,6 @@ DISCOVERY: Counts = {
     TOGETHER: 100, LIKE_CUSTOMERS: 150, TASTE: 100, POPULAR: 60, HERE: 60, TRENDING: 30, SEASONAL: 20, SHELVES: 250, OFFERED: 100,
 }  # fmt: skip
 _SHELVES_SEARCHED = 60  # of a customer's own, by faded purchases
-_LEAST_TREND = 3.0  # times of the usual week at which a product trends
 """The surfaces: what each is made from."""
 
 
@@ -66,31 +65,43 @@ def candidates(known: Knowledge, scene: Scene, counts: Counts, *, new_only: bool
 
 
 def _source(known: Knowledge, scene: Scene, name: str, count: int, *, new_only: bool) -> Whole:
-    figures, own = known.figures, scene.habits.product
+    own = scene.habits.product
     if name == BOUGHT_BEFORE:
         return own.key[np.argsort(-(own.faded[60] + own.faded[21] + 1e-3 * own.times), kind="stable")[:count]]
+    orders = known.orders
+    listed = {POPULAR: orders.popular, TRENDING: orders.rising, SEASONAL: orders.seasonal}
+    if name in listed:
+        return _first(listed[name], scene, count, new_only=new_only)
     if name in {SHELVES, OFFERED}:
         return _on_own_shelves(known, scene, count, offered=name == OFFERED, new_only=new_only)
-    if name == FROM_CART:
-        return top(scene.cart_sum, count)
     if name == HERE:
-        first, last = np.searchsorted(figures.place_key, np.array([0, 1]) * figures.products + scene.habits.place * figures.products)
-        best = first + np.argsort(-figures.place_sold[first:last], kind="stable")[: count + len(own.key) * new_only]
-        return _new(figures.place_key[best] - scene.habits.place * figures.products, scene, new_only=new_only)[:count]
+        return _sold_here(known, scene, count, new_only=new_only)
     if name == TASTE:
-        score = (known.tastes.directions @ scene.taste).astype(np.float64) * (figures.quarter > 0)
-    elif name == TRENDING:
-        score = figures.week * (figures.week > _LEAST_TREND * figures.quarter)
-    else:
-        score = {TOGETHER: scene.together, LIKE_CUSTOMERS: scene.neighbours, POPULAR: figures.month}.get(name, figures.week)
+        near = (known.tastes.directions[orders.popular] @ scene.taste).astype(np.float64)
+        return _first(orders.popular[top(near, count + len(own.key) * new_only)], scene, count, new_only=new_only)
+    score = {TOGETHER: scene.together, LIKE_CUSTOMERS: scene.neighbours, FROM_CART: scene.cart_sum}[name]
     if new_only:
         score = score.copy()
         score[own.key] = 0.0
     return top(score, count)
 
 
-def _new(products: Whole, scene: Scene, *, new_only: bool) -> Whole:
-    return products[~np.isin(products, scene.habits.product.key)] if new_only else products
+def _first(products: Whole, scene: Scene, count: int, *, new_only: bool) -> Whole:
+    """Of products, best first, so many that may be shown."""
+    own = scene.habits.product.key
+    if not new_only:
+        return products[:count]
+    reach = products[: count + len(own)]
+    return reach[~np.isin(reach, own)][:count]
+
+
+def _sold_here(known: Knowledge, scene: Scene, count: int, *, new_only: bool) -> Whole:
+    """What sells most where he buys."""
+    figures = known.figures
+    first = scene.habits.place * figures.products
+    here = slice(*np.searchsorted(figures.place_key, (first, first + figures.products)).tolist())
+    best = np.argsort(-figures.place_sold[here], kind="stable")
+    return _first(figures.place_key[here][best] - first, scene, count, new_only=new_only)
 
 
 def _on_own_shelves(known: Knowledge, scene: Scene, count: int, *, offered: bool, new_only: bool) -> Whole:
@@ -99,6 +110,8 @@ def _on_own_shelves(known: Knowledge, scene: Scene, count: int, *, offered: bool
     best = np.argsort(-shelf.faded[60], kind="stable")[:_SHELVES_SEARCHED]
     liking = np.zeros(len(known.shelf_lift))
     liking[shelf.key[best]] = shelf.faded[60][best]
-    among = _new(scene.offered if offered else np.flatnonzero(known.figures.month > 0), scene, new_only=new_only)
-    score = liking[known.catalogue.shelf[among]] ** 0.5 * known.figures.month[among] ** 0.5
+    among = scene.offered if offered else known.orders.on_shelves(shelf.key[best])
+    if new_only:
+        among = among[~np.isin(among, scene.habits.product.key)]
+    score = np.sqrt(liking[known.catalogue.shelf[among]] * known.figures.month[among])
     return among[top(score, count)]

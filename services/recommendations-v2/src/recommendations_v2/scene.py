@@ -11,18 +11,20 @@ from recommendations_v2.figures import Figures
 from recommendations_v2.habits import Habits, habits_of
 from recommendations_v2.links import Links
 from recommendations_v2.offers import Offers
+from recommendations_v2.orders import Orders
 from recommendations_v2.purchases import Catalogue, Floats, Matrix, Purchases, Whole
 from recommendations_v2.tastes import Tastes
 
 _RECENT_DAYS = 45.0  # half-life of a purchase as a pointer to others
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, repr=False)  # as words it would fill pages
 class Knowledge:
     """One night's batch: what is known of all products and customers."""
 
     catalogue: Catalogue
     figures: Figures
+    orders: Orders
     by_customers: Links  # products that the same customers buy
     by_baskets: Links  # products that the same baskets hold
     shelf_lift: Matrix  # (shelves, shelves) log of how much oftener two are in one basket than by chance

@@ -39,7 +39,7 @@ class Tree:
     node_value: Whole  # mean of the leaves below, by how often training came there
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, repr=False)  # as words it would fill pages
 class Forest:
     """Trees and the tables made from them."""
 

@@ -12,7 +12,7 @@ from recommendations_v2.trees import UNIT
 _WIDEST = 1e3  # a feature's scaled value beyond it is a mistake of the batch, not a customer
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, repr=False)  # as words it would fill pages
 class Weights:
     """A candidate's score is basis + sum of weight * (feature - mean) / spread, in millionths, each part rounded."""
 
