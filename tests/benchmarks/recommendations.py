@@ -93,7 +93,9 @@ class Bench:
         """What was known at the end of a week."""
         past, began = self.past(cut), time.perf_counter()
         known = knowledge_of(past, self.shop.catalogue, self.shop.customers, int(past.at.max()) + 1, self.offers)
-        self.say(f"{self.shop.name}: batch of {len(past.at)} lines until week {cut}, {time.perf_counter() - began:.0f} s")
+        self.say(
+            f"{self.shop.name}: batch of {len(past.at)} lines until week {cut}, {time.perf_counter() - began:.0f} s"
+        )
         return known
 
     def run(self, promises: dict[str, tuple[Promise, ...]]) -> list[str]:
@@ -147,7 +149,8 @@ class Bench:
         means = dict(zip(METRICS, told.scores[V1].means().tolist(), strict=True))
         said = ", ".join(f"{name} {means[name]:.4f} (protocol {value})" for name, value in HARNESS.items())
         self.say(f"  harness: {said}")
-        return [f"v1's {name} is {means[name]:.4f}" for name, value in HARNESS.items() if abs(means[name] / value - 1) > _WITHIN]
+        off = [name for name, value in HARNESS.items() if abs(means[name] / value - 1) > _WITHIN]
+        return [f"v1's {name} is {means[name]:.4f}" for name in off]
 
     def confidence(self, told: Outcome, surface: Surface, lessons: list[Lessons], names: list[str]) -> list[str]:
         """Learned from a ranking of the first weeks and visits of the next, of which fourteen days have passed."""
@@ -160,7 +163,7 @@ class Bench:
         return [f"calibration error {off:.4f}"] if off >= _MOST_ERROR else []
 
     def ablation(self, surface: Surface, lessons: list[Lessons], names: list[str], families: list[str]) -> None:
-        """All signals against all but one family, on the same visits: smaller models, to be compared with each other."""
+        """All signals against all but one family, on the same visits: smaller models, compared with each other."""
         family = np.array(families)
         columns: dict[str, Whole] = {"": np.arange(len(names))}
         columns |= {each: np.flatnonzero(family != each) for each in FAMILIES if each != CART or surface.of_cart}
@@ -213,5 +216,9 @@ class Baselines:
             COSINE: list_of(lambda q: self.cosine.summed(own := np.unique(q.visit.own.product), np.ones(len(own)))),
             EASE: list_of(lambda q: self.ease.scores(np.unique(q.visit.own.product))),
         }
-        shown = {HOME.name: (V1, FADED, TIFU, POPULAR), CART_LIST.name: (V1, FADED), DISCOVERY.name: (POPULAR, COSINE, EASE)}
+        shown = {
+            HOME.name: (V1, FADED, TIFU, POPULAR),
+            CART_LIST.name: (V1, FADED),
+            DISCOVERY.name: (POPULAR, COSINE, EASE),
+        }
         return {name: every[name] for name in shown[surface.name]}

@@ -64,7 +64,15 @@ def complete_journey() -> Shop:
         _codes(about["manufacturer_id"]),
         np.array([brand == "Private" for brand in about["brand"].to_pylist()]),
     )
-    return Shop("Complete Journey", purchases, week, catalogue, int(purchases.customer.max()) + 1, sold, np.unique(lines["store_id"]))
+    return Shop(
+        "Complete Journey",
+        purchases,
+        week,
+        catalogue,
+        int(purchases.customer.max()) + 1,
+        sold,
+        np.unique(lines["store_id"]),
+    )
 
 
 def journey_offers(shop: Shop, first_week: int) -> Offers:
@@ -107,7 +115,9 @@ def online_retail() -> Shop:
     number = np.unique([code[:5] for code in codes], return_inverse=True)[1]  # variants share the five digits
     none = np.zeros(len(codes), np.int64)
     catalogue = Catalogue(number, none, none, none, none.astype(bool))
-    return Shop("Online Retail (UCI)", purchases, week, catalogue, int(purchases.customer.max()) + 1, codes, np.zeros(1))
+    return Shop(
+        "Online Retail (UCI)", purchases, week, catalogue, int(purchases.customer.max()) + 1, codes, np.zeros(1)
+    )
 
 
 def _events(

@@ -65,7 +65,13 @@ def requests(shop: Shop, cut: int, last: int, least: int = LEAST_BASKETS) -> Req
     which = np.sort(np.flatnonzero(asked)[first])
     bought = shop.purchases
     return Requests(
-        bought.customer[which], bought.at[which], bought.local[which], bought.place[which], shop.week[which], bought.basket[which], cut
+        bought.customer[which],
+        bought.at[which],
+        bought.local[which],
+        bought.place[which],
+        shop.week[which],
+        bought.basket[which],
+        cut,
     )
 
 

@@ -45,7 +45,9 @@ def kept(told: Outcome, rival: str, promises: tuple[Promise, ...], say: Say) -> 
     found = gains(told.scores[MODEL], told.scores[rival])
     for promise in promises:
         gain = found[METRICS.index(promise.metric)]
-        said = f"{promise.metric}@10 over {rival}: {gain}; promised {promise.least:+.0%}, aimed for {promise.target:+.0%}"
+        said = (
+            f"{promise.metric}@10 over {rival}: {gain}; promised {promise.least:+.0%}, aimed for {promise.target:+.0%}"
+        )
         if gain.of < promise.least or gain.low <= promise.low:
             broken.append(said)
         say(f"  {said}: {'kept' if gain.of >= promise.least and gain.low > promise.low else 'BROKEN'}")
@@ -78,7 +80,8 @@ def calibration(told: Outcome, learned: Calibration, end: int, say: Say) -> floa
     said = learned.confidence(evidence)
     off = error(said, bought)
     say(
-        f"  confidence: {len(said)} items of {int(mature.sum())} visits, said {said.mean():.4f}, bought {bought.mean():.4f};"
+        f"  confidence: {len(said)} items of {int(mature.sum())} visits, said {said.mean():.4f},"
+        f" bought {bought.mean():.4f};"
         f" calibration error {off:.4f} (of their mean alone for each: {_spread(bought, said):.4f} apart)"
     )
     return off
@@ -91,7 +94,7 @@ def _spread(bought: Flags, said: np.ndarray) -> float:
 
 
 def variety(told: Outcome, known: Knowledge, say: Say) -> None:
-    """What of the catalogue is shown at all, how different the items of a list are, and how far from the best sellers."""
+    """What of the catalogue is shown at all, how mixed a list is, and how far from the best sellers."""
     sells = np.flatnonzero(known.figures.month > 0)
     popular = np.maximum(known.figures.quarter, 1e-6)
     for name in told.shown:

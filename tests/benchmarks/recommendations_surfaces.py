@@ -9,7 +9,7 @@ import numpy as np
 
 from recommendations_v2 import candidates, features, training
 from recommendations_v2.candidates import Counts, Found
-from recommendations_v2.purchases import Flags, Floats, Whole
+from recommendations_v2.purchases import Asked, Flags, Floats, Whole
 from recommendations_v2.scene import Knowledge, Scene, scene_of
 from recommendations_v2.training import Lessons
 from recommendations_v2.trees import Forest
@@ -24,7 +24,7 @@ MODEL = "v2"
 
 @dataclass(frozen=True, slots=True)
 class Surface:
-    """One list. `kept` is the share of candidates not bought that training looks at, `each` the visits of a household."""
+    """One list; training looks at the share `kept` of what was not bought, and at `each` visits of a household."""
 
     name: str
     counts: Counts
@@ -38,7 +38,9 @@ class Surface:
 
 HOME = Surface("home", candidates.HOME, new_only=False, of_cart=False, kept=0.5, each=5)
 CART = Surface("cart", candidates.CART, new_only=False, of_cart=True, kept=0.5, each=5)
-DISCOVERY = Surface("discovery", candidates.DISCOVERY, new_only=True, of_cart=False, kept=0.3, each=5, trees=100, leaves=15)
+DISCOVERY = Surface(
+    "discovery", candidates.DISCOVERY, new_only=True, of_cart=False, kept=0.3, each=5, trees=100, leaves=15
+)
 SURFACES = (HOME, CART, DISCOVERY)
 
 
@@ -72,7 +74,7 @@ def questions(shop: Shop, known: Knowledge, asked: Requests, surface: Surface) -
                 continue
         if visit.customer != last:
             neighbours, last = known.tastes.of_neighbours(visit.customer), visit.customer
-        scene = scene_of(known, visit.customer, visit.own, visit.moment, visit.local, visit.week, cart, neighbours)
+        scene = scene_of(known, Asked(visit.own, visit.moment, visit.local, visit.week, cart), neighbours)
         found = candidates.candidates(known, scene, surface.counts, new_only=surface.new_only)
         yield Question(visit, scene, found, sought, week_after, banned)
 
@@ -170,13 +172,15 @@ def evidence_of(scene: Scene, table: np.ndarray, score: Whole) -> Floats:
     """(SHOWN, n) what confidence is read from: the score, the product's place, and how often both come."""
     count = len(score)
     visits_a_week = 7.0 / max(scene.habits.visit_gap, 0.2)
-    told = np.column_stack([
-        score / 1e6,
-        np.arange(count),
-        np.log1p(table[:, :5]),  # times, and faded by four half-lives
-        np.full(count, np.log(visits_a_week)),
-        np.full(count, np.log1p(scene.habits.baskets)),
-    ])
+    told = np.column_stack(
+        [
+            score / 1e6,
+            np.arange(count),
+            np.log1p(table[:, :5]),  # times, and faded by four half-lives
+            np.full(count, np.log(visits_a_week)),
+            np.full(count, np.log1p(scene.habits.baskets)),
+        ]
+    )
     return np.concatenate([told, np.zeros((SHOWN - count, told.shape[1]))])
 
 

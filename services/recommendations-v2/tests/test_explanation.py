@@ -33,7 +33,9 @@ def models(shop: PlantedShop, told: tuple[list[str], list[str]]) -> dict[str, Mo
         mine = shop.own(customer)
         for number in np.unique(mine.basket)[-6:]:
             bought = mine.product[mine.basket == number]
-            scene = shop.scene(customer, cart=tuple(bought[::2].tolist()), moment=int(mine.at[mine.basket == number][0]))
+            scene = shop.scene(
+                customer, cart=tuple(bought[::2].tolist()), moment=int(mine.at[mine.basket == number][0])
+            )
             product = np.setdiff1d(np.arange(PRODUCTS), scene.cart)
             tables.append(features.build(shop.known, scene, product))
             right.append(np.isin(product, bought))
@@ -82,7 +84,8 @@ def test_parts_add_up(
     found = candidates.candidates(shop.known, scene, candidates.CART, new_only=False)
     table, model = features.build(shop.known, scene, found.product), models[kind]
     score = model.scores(table)  # type: ignore[attr-defined] # both have it; explaining asks for less
-    ruled = apply(Rules(), found.product, score, stock(len(score), np.random.default_rng(seed)), scene.cart, 10)
+    held = stock(len(score), np.random.default_rng(seed))
+    ruled = apply(Rules(), found.product, score, held, cart=scene.cart, count=10)
     for at, item in enumerate(explain(model, table, *told, ruled.moved)):
         assert adds_up(item)
         assert item.score == ruled.score[at]

@@ -34,7 +34,7 @@ def only(value: float, at: int, rest: float = 0.0) -> np.ndarray:
 
 
 def listed(stock: Stock, settings: Rules | None = None, cart: np.ndarray = NO_CART) -> Ruled:
-    return rules.apply(settings or Rules(), PRODUCT, SCORE, stock, cart, 10)
+    return rules.apply(settings or Rules(), PRODUCT, SCORE, stock, cart=cart, count=10)
 
 
 def test_without_anything_to_say_the_ranking_stays(stock: Stock) -> None:

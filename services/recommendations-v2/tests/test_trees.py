@@ -34,7 +34,9 @@ def forest(text: str) -> Forest:
 
 
 def test_scores_are_lightgbms(text: str, forest: Forest) -> None:
-    lightgbm = pytest.importorskip("lightgbm", reason="LightGBM is in the job's environment: the scores were NOT compared")
+    lightgbm = pytest.importorskip(
+        "lightgbm", reason="LightGBM is in the job's environment: the scores were NOT compared"
+    )
     table = lessons(4).features
     said = lightgbm.Booster(model_str=text).predict(table, num_threads=1)
     assert np.abs(forest.scores(table) / UNIT - said).max() < MORE_BY_ROUNDING

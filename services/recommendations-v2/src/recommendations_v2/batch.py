@@ -23,8 +23,8 @@ def knowledge_of(past: Purchases, catalogue: Catalogue, customers: int, now: int
         figures,
         orders_of(past, catalogue, figures),
         cosine_links(past.customer, past.product, count, CUSTOMER_LINKS),
-        cosine_links(past.basket, past.product, count, BASKET_LINKS, LARGEST_BASKET),
-        shelf_lift(past.basket, catalogue.shelf[past.product], int(catalogue.shelf.max()) + 1),
+        cosine_links(past.basket, past.product, count, BASKET_LINKS, most=LARGEST_BASKET),
+        shelf_lift(past.basket, catalogue.shelf[past.product], catalogue.shelves),
         tastes_of(past, customers, count, now),
         offers,
     )

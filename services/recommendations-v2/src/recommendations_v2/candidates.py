@@ -14,20 +14,44 @@ from recommendations_v2.purchases import Floats, Whole
 from recommendations_v2.scene import Knowledge, Scene
 
 BOUGHT_BEFORE, TOGETHER, LIKE_CUSTOMERS, TASTE = "bought_before", "bought_together", "customers_alike", "taste"
-FROM_CART, CART_SHELVES, POPULAR, HERE = "from_cart", "cart_shelves", "popular", "popular_here"
+FROM_CART, POPULAR, HERE = "from_cart", "popular", "popular_here"
 TRENDING, SEASONAL, SHELVES, OFFERED = "trending", "seasonal", "similar_content", "on_offer"
 
 Counts = Mapping[str, int]
 
-HOME: Counts = {BOUGHT_BEFORE: 220, TOGETHER: 30, LIKE_CUSTOMERS: 40, POPULAR: 20, SHELVES: 30, OFFERED: 20}
+# The surfaces: what each list is made from.
+HOME: Counts = {
+    BOUGHT_BEFORE: 220,
+    TOGETHER: 30,
+    LIKE_CUSTOMERS: 40,
+    POPULAR: 20,
+    TRENDING: 10,
+    SEASONAL: 10,
+    SHELVES: 30,
+    OFFERED: 20,
+}
 CART: Counts = {
-    BOUGHT_BEFORE: 200, FROM_CART: 100, TOGETHER: 20, LIKE_CUSTOMERS: 30, POPULAR: 20, SHELVES: 20, OFFERED: 20,
-}  # fmt: skip
+    BOUGHT_BEFORE: 200,
+    FROM_CART: 100,
+    TOGETHER: 20,
+    LIKE_CUSTOMERS: 30,
+    POPULAR: 20,
+    SHELVES: 20,
+    OFFERED: 20,
+}
 DISCOVERY: Counts = {
-    TOGETHER: 100, LIKE_CUSTOMERS: 150, TASTE: 100, POPULAR: 60, HERE: 60, TRENDING: 30, SEASONAL: 20, SHELVES: 250, OFFERED: 100,
-}  # fmt: skip
+    TOGETHER: 100,
+    LIKE_CUSTOMERS: 150,
+    TASTE: 100,
+    POPULAR: 60,
+    HERE: 60,
+    TRENDING: 30,
+    SEASONAL: 20,
+    SHELVES: 250,
+    OFFERED: 100,
+}
+SOURCES = tuple({**HOME, **CART, **DISCOVERY})  # bit by bit of `Found.sources`
 _SHELVES_SEARCHED = 60  # of a customer's own, by faded purchases
-"""The surfaces: what each is made from."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,11 +60,6 @@ class Found:
 
     product: Whole
     sources: Whole
-
-
-SOURCES = (
-    BOUGHT_BEFORE, TOGETHER, LIKE_CUSTOMERS, TASTE, FROM_CART, CART_SHELVES, POPULAR, HERE, TRENDING, SEASONAL, SHELVES, OFFERED,
-)  # fmt: skip
 
 
 def top(score: Floats, count: int) -> Whole:
@@ -53,7 +72,9 @@ def top(score: Floats, count: int) -> Whole:
 
 def candidates(known: Knowledge, scene: Scene, counts: Counts, *, new_only: bool) -> Found:
     """The union of the sources; without what is in the cart, and for discovery without what he ever bought."""
-    named = [(SOURCES.index(name), _source(known, scene, name, count, new_only=new_only)) for name, count in counts.items()]
+    named = [
+        (SOURCES.index(name), _source(known, scene, name, count, new_only=new_only)) for name, count in counts.items()
+    ]
     product, which = np.unique(np.concatenate([each for _, each in named]), return_inverse=True)
     bits = np.repeat([1 << place for place, _ in named], [len(each) for _, each in named])
     sources = np.zeros(len(product), np.int64)

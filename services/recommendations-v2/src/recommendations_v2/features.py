@@ -97,7 +97,7 @@ def _of_group(group: Group, keys: Whole, name: str, family: str) -> Iterator[Col
 def _shelf(known: Knowledge, scene: Scene, products: Whole) -> Iterator[Column]:
     habits, catalogue = scene.habits, known.catalogue
     shelf, category = catalogue.shelf[products], catalogue.category[products]
-    maker = category * (int(catalogue.maker.max()) + 1) + catalogue.maker[products]
+    maker = category * catalogue.makers + catalogue.maker[products]
     yield from _of_group(habits.shelf, shelf, "shelf", SHELF)
     yield from _of_group(habits.category, category, "category", SHELF)
     yield from _of_group(habits.maker, maker, "maker", SHELF)

@@ -10,7 +10,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from recommendations_v2.purchases import DAY, Catalogue, Flags, Floats, Matrix, Purchases, Whole, hour, weekday
+from recommendations_v2.purchases import DAY, Catalogue, Floats, Matrix, Purchases, Whole, hour, weekday
 
 DAY_PARTS = 6  # of four hours, from 3 h: a day's rhythm without its noise
 _DAYS_SHOWN = (7, 28, 84)
@@ -76,14 +76,16 @@ def figures_of(past: Purchases, catalogue: Catalogue, now: int) -> Figures:
     level = np.log(np.maximum(price, 0.01))  # a cent: what is free has no logarithm
     sells = buyers > 0
     shelf_level = np.bincount(catalogue.shelf[sells], level[sells]) / np.maximum(np.bincount(catalogue.shelf[sells]), 1)
-    shelf_level = np.append(shelf_level, np.zeros(int(catalogue.shelf.max()) + 1 - len(shelf_level)))
-    oldest, youngest = np.zeros(count), np.full(count, age.max() + 1.0)
+    shelf_level = np.append(shelf_level, np.zeros(catalogue.shelves - len(shelf_level)))
+    oldest, youngest = np.zeros(count), np.full(count, float(np.max(age)) + 1.0)
     np.maximum.at(oldest, past.product, age)
     np.minimum.at(youngest, past.product, age)
     key, sold_there = np.unique(past.place[fresh] * count + past.product[fresh], return_counts=True)
     return Figures(
         now,
-        *shares,
+        shares[0],
+        shares[1],
+        shares[2],
         buyers,
         returning,
         gap,
@@ -112,7 +114,7 @@ def _returns(past: Purchases, catalogue: Catalogue) -> tuple[Floats, Floats, Flo
     span = np.bincount(product, (last - first) / DAY, count)
     gaps = np.bincount(product, times - 1.0, count)
     shelf_again, shelf_buyers = np.bincount(shelf, again), np.bincount(shelf, buyers)
-    usual = again.sum() / max(buyers.sum(), 1.0)
+    usual = float(again.sum()) / max(float(buyers.sum()), 1.0)
     of_shelf = (shelf_again + _BUYERS_STRENGTH * usual) / (shelf_buyers + _BUYERS_STRENGTH)
     returning = (again + _BUYERS_STRENGTH * of_shelf[shelf]) / (buyers + _BUYERS_STRENGTH)
     shelf_gap = (np.bincount(shelf, span) + _USUAL_GAP) / (np.bincount(shelf, gaps) + 1.0)
@@ -122,16 +124,11 @@ def _returns(past: Purchases, catalogue: Catalogue) -> tuple[Floats, Floats, Flo
 def _rhythm(past: Purchases, catalogue: Catalogue, part: Whole, parts: int) -> Matrix:
     """(products, parts) log of the share of its sales in each part over the shop's share of it."""
     shop = (np.bincount(part, minlength=parts) + 1.0) / (len(part) + parts)
-    shelves = int(catalogue.shelf.max()) + 1
+    shelves = catalogue.shelves
     key = catalogue.shelf[past.product] * parts + part
     by_shelf = np.bincount(key, minlength=shelves * parts).reshape(shelves, parts)
     of_shelf = (by_shelf + _SHELF_STRENGTH * shop) / (by_shelf.sum(axis=1, keepdims=True) + _SHELF_STRENGTH)
-    own = np.bincount(past.product * parts + part, minlength=catalogue.products * parts)
-    own = own.reshape(catalogue.products, parts)
+    counted = np.bincount(past.product * parts + part, minlength=catalogue.products * parts)
+    own = counted.reshape(catalogue.products, parts)
     share = (own + _STRENGTH * of_shelf[catalogue.shelf]) / (own.sum(axis=1, keepdims=True) + _STRENGTH)
     return np.asarray(np.log(share / shop), np.float32)
-
-
-def selling(figures: Figures) -> Flags:
-    """Which products sold at all in the last quarter: what does not sell is not for sale."""
-    return figures.quarter > 0

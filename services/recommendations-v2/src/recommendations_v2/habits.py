@@ -10,10 +10,10 @@ from dataclasses import dataclass
 import numpy as np
 
 from recommendations_v2.figures import Figures, day_part
-from recommendations_v2.purchases import DAY, Catalogue, Floats, Purchases, Whole, weekday
+from recommendations_v2.purchases import DAY, Asked, Catalogue, Floats, Whole, weekday
 
 NEVER = 999.0  # days since something that did not happen; more than any history's worth of weight
-_GAP_STRENGTH = 1.0  # own gaps at which the customer's own cadence weighs as much as the shop's
+_LATELY_DAYS = 90.0  # whoever tried much last year may have settled since
 _LAST_BASKETS = (1, 3, 10)
 
 
@@ -63,17 +63,16 @@ class Habits:
     place: int  # where he bought last, -1 where he never did
 
 
-def habits_of(
-    own: Purchases, moment: int, local: int, cart: Whole, catalogue: Catalogue, figures: Figures
-) -> Habits:
+def habits_of(asked: Asked, catalogue: Catalogue, figures: Figures) -> Habits:
     """From one customer's purchases before a moment; none is an answer too."""
-    age = (moment - own.at) / DAY
+    own, cart, local = asked.own, asked.cart, np.array(asked.local)
+    age = (asked.moment - own.at) / DAY
     edge = np.ones(len(own.at), bool)
     edge[1:] = own.basket[1:] != own.basket[:-1]
     order = np.cumsum(edge)  # baskets from 1
     baskets = int(order[-1]) if len(order) else 0
     shelf, category = catalogue.shelf[own.product], catalogue.category[own.product]
-    makers = int(catalogue.maker.max()) + 1
+    makers = catalogue.makers
     by_product, which = _group(own.product, age, (7, 21, 60, 180))
     by_shelf, of_shelf = _group(shelf, age, (14, 60))
     by_category, _ = _group(category, age, (30, 120))
@@ -86,7 +85,7 @@ def habits_of(
     before_last[which[earlier]] = age[earlier]
     overlap = np.bincount(order - 1, np.isin(own.product, cart), baskets) if len(cart) else np.zeros(baskets)
     alike = overlap[order - 1] if baskets else np.zeros(0)
-    part, day = day_part(own.local) == day_part(np.array(local)), weekday(own.local) == weekday(np.array(local))
+    part, day = day_part(own.local) == day_part(local), weekday(own.local) == weekday(local)
     visits = age[edge]
     return Habits(
         by_product,
@@ -124,5 +123,5 @@ def _group(key: Whole, age: Floats, half_lives: tuple[int, ...]) -> tuple[Group,
 
 
 def _exploring(first_age: Floats, age: Floats) -> float:
-    lately = int(np.count_nonzero(age <= 90))  # a quarter: habits of last year are another's
-    return float(np.count_nonzero(first_age <= 90) / max(lately, 1))
+    lately = int(np.count_nonzero(age <= _LATELY_DAYS))
+    return float(np.count_nonzero(first_age <= _LATELY_DAYS) / max(lately, 1))

@@ -15,7 +15,7 @@ _LEAST = 3  # customers or baskets of a product that may be linked
 
 
 def cosine_links(
-    holder: Whole, product: Whole, products: int, keep: int, most: int | None = None, shrink: float = SHRINK
+    holder: Whole, product: Whole, products: int, keep: int, *, most: int | None = None, shrink: float = SHRINK
 ) -> Links:
     """The `keep` products that are most alike by who (or which basket) holds them; `holder` and `product` pair up.
 

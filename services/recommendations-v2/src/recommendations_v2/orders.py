@@ -40,7 +40,7 @@ def orders_of(past: Purchases, catalogue: Catalogue, figures: Figures) -> Orders
     shelf = catalogue.shelf[by_shelf]
     place = np.arange(len(shelf)) - np.searchsorted(shelf, shelf)
     leaders = by_shelf[place < LEADERS]
-    shelves = int(catalogue.shelf.max()) + 1
+    shelves = catalogue.shelves
     start = np.searchsorted(catalogue.shelf[leaders], np.arange(shelves + 1))
     rising = figures.week * (figures.week > _TREND * figures.quarter)
     return Orders(_best(figures.month), _best(rising), _best(_season(past, figures)), leaders, start)
@@ -51,7 +51,7 @@ def _season(past: Purchases, figures: Figures) -> Floats:
     age = (figures.now - past.at) / DAY
     then = (age <= _YEAR) & (age > _YEAR - _AHEAD)
     baskets = len(np.unique(past.basket[then]))
-    if not baskets or age.max() < _YEAR:
+    if not baskets or float(np.max(age)) < _YEAR:
         return np.zeros(figures.products)
     count = np.bincount(past.product[then], minlength=figures.products)
     usual = np.bincount(past.product, minlength=figures.products) / len(np.unique(past.basket))

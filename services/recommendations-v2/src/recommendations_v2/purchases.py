@@ -50,6 +50,17 @@ def before(own: Purchases, moment: int) -> Purchases:
     return own.where(slice(0, int(np.searchsorted(own.at, moment))))
 
 
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """One visit: who asks by what he bought so far, when, and with what in the cart."""
+
+    own: Purchases  # before the moment
+    moment: int  # seconds since 1970, UTC
+    local: int  # the same on the shop's clock
+    week: int  # of the offers' calendar
+    cart: Whole  # sorted products
+
+
 def weekday(local: Whole) -> Whole:
     """0 is Monday; 1970 began on a Thursday."""
     return (local // DAY + 3) % 7
@@ -73,3 +84,11 @@ class Catalogue:
     @property
     def products(self) -> int:
         return len(self.shelf)
+
+    @property
+    def shelves(self) -> int:
+        return int(np.max(self.shelf)) + 1
+
+    @property
+    def makers(self) -> int:
+        return int(np.max(self.maker)) + 1

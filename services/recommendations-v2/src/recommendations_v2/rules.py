@@ -80,7 +80,7 @@ def _bounded(values: Floats) -> Whole:
     return np.asarray(np.round(values * UNIT).astype(np.int64))
 
 
-def apply(rules: Rules, product: Whole, score: Whole, stock: Stock, cart: Whole, count: int) -> Ruled:
+def apply(rules: Rules, product: Whole, score: Whole, stock: Stock, *, cart: Whole, count: int) -> Ruled:
     """At most `count` of the candidates; equal scores stand by product number."""
     moved = moves(rules, score, stock)
     total = np.asarray(score + np.sum(list(moved.values()), axis=0, dtype=np.int64))

@@ -12,10 +12,10 @@ from recommendations_v2.habits import Habits, habits_of
 from recommendations_v2.links import Links
 from recommendations_v2.offers import Offers
 from recommendations_v2.orders import Orders
-from recommendations_v2.purchases import Catalogue, Floats, Matrix, Purchases, Whole
+from recommendations_v2.purchases import Asked, Catalogue, Floats, Matrix, Whole
 from recommendations_v2.tastes import Tastes
 
-_RECENT_DAYS = 45.0  # half-life of a purchase as a pointer to others
+_RECENT_DAYS = 180.0  # half-life of a purchase as a pointer to others
 
 
 @dataclass(frozen=True, slots=True, repr=False)  # as words it would fill pages
@@ -48,22 +48,22 @@ class Scene:
     offer_kind: npt.NDArray[np.int8]
 
 
-def scene_of(
-    known: Knowledge, customer: int, own: Purchases, moment: int, local: int, week: int, cart: Whole, neighbours: Floats
-) -> Scene:
-    """`own` are the customer's purchases before the moment; `neighbours` is `known.tastes.of_neighbours(customer)`."""
-    habits = habits_of(own, moment, local, cart, known.catalogue, known.figures)
+def scene_of(known: Knowledge, asked: Asked, neighbours: Floats) -> Scene:
+    """`neighbours` is `known.tastes.of_neighbours` of the customer: the same for all his visits of a day."""
+    habits, cart = habits_of(asked, known.catalogue, known.figures), asked.cart
     mine = habits.product
-    weight = np.log1p(mine.times) * 0.5 ** (mine.days_since / _RECENT_DAYS / 4) if len(mine.key) else np.zeros(0)
+    weight = np.log1p(mine.times) * 0.5 ** (mine.days_since / _RECENT_DAYS) if len(mine.key) else np.zeros(0)
     none = np.zeros(known.catalogue.products)
     some = len(cart) > 0
     offered, kind = (
-        (np.zeros(0, np.int64), np.zeros(0, np.int8)) if known.offers is None else known.offers.at(week, habits.place)
+        (np.zeros(0, np.int64), np.zeros(0, np.int8))
+        if known.offers is None
+        else known.offers.at(asked.week, habits.place)
     )
     return Scene(
         habits,
         cart,
-        local,
+        asked.local,
         known.by_customers.summed(mine.key, weight) / max(float(weight.sum()), 1.0) if len(mine.key) else none,
         neighbours,
         known.tastes.placed(mine.key, weight),

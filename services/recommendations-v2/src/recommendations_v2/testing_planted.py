@@ -1,12 +1,13 @@
-"""A shop whose truths are planted: a pair, a cadence, a morning habit, a Christmas product; else chance, always the same."""
+"""A shop whose truths are planted: a pair, a cadence, an evening habit, a Christmas product; the rest is chance."""
 
 from __future__ import annotations
 
 from dataclasses import dataclass
 
 import numpy as np
+
 from recommendations_v2.batch import knowledge_of
-from recommendations_v2.purchases import DAY, HOUR, Catalogue, Purchases, Whole, before, ordered
+from recommendations_v2.purchases import DAY, HOUR, Asked, Catalogue, Purchases, Whole, before, ordered
 from recommendations_v2.scene import Knowledge, Scene, scene_of
 
 PASTA, PESTO, COFFEE, WINE, STOLLEN = range(5)
@@ -14,6 +15,7 @@ PRODUCTS, CUSTOMERS, WEEKS = 40, 60, 56
 COFFEE_EVERY, NOVEMBER = 10, 47 * 7  # days
 MONDAY = 4 * DAY  # 1970-01-05
 NOBODY = 10_000
+_PAIRED, _HALF = 0.3, 0.5  # chances
 
 
 @dataclass(frozen=True, slots=True, repr=False)  # as words it would fill pages
@@ -33,9 +35,7 @@ class PlantedShop:
         """A visit of a customer with a cart."""
         moment = self.end if moment is None else moment
         own, held = self.own(customer, moment), np.array(sorted(cart), np.int64)
-        return scene_of(
-            self.known, customer, own, moment, moment, 0, held, self.known.tastes.of_neighbours(customer)
-        )
+        return scene_of(self.known, Asked(own, moment, moment, 0, held), self.known.tastes.of_neighbours(customer))
 
 
 def basket(rows: list[tuple[int, ...]], customer: int, at: int, products: Whole) -> None:
@@ -64,11 +64,11 @@ def planted_shop(seed: int = 11) -> PlantedShop:
         favourites = drawn.choice(np.arange(5, PRODUCTS), 6, replace=False)
         for day in range(int(drawn.integers(0, 7)), WEEKS * 7, 5):
             bought = list(drawn.choice(favourites, 2)) + list(drawn.integers(5, PRODUCTS, 1))
-            if drawn.random() < 0.3:
+            if drawn.random() < _PAIRED:
                 bought += [PASTA, PESTO]
-            if NOVEMBER <= day % 365 < NOVEMBER + 28 and drawn.random() < 0.5:
+            if NOVEMBER <= day % 365 < NOVEMBER + 28 and drawn.random() < _HALF:
                 bought.append(STOLLEN)
-            evening = drawn.random() < 0.5
+            evening = drawn.random() < _HALF
             bought.append(WINE if evening else int(drawn.choice(favourites)))
             basket(rows, customer, MONDAY + day * DAY + (19 if evening else 8) * HOUR, np.array(bought))
         if customer % 2 == 0:

@@ -72,4 +72,4 @@ def lambda_rank(lessons: Lessons, names: list[str], trees: int = TREES, leaves: 
         feature_name=names,
         params={"verbose": -1, "use_missing": False},
     )
-    return lightgbm.train(_SETTINGS | {"num_leaves": leaves}, data, trees).model_to_string()
+    return str(lightgbm.train(_SETTINGS | {"num_leaves": leaves}, data, trees).model_to_string())

@@ -80,7 +80,9 @@ class Forest:
                 asked = tree.feature[node[going]]
                 less = features[going, asked].astype(np.float64) <= tree.threshold[node[going]]
                 child = np.where(less, tree.left[node[going]], tree.right[node[going]])
-                value = np.where(child < 0, tree.leaf_value[~np.minimum(child, -1)], tree.node_value[np.maximum(child, 0)])
+                value = np.where(
+                    child < 0, tree.leaf_value[~np.minimum(child, -1)], tree.node_value[np.maximum(child, 0)]
+                )
                 moved[going, asked] += value - here[going]
                 here[going], node[going] = value, child
                 going = going[child >= 0]

@@ -29,11 +29,12 @@ def decayed(own: Purchases, moment: int, products: int, half_life_days: float = 
 
 
 def best(score: Floats, count: int, banned: Whole | None = None) -> Whole:
-    """The products that score most, best first; of equal ones the one of lower number."""
-    if banned is not None and len(banned):
-        score = score.copy()
-        score[banned] = -np.inf
-    count = min(count, len(score))
-    least = np.partition(score, len(score) - count)[len(score) - count]
-    chosen = np.flatnonzero(score >= max(least, np.finfo(np.float64).min))
-    return chosen[np.argsort(-score[chosen], kind="stable")][:count]
+    """The products that score most and above nothing, best first; of equal ones the one of lower number."""
+    allowed = score > 0
+    if banned is not None:
+        allowed[banned] = False
+    some = np.flatnonzero(allowed)  # first: partition takes very long over many equal ones
+    if len(some) > count:
+        least = np.partition(score[some], len(some) - count)[len(some) - count]
+        some = some[score[some] >= least]
+    return some[np.argsort(-score[some], kind="stable")][:count]
