@@ -53,7 +53,7 @@ def _habit(known: Knowledge, scene: Scene, products: Whole) -> Iterator[Column]:
     yield "times", HABIT, times
     for days in own.faded:
         yield f"faded_{days}", HABIT, of(own.faded[days])
-    yield "of_most", HABIT, faded / max(float(own.faded[60].max()) if len(own.key) else 1.0, _TINY)
+    yield "of_most", HABIT, faded / max(float(np.max(own.faded[60], initial=0.0)), _TINY)
     yield "place_by_faded", HABIT, of(_standing(own.faded[60]), NEVER)
     yield "place_by_times", HABIT, of(_standing(own.times + 1e-3 * own.faded[60]), NEVER)
     yield "of_baskets", HABIT, of(habits.of_baskets)

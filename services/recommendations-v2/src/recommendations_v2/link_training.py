@@ -21,7 +21,7 @@ def cosine_links(
 
     Holders of more than `most` products are left out: a wholesaler's basket goes with everything and costs its square.
     """
-    held = sparse.csr_matrix((np.ones(len(holder)), (holder, product)), (int(holder.max()) + 1, products))
+    held = sparse.csr_matrix((np.ones(len(holder)), (holder, product)), (int(np.max(holder)) + 1, products))
     held.data[:] = 1.0
     if most is not None:
         held = sparse.diags((np.diff(held.indptr) <= most).astype(float)) @ held
@@ -50,7 +50,7 @@ def cosine_links(
 
 def shelf_lift(basket: Whole, shelf: Whole, shelves: int) -> Matrix:
     """(shelves, shelves) log of baskets that hold both over those that would by chance, both with five added."""
-    held = sparse.csr_matrix((np.ones(len(basket)), (basket, shelf)), (int(basket.max()) + 1, shelves))
+    held = sparse.csr_matrix((np.ones(len(basket)), (basket, shelf)), (int(np.max(basket)) + 1, shelves))
     held.data[:] = 1.0
     both = (held.T @ held).toarray().astype(np.float32)
     alone = np.diagonal(both).copy()

@@ -12,6 +12,7 @@ import numpy as np
 import numpy.typing as npt
 
 from recommendations_v2.purchases import Floats, Whole
+from recommendations_v2.spans import within
 
 
 @dataclass(frozen=True, slots=True)
@@ -24,9 +25,7 @@ class Links:
 
     def summed(self, products: Whole, weights: Floats) -> Floats:
         """(products of the shop,) how well each goes with these, which count by their weights."""
-        begin, length = self.start[products], self.start[products + 1] - self.start[products]
-        within = np.arange(int(length.sum())) - np.repeat(np.cumsum(length) - length, length)
-        place = np.repeat(begin, length) + within
+        place, length = within(self.start, products)
         return np.bincount(self.other[place], self.weight[place] * np.repeat(weights, length), len(self.start) - 1)
 
     def strongest(self, products: Whole) -> Floats:

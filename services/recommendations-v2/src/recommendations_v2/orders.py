@@ -8,6 +8,7 @@ import numpy as np
 
 from recommendations_v2.figures import Figures
 from recommendations_v2.purchases import DAY, Catalogue, Floats, Purchases, Whole
+from recommendations_v2.spans import within
 
 LEADERS = 25  # of a shelf; what stands lower sells too seldom to be among anybody's ten
 _TREND = 3.0  # times its usual week at which a product rises
@@ -28,9 +29,7 @@ class Orders:
 
     def on_shelves(self, shelves: Whole) -> Whole:
         """The leaders of these shelves."""
-        begin, length = self.leader_start[shelves], self.leader_start[shelves + 1] - self.leader_start[shelves]
-        within = np.arange(int(length.sum())) - np.repeat(np.cumsum(length) - length, length)
-        return self.leaders[np.repeat(begin, length) + within]
+        return np.asarray(self.leaders[within(self.leader_start, shelves)[0]])
 
 
 def orders_of(past: Purchases, catalogue: Catalogue, figures: Figures) -> Orders:

@@ -61,7 +61,7 @@ class Ruled:
 
 def moves(rules: Rules, score: Whole, stock: Stock) -> dict[str, Whole]:
     """(candidates,) millionths by rule, each within its bound."""
-    best = int(score.max()) if len(score) else 0
+    best = int(np.max(score)) if len(score) else 0
     relevant = score >= best - round(rules.relevance_floor * UNIT)
     scarce = 1.0 - np.nan_to_num(stock.cover_days, nan=np.inf) / rules.low_cover_days
     return {

@@ -13,6 +13,7 @@ import numpy as np
 import numpy.typing as npt
 
 from recommendations_v2.purchases import Floats, Matrix, Whole
+from recommendations_v2.spans import within
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,9 +35,7 @@ class Tastes:
         if not 0 <= customer < len(self.neighbour):
             return total
         other, alike = self.neighbour[customer], self.likeness[customer].astype(np.float64)
-        begin, length = self.start[other], self.start[other + 1] - self.start[other]
-        within = np.arange(int(length.sum())) - np.repeat(np.cumsum(length) - length, length)
-        place = np.repeat(begin, length) + within
+        place, length = within(self.start, other)
         weight = self.weight[place] * np.repeat(alike / max(float(alike.sum()), 1e-9), length)
         return np.bincount(self.product[place], weight, len(self.directions))
 
