@@ -21,7 +21,9 @@ from recommendations_v2.offers import Offers
 from recommendations_v2.purchases import DAY, Purchases, Whole
 from recommendations_v2.scene import Knowledge
 from recommendations_v2.training import Lessons, lambda_rank, together
+from recommendations_v2.trees import Forest
 from recommendations_v2.weight_training import logistic
+from recommendations_v2.weights import Weights
 from tests.benchmarks import recommendations_report as report
 from tests.benchmarks import recommendations_surfaces as surfaces
 from tests.benchmarks.recommendations_baselines import ease, tifu_knn
@@ -92,7 +94,7 @@ class Bench:
     def knowledge(self, cut: int) -> Knowledge:
         """What was known at the end of a week."""
         past, began = self.past(cut), time.perf_counter()
-        known = knowledge_of(past, self.shop.catalogue, self.shop.customers, int(past.at.max()) + 1, self.offers)
+        known = knowledge_of(past, self.shop.catalogue, self.shop.customers, int(np.max(past.at)) + 1, self.offers)
         self.say(
             f"{self.shop.name}: batch of {len(past.at)} lines until week {cut}, {time.perf_counter() - began:.0f} s"
         )
@@ -110,7 +112,7 @@ class Bench:
         lessons = [self.lessons(surface, cut, last) for cut, last in self.split.learned]
         names, families = surfaces.named(self.shop, self.known[self.split.cut], self.asked, surface)
         model = trees.read(lambda_rank(together(lessons), names, surface.trees, surface.leaves))
-        models = {MODEL: model, LOGISTIC: logistic(lessons[-1], names)}
+        models: dict[str, Forest | Weights] = {MODEL: model, LOGISTIC: logistic(lessons[-1], names)}
         told = surfaces.outcome(
             self.shop, self.known[self.split.cut], self.asked, surface, models, self.baselines.of(surface), {}
         )
@@ -159,7 +161,7 @@ class Bench:
         asked = sample(requests(self.shop, cut, last, self.split.least))
         before = surfaces.outcome(self.shop, self.known[cut], asked, surface, {MODEL: earlier}, {}, {})
         learned = learned_confidence(before, self.known[self.split.cut].figures.now)
-        off = report.calibration(told, learned, int(self.shop.purchases.at.max()), self.say)
+        off = report.calibration(told, learned, int(np.max(self.shop.purchases.at)), self.say)
         return [f"calibration error {off:.4f}"] if off >= _MOST_ERROR else []
 
     def ablation(self, surface: Surface, lessons: list[Lessons], names: list[str], families: list[str]) -> None:
@@ -196,7 +198,7 @@ class Baselines:
 
     def __init__(self, shop: Shop, past: Purchases, known: Knowledge) -> None:
         count = known.catalogue.products
-        self.popular = known.figures.month / known.figures.month.max()
+        self.popular = known.figures.month / np.max(known.figures.month)
         self.tifu = tifu_knn(past, shop.customers, count)
         self.ease = ease(past, shop.customers, count)
         self.cosine = cosine_links(past.customer, past.product, count, 200, shrink=0.0)

@@ -69,7 +69,7 @@ def complete_journey() -> Shop:
         purchases,
         week,
         catalogue,
-        int(purchases.customer.max()) + 1,
+        int(np.max(purchases.customer)) + 1,
         sold,
         np.unique(lines["store_id"]),
     )
@@ -116,7 +116,7 @@ def online_retail() -> Shop:
     none = np.zeros(len(codes), np.int64)
     catalogue = Catalogue(number, none, none, none, none.astype(bool))
     return Shop(
-        "Online Retail (UCI)", purchases, week, catalogue, int(purchases.customer.max()) + 1, codes, np.zeros(1)
+        "Online Retail (UCI)", purchases, week, catalogue, int(np.max(purchases.customer)) + 1, codes, np.zeros(1)
     )
 
 
@@ -133,10 +133,10 @@ def _events(
 ) -> tuple[Purchases, Whole]:
     """One event for each product of each basket."""
     customer, basket, place = (np.unique(each, return_inverse=True)[1] for each in (customer, basket, place))
-    key = basket * (int(product.max()) + 1) + product
+    key = basket * (int(np.max(product)) + 1) + product
     _, first, which = np.unique(key, return_index=True, return_inverse=True)
     price = np.bincount(which, paid) / np.bincount(which, quantity)
-    begun = np.full(int(basket.max()) + 1, np.iinfo(np.int64).max)
+    begun = np.full(int(np.max(basket)) + 1, np.iinfo(np.int64).max)
     np.minimum.at(begun, basket, at)
     shift = (local - at)[first]
     at = begun[basket[first]]
@@ -158,5 +158,5 @@ def _codes(*columns: pa.ChunkedArray) -> Whole:
     for column in columns:
         encoded = column.combine_chunks().dictionary_encode(null_encoding="encode")
         inner = encoded.indices.to_numpy().astype(np.int64)
-        code = np.unique(code * (int(inner.max()) + 1) + inner, return_inverse=True)[1]
+        code = np.unique(code * (int(np.max(inner)) + 1) + inner, return_inverse=True)[1]
     return code

@@ -37,8 +37,15 @@ class Requests:
 
     def where(self, kept: Flags | Whole) -> Requests:
         """Those of a mask or of places."""
-        chosen = (self.customer, self.moment, self.local, self.place, self.week, self.basket)
-        return Requests(*(each[kept] for each in chosen), self.cut)
+        return Requests(
+            self.customer[kept],
+            self.moment[kept],
+            self.local[kept],
+            self.place[kept],
+            self.week[kept],
+            self.basket[kept],
+            self.cut,
+        )
 
 
 @dataclass(frozen=True, slots=True)
