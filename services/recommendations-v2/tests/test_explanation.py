@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+
 import numpy as np
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from recommendations_v2 import candidates, features, trees
-from recommendations_v2.explanation import RULE, Model, adds_up, explain, words
+from recommendations_v2.explanation import RULE, Explained, Model, adds_up, explain, words
 from recommendations_v2.habits import NEVER
 from recommendations_v2.purchases import DAY
 from recommendations_v2.rules import Rules, Stock, apply
@@ -16,6 +18,7 @@ from recommendations_v2.testing_planted import COFFEE, CUSTOMERS, PASTA, PESTO, 
 from recommendations_v2.training import Lessons, lambda_rank
 from recommendations_v2.weight_training import logistic
 
+Listed = Callable[[int, set[int], int, str, int], tuple[list[Explained], list[int]]]
 CART = (PASTA,)
 
 
@@ -62,6 +65,22 @@ def stock(count: int, drawn: np.random.Generator) -> Stock:
     )
 
 
+@pytest.fixture(scope="module")
+def explained(shop: PlantedShop, models: dict[str, Model], told: tuple[list[str], list[str]]) -> Listed:
+    """A function, since Hypothesis writes out what it is given, and a shop fills pages."""
+
+    def of(customer: int, cart: set[int], weeks_ago: int, kind: str, seed: int) -> tuple[list[Explained], list[int]]:
+        scene = shop.scene(customer, cart=tuple(cart), moment=shop.end - weeks_ago * 7 * DAY)
+        found = candidates.candidates(shop.known, scene, candidates.CART, new_only=False)
+        table, model = features.build(shop.known, scene, found.product), models[kind]
+        score = model.scores(table)
+        held = stock(len(score), np.random.default_rng(seed))
+        ruled = apply(Rules(), found.product, score, held, cart=scene.cart, count=10)
+        return explain(model, table, *told, ruled.moved), ruled.score.tolist()
+
+    return of
+
+
 @settings(max_examples=60, deadline=None)  # each makes and explains a list
 @given(
     customer=st.integers(0, CUSTOMERS),  # the last one is nobody
@@ -71,24 +90,13 @@ def stock(count: int, drawn: np.random.Generator) -> Stock:
     seed=st.integers(0, 99),
 )
 def test_parts_add_up(
-    shop: PlantedShop,
-    models: dict[str, Model],
-    told: tuple[list[str], list[str]],
-    customer: int,
-    cart: set[int],
-    weeks_ago: int,
-    kind: str,
-    seed: int,
+    explained: Listed, *, customer: int, cart: set[int], weeks_ago: int, kind: str, seed: int
 ) -> None:
-    scene = shop.scene(customer, cart=tuple(cart), moment=shop.end - weeks_ago * 7 * DAY)
-    found = candidates.candidates(shop.known, scene, candidates.CART, new_only=False)
-    table, model = features.build(shop.known, scene, found.product), models[kind]
-    score = model.scores(table)  # type: ignore[attr-defined] # both have it; explaining asks for less
-    held = stock(len(score), np.random.default_rng(seed))
-    ruled = apply(Rules(), found.product, score, held, cart=scene.cart, count=10)
-    for at, item in enumerate(explain(model, table, *told, ruled.moved)):
+    items, scores = explained(customer, cart, weeks_ago, kind, seed)
+    assert len(items) > 10
+    for item, score in zip(items, scores, strict=True):
         assert adds_up(item)
-        assert item.score == ruled.score[at]
+        assert item.score == score
         assert item.families.get(item.reason, 1) > 0
 
 
