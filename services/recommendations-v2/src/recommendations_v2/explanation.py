@@ -13,6 +13,7 @@ from recommendations_v2.habits import NEVER
 from recommendations_v2.purchases import Matrix, Whole
 
 BASIS, RULE = "basis", "rule"
+FILLER = "filler"  # the reason of an item that no signal speaks for: it was the best of what was left
 _ABOUT_THE_LIST = (features.CUSTOMER,)  # the same for every candidate of a visit: no reason for one of them
 _PARTS = ("at night", "in the mornings", "around noon", "in the afternoons", "in the evenings", "late in the evening")
 _OFTEN = 0.6  # of purchases in one part of the day: a habit
@@ -68,7 +69,7 @@ def explain(
 def _reason(sums: Mapping[str, int]) -> str:
     """The family that added most, and something: what spoke against an item is no reason for it."""
     speaking = {family: added for family, added in sums.items() if added > 0 and family not in _ABOUT_THE_LIST}
-    return max(speaking, key=lambda family: speaking[family]) if speaking else features.POPULAR
+    return max(speaking, key=lambda family: speaking[family]) if speaking else FILLER
 
 
 def words(values: Mapping[str, float], reason: str, title: str) -> str:
@@ -89,6 +90,7 @@ def words(values: Mapping[str, float], reason: str, title: str) -> str:
         features.TREND: f"because {title} sells more than it did",
         features.RHYTHM: f"because {title} sells at this time",
         features.PRICE: f"because the price of {title} is the usual one for this customer",
+        FILLER: f"because nothing spoke more for anything else than for {title}",
         RULE: f"because a rule of the shop puts {title} forward",
     }
     return plain.get(reason, f"because {title} is popular now")
