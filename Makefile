@@ -13,13 +13,13 @@ FOR ?= 600
 KILLS ?= 10
 ORDERS ?= 100000
 KILLS_OF_EVENTS ?= 20
-MEASURED ?= forecast pace lifetime-value funnel insights inventory inventory-run
+MEASURED ?= forecast pace lifetime-value funnel insights inventory inventory-run recommendations
 PYTHON := .venv/bin/python
-PACKAGES := shared services/revenue services/ingestion services/inventory-alerts services/segments infra/local
-SERVICES := revenue ingestion inventory-alerts segments
+PACKAGES := shared services/revenue services/ingestion services/inventory-alerts services/segments services/recommendations-v2 infra/local
+SERVICES := revenue ingestion inventory-alerts segments recommendations-v2
 COMPILE := .venv/bin/uv pip compile -q --universal --python-version 3.11 --generate-hashes --no-header --no-annotate --no-emit-index-url
 
-.PHONY: help up install test check check-fast bench bench-scale bench-kills bench-events bench-live bench-insights bench-engines bench-funnel bench-inventory bench-inventory-run bench-exports bench-segments bench-forecast bench-pace bench-lifetime-value locks models
+.PHONY: help up install test check check-fast bench bench-scale bench-kills bench-events bench-live bench-insights bench-engines bench-funnel bench-inventory bench-inventory-run bench-exports bench-segments bench-forecast bench-pace bench-lifetime-value bench-recommendations locks models
 
 ##@ Use
 up: install  ## start the suite on this machine; PORT= and DATA_DIR= override, EMPTY=1 leaves the demo out
@@ -89,6 +89,9 @@ bench-segments: install  ## a refresh of a million customers and 50 million ledg
 
 bench-insights: install  ## demo shops: what is planted is found on its day, and 30 quiet months stay quiet; fails when not
 	OMP_NUM_THREADS=1 $(PYTHON) -m tests.benchmarks insights
+
+bench-recommendations: install  ## three lists of a real grocer beside v1, TIFU-KNN and EASE, a quarter of an hour; fails when a promise is broken
+	OMP_NUM_THREADS=1 $(PYTHON) -m tests.benchmarks recommendations
 
 models: install  ## write the contracts' models anew from openapi/
 	$(PYTHON) -m shared.contracts.generate

@@ -13,6 +13,7 @@ python -m tests.benchmarks inventory-run                the daily run of 70,000 
 python -m tests.benchmarks funnel                       the funnel of a large shop, beside one pass over its events
 python -m tests.benchmarks segments                     a refresh of a million customers and 50 million ledger rows
 python -m tests.benchmarks exports                      exports under failing vendors, kill -9 and changed minds
+python -m tests.benchmarks recommendations              three lists of a grocer, beside v1, TIFU-KNN and EASE
 python -m tests.benchmarks insights                     what is planted in demo shops is found, quiet ones stay quiet
 """
 
@@ -175,6 +176,15 @@ def run_insights() -> int:
     return 1 if wrong else 0
 
 
+def run_recommendations() -> int:
+    """Exits with 1 when a promise was broken."""
+    from tests.benchmarks import recommendations  # noqa: PLC0415 - as in run_forecast
+
+    wrong = recommendations.measure(lambda line: print(line, flush=True))
+    print(f"broken: {'; '.join(wrong) or 'nothing'}")
+    return 1 if wrong else 0
+
+
 def main() -> int:
     parser = argparse.ArgumentParser(prog="python -m tests.benchmarks", description=__doc__)
     commands = parser.add_subparsers(dest="command")
@@ -201,6 +211,7 @@ def main() -> int:
     commands.add_parser("funnel", help="the funnel of a large shop, beside one pass over its events")
     commands.add_parser("segments", help="a refresh of a million customers, beside plain pandas")
     commands.add_parser("exports", help="exports under failing vendors, kill -9 and a million changed minds")
+    commands.add_parser("recommendations", help="three lists of a real grocer, beside v1, TIFU-KNN and EASE")
     commands.add_parser("insights", help="what is planted in demo shops is found, and quiet ones stay quiet")
     given = parser.parse_args()
     if given.command == "scale":
@@ -221,6 +232,7 @@ def main() -> int:
         "inventory": lambda: run_inventory(quick=given.quick),
         "lifetime-value": run_lifetime_value,
         "pace": run_pace,
+        "recommendations": run_recommendations,
     }
     if given.command in by_name:
         return by_name[given.command]()

@@ -1,0 +1,1 @@
+"""What this customer should see next, why, and whether it worked."""

@@ -1,0 +1,74 @@
+"""One request with everything that is known of it: what candidates and signals are made from."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import numpy as np
+import numpy.typing as npt
+
+from recommendations_v2.figures import Figures
+from recommendations_v2.habits import Habits, habits_of
+from recommendations_v2.links import Links
+from recommendations_v2.offers import Offers
+from recommendations_v2.orders import Orders
+from recommendations_v2.purchases import Asked, Catalogue, Floats, Matrix, Whole
+from recommendations_v2.tastes import Tastes
+
+_RECENT_DAYS = 180.0  # half-life of a purchase as a pointer to others
+
+
+@dataclass(frozen=True, slots=True, repr=False)  # as words it would fill pages
+class Knowledge:
+    """One night's batch: what is known of all products and customers."""
+
+    catalogue: Catalogue
+    figures: Figures
+    orders: Orders
+    by_customers: Links  # products that the same customers buy
+    by_baskets: Links  # products that the same baskets hold
+    shelf_lift: Matrix  # (shelves, shelves) log of how much oftener two are in one basket than by chance
+    tastes: Tastes
+    offers: Offers | None
+
+
+@dataclass(frozen=True, slots=True)
+class Scene:
+    """Dense arrays are by product."""
+
+    habits: Habits
+    cart: Whole
+    local: int
+    together: Floats  # how well it goes with what he bought
+    neighbours: Floats
+    taste: Matrix  # (d,) where he stands
+    cart_sum: Floats  # how well it goes with the cart
+    cart_most: Floats
+    offered: Whole
+    offer_kind: npt.NDArray[np.int8]
+
+
+def scene_of(known: Knowledge, asked: Asked, neighbours: Floats) -> Scene:
+    """`neighbours` is `known.tastes.of_neighbours` of the customer: the same for all his visits of a day."""
+    habits, cart = habits_of(asked, known.catalogue, known.figures), asked.cart
+    mine = habits.product
+    weight = np.log1p(mine.times) * 0.5 ** (mine.days_since / _RECENT_DAYS) if len(mine.key) else np.zeros(0)
+    none = np.zeros(known.catalogue.products)
+    some = len(cart) > 0
+    offered, kind = (
+        (np.zeros(0, np.int64), np.zeros(0, np.int8))
+        if known.offers is None
+        else known.offers.at(asked.week, habits.place)
+    )
+    return Scene(
+        habits,
+        cart,
+        asked.local,
+        known.by_customers.summed(mine.key, weight) / max(float(weight.sum()), 1.0) if len(mine.key) else none,
+        neighbours,
+        known.tastes.placed(mine.key, weight),
+        known.by_baskets.summed(cart, np.ones(len(cart))) if some else none,
+        known.by_baskets.strongest(cart) if some else none,
+        offered,
+        kind,
+    )

@@ -1,0 +1,46 @@
+"""Customers who are alike, and directions of taste: two ways to products that nobody's own purchases name.
+
+Neighbours are by cosine of faded purchases, as in TIFU-KNN (Hu et al., SIGIR 2020). Directions are the first singular
+vectors of who bought what (Cremonesi et al., PureSVD, RecSys 2010); a customer is placed by his own purchases, so that
+what he bought a minute ago counts.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import numpy as np
+import numpy.typing as npt
+
+from recommendations_v2.purchases import Floats, Matrix, Whole
+from recommendations_v2.spans import within
+
+
+@dataclass(frozen=True, slots=True)
+class Tastes:
+    """Customer c bought product[start[c]:start[c + 1]], faded to weight; beside him stand neighbour[c]."""
+
+    start: Whole
+    product: npt.NDArray[np.int32]
+    weight: Matrix
+    neighbour: npt.NDArray[np.int32]  # (customers, k)
+    likeness: Matrix  # (customers, k); 0 where there are not k
+    directions: Matrix  # (products, d)
+    popularity_power: float  # a product's purchases count by this power of its popularity in `placed`
+    buyers: Floats
+
+    def of_neighbours(self, customer: int) -> Floats:
+        """(products,) mean faded purchases of those who are like him, by likeness; nothing of one not known."""
+        total = np.zeros(len(self.directions))
+        if not 0 <= customer < len(self.neighbour):
+            return total
+        other, alike = self.neighbour[customer], self.likeness[customer].astype(np.float64)
+        place, length = within(self.start, other)
+        weight = self.weight[place] * np.repeat(alike / max(float(alike.sum()), 1e-9), length)
+        return np.bincount(self.product[place], weight, len(self.directions))
+
+    def placed(self, products: Whole, weights: Floats) -> Matrix:
+        """(d,) where a customer of these purchases stands, of length 1 or 0."""
+        scaled = (weights / np.maximum(self.buyers[products], 1.0) ** self.popularity_power).astype(np.float32)
+        stand = scaled @ self.directions[products]
+        return np.asarray(stand / max(float(np.linalg.norm(stand)), 1e-9), np.float32)

@@ -1,0 +1,37 @@
+"""Logistic weights: the ranking where there is no forest. Numbers a person can read, learned with scipy alone."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import numpy as np
+
+from recommendations_v2.purchases import Floats, Matrix, Whole
+from recommendations_v2.trees import UNIT
+
+_WIDEST = 1e3  # a feature's scaled value beyond it is a mistake of the batch, not a customer
+
+
+@dataclass(frozen=True, slots=True, repr=False)  # as words it would fill pages
+class Weights:
+    """A candidate's score is basis + sum of weight * (feature - mean) / spread, in millionths, each part rounded."""
+
+    names: tuple[str, ...]
+    mean: Floats
+    spread: Floats
+    weight: Floats
+    intercept: float
+
+    @property
+    def basis(self) -> int:
+        """Millionths of an average candidate."""
+        return round(self.intercept * UNIT)
+
+    def scores(self, features: Matrix) -> Whole:
+        """(candidates,) millionths."""
+        return np.asarray(self.contributions(features).sum(axis=1) + self.basis)
+
+    def contributions(self, features: Matrix) -> Whole:
+        """(candidates, features) millionths; they and `basis` add up to the score exactly."""
+        scaled = np.clip((features - self.mean) / self.spread, -_WIDEST, _WIDEST)
+        return np.asarray(np.round(scaled * self.weight * UNIT).astype(np.int64))
