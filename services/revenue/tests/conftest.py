@@ -26,11 +26,14 @@ from shared.warehouse.sql_files import load_tables
 from shared.web import install
 
 TABLES = load_tables("ingestion")
+BY_DAY = ("local_date", "ordered_local_date")
 ROLLUPS = {
-    "daily_shop_sales": ("location_id", "channel"),
-    "daily_product_sales": ("product_id", "location_id", "channel"),
-    "daily_customer_sales": ("customer_id", "location_id", "channel"),
-    "daily_cut_sales": ("location_id", "channel", "staff_id", "country"),
+    "daily_shop_sales": (*BY_DAY, "location_id", "channel"),
+    "daily_product_sales": (*BY_DAY, "product_id", "location_id", "channel"),
+    "daily_customer_sales": (*BY_DAY, "customer_id", "location_id", "channel"),
+    "daily_cut_sales": (*BY_DAY, "location_id", "channel", "staff_id", "country"),
+    "daily_quarter_sales": ("local_date", "quarter", "location_id", "channel"),
+    "weekly_product_sales": ("week_start", "product_id"),
 }
 ZERO = Decimal(0)
 BEFORE_ALL, AFTER_ALL = datetime(1, 1, 1, tzinfo=UTC), datetime(9999, 12, 31, tzinfo=UTC)
@@ -189,8 +192,9 @@ class SmallShop:
             "products": self.products,
             "targets": self.targets,
             **self.others,
-            **{name: self._rollup(name, ROLLUPS[name]) for name in ROLLUPS},
+            **{name: self._rollup(keys) for name, keys in ROLLUPS.items()},
             "daily_guest_sales": self._guests(),
+            "daily_first_orders": self._first_orders(),
             "customer_first_days": self._first_days(lambda line: (line["customer_id"],), ("customer_id",)),
             "monthly_customers": self._first_days(
                 lambda line: (line["local_date"].replace(day=1), line["customer_id"]), ("month", "customer_id")
@@ -219,11 +223,26 @@ class SmallShop:
                 line["is_order_start"] = True
 
     def _first_days(self, key_of: Callable[[dict[str, Any]], tuple[Any, ...]], names: tuple[str, ...]) -> list[Row]:
-        days: dict[tuple[Any, ...], list[date]] = defaultdict(list)
+        placed: dict[tuple[Any, ...], list[tuple[date, datetime]]] = defaultdict(list)
         for line in self.lines:
             if line["is_order_start"] and line.get("customer_id") is not None:
-                days[key_of(line)].append(line["local_date"])
-        return [dict(zip(names, key, strict=True)) | {"first_date": min(found)} for key, found in days.items()]
+                placed[key_of(line)].append((line["local_date"], line["occurred_at"]))
+        return [
+            dict(zip(names, key, strict=True)) | dict(zip(("first_date", "first_at"), min(found), strict=True))
+            for key, found in placed.items()
+        ]
+
+    def _first_orders(self) -> list[Row]:
+        """The first order of each customer on a day, and every order of a guest."""
+        placed: dict[tuple[Any, ...], list[datetime]] = defaultdict(list)
+        for line in self.merchandise():
+            if line["is_order_start"]:
+                customer, at = line.get("customer_id"), line["occurred_at"]
+                placed[line["local_date"], customer, at if customer is None else None].append(at)
+        return [
+            {"local_date": day, "customer_id": customer, "first_at": min(found), "orders": len(found)}
+            for (day, customer, _), found in placed.items()
+        ]
 
     def _guests(self) -> list[Row]:
         placed = Counter(
@@ -231,17 +250,20 @@ class SmallShop:
         )
         return [{"local_date": day, "orders": orders} for day, orders in placed.items()]
 
-    def _rollup(self, name: str, keys: tuple[str, ...]) -> list[Row]:
+    def _rollup(self, keys: tuple[str, ...]) -> list[Row]:
         groups: dict[tuple[Any, ...], list[dict[str, Any]]] = defaultdict(list)
         for line in self.merchandise():
-            groups[tuple(line.get(key) for key in ("local_date", "ordered_local_date", *keys))].append(line)
+            day, quarter = line["local_date"], line["occurred_at"].timestamp() // (15 * 60)
+            known = {**line, "quarter": int(quarter), "week_start": day - timedelta(day.weekday())}
+            groups[tuple(known.get(key) for key in keys)].append(line)
         rows: list[Row] = []
         for key, lines in groups.items():
             starts = sum(line["is_order_start"] for line in lines)
-            sold = len({line["order_id"] for line in lines if line["kind"] == "sale"})
-            orders = sold if name == "daily_product_sales" else starts
+            placed = ("order_id", "local_date", "ordered_local_date", "location_id", "channel")
+            sold = len({tuple(line[name] for name in placed) for line in lines if line["kind"] == "sale"})
+            orders = sold if "product_id" in keys else starts
             rows.append(
-                dict(zip(("local_date", "ordered_local_date", *keys), key, strict=True))
+                dict(zip(keys, key, strict=True))
                 | self.sums(lines)
                 | {"orders": orders, "costed": sum(self.unit_cost(line) is not None for line in lines)}
             )

@@ -8,7 +8,7 @@ from typing import Any
 
 import pytest
 
-from shared.contracts.generated.revenue import Current, Trends
+from shared.contracts.generated.revenue_answers import Current, Trends
 
 WHEN = "2024-03-27T12:00:00Z"
 

@@ -10,7 +10,7 @@ import pytest
 
 from revenue.breakdown import CSV_HEADER, finest, wilson
 from revenue.periods import DayRange
-from shared.contracts.generated.revenue import Breakdown
+from shared.contracts.generated.revenue_answers import Breakdown
 
 NOON = "2024-03-31T12:00:00Z"
 CUTS = ("channel", "location", "staff", "category", "country", "new_returning")

@@ -121,6 +121,15 @@ def test_customers_are_new_once(visitor: Any) -> None:
     assert [answer["month_to_date"][name] for name in names] == [4, 0, 1]
 
 
+def test_the_last_full_day_may_be_the_day_that_last_week_is_cut_in(small_shop: Callable[..., Any]) -> None:
+    small = small_shop()
+    small.line("a", "2024-03-20 09:00", "mug", 1, "10", customer_id="ann")
+    small.line("b", "2024-03-20 12:00", "mug", 1, "10", customer_id="bob")
+    answer = small.open(data_until="2024-03-21 12:00").get("current", as_of=NOON_WEDNESDAY)
+    assert answer["same_weekday_last_week"]["new_customers"] == 1
+    assert answer["last_full_day"]["new_customers"] == 2
+
+
 def test_a_filter_narrows_every_period_but_not_who_is_new(visitor: Any) -> None:
     answer = visitor.get("current", as_of=NOON_WEDNESDAY, product="scarf")
     assert answer["filters"] == {"product": "scarf"}

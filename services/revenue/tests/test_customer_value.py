@@ -20,7 +20,7 @@ from revenue.use_cases import Desk
 from shared import generations
 from shared.cache import connect as connect_cache
 from shared.contracts.events import Event, new_event
-from shared.contracts.generated.revenue import LifetimeValue
+from shared.contracts.generated.revenue_answers import LifetimeValue
 from shared.schedule import NotYetError
 from shared.testing import MemoryBus
 from shared.warehouse import Query, Row

@@ -11,7 +11,7 @@ from typing import Any
 import pytest
 from services.revenue.tests.insight_shop import HIGH_STREET, LAST, ODD, even_shop, opened, refill, rush, wave
 
-from shared.contracts.generated.revenue import Insights, Worth
+from shared.contracts.generated.revenue_answers import Insights, Worth
 from shared.warehouse import Query
 from shared.warehouse.sql_files import load_tables
 

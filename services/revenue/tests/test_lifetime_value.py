@@ -8,7 +8,7 @@ from typing import Any
 
 import pytest
 
-from shared.contracts.generated.revenue import LifetimeValue
+from shared.contracts.generated.revenue_answers import LifetimeValue
 
 LATE = "2024-12-31T12:00:00Z"
 CLOSED = "2025-01-02 00:00"  # the data goes on after the last sale

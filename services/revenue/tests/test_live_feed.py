@@ -20,7 +20,7 @@ from revenue.live_sockets import LiveSockets
 from revenue.settings import Settings
 from revenue.use_cases import Desk
 from shared.cache import connect as connect_cache
-from shared.contracts.generated.revenue import LiveMessage
+from shared.contracts.generated.revenue_answers import LiveMessage
 from shared.testing import MemoryBus
 from shared.warehouse import WarehouseError
 from shared.warehouse.sql_files import load_tables

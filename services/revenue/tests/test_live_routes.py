@@ -11,7 +11,7 @@ import pytest
 from werkzeug.test import TestResponse
 
 from revenue.settings import Settings
-from shared.contracts.generated.revenue import LiveTicket
+from shared.contracts.generated.revenue_answers import LiveTicket
 
 HANDSHAKE = {
     "Upgrade": "websocket",

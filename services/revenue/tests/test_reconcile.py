@@ -13,7 +13,7 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from shared.contracts.generated.revenue import Reconciliation
+from shared.contracts.generated.revenue_answers import Reconciliation
 
 STEPS = {
     "files_to_ledger": ("files", "ledger"),

@@ -13,7 +13,7 @@ from werkzeug.test import TestResponse
 
 from revenue.target_changes import PENDING_KEY
 from shared.contracts.events import Event
-from shared.contracts.generated.revenue import Current, TargetPage, TargetsSet
+from shared.contracts.generated.revenue_answers import Current, TargetPage, TargetsSet
 from shared.event_bus import EventBusError
 from shared.warehouse.sql_files import load_tables
 

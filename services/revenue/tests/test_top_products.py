@@ -7,7 +7,7 @@ from typing import Any
 
 import pytest
 
-from shared.contracts.generated.revenue import TopProducts
+from shared.contracts.generated.revenue_answers import TopProducts
 
 NOON = "2024-03-27T12:00:00Z"
 

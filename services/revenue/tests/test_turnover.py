@@ -8,7 +8,7 @@ from typing import Any
 
 import pytest
 
-from shared.contracts.generated.revenue import Turnover
+from shared.contracts.generated.revenue_answers import Turnover
 
 # Ten days, from Monday the 1st to Wednesday the 10th of April.
 ASKED = {"as_of": "2024-04-11T12:00:00Z", "from_": "2024-04-01", "to": "2024-04-10"}

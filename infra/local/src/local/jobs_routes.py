@@ -10,7 +10,7 @@ from flask import Blueprint, Response
 from ingestion.load_answers import answer_load
 from local.clock import Clock, Scheduled
 from shared.auth.routes import Guard
-from shared.contracts.generated.jobs import Job as JobDocument
+from shared.contracts.generated.jobs_answers import Job as JobDocument
 from shared.progress import Progress
 from shared.schedule import JobBusyError, NotYetError
 from shared.schedule.cron import in_words

@@ -12,7 +12,7 @@ from flask import Flask
 from ingestion.jobs import JOBS
 from ingestion.lightspeed.testing import MUG, error, line, sale, too_many
 from ingestion.routes import make_blueprint
-from shared.contracts.generated.ingestion import LightspeedReport
+from shared.contracts.generated.ingestion_answers import LightspeedReport
 from shared.testing import local_guard
 from shared.web import install
 

@@ -179,7 +179,13 @@ class Place:
     def later(self, **passed: float) -> None:
         self.moment[0] += timedelta(**passed)
 
-    def know(self, *customer_ids: str, consent: str = "subscribed", email: str | None = "{}@example.org") -> None:
+    def know(
+        self,
+        *customer_ids: str,
+        consent: str = "subscribed",
+        email: str | None = "{}@example.org",
+        dated: bool = True,
+    ) -> None:
         """The shop's tables say this of customers from now on."""
         self.later(seconds=1)
         rows = [
@@ -191,7 +197,7 @@ class Place:
                 "last_name": "=SUM(A1)",
                 "country": "GB",
                 "marketing_consent": consent,
-                "consent_updated_at": self.moment[0],
+                "consent_updated_at": self.moment[0] if dated else None,
                 "created_at": None,
                 "load_id": "l1",
                 "recorded_at": self.moment[0],

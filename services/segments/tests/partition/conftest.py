@@ -16,7 +16,9 @@ from shared.warehouse.sql_files import load_tables
 def new_shop(tmp_path: Path) -> Callable[[], SmallShop]:
     def made() -> SmallShop:
         warehouse = connect("duckdb:///:memory:")
-        warehouse.create([*load_tables("ingestion").values(), *load_tables("revenue").values()])
+        warehouse.create(
+            [table for name in ("ingestion", "revenue", "segments") for table in load_tables(name).values()]
+        )
         folder = tmp_path / f"shop-{len(list(tmp_path.glob('shop-*')))}"
         folder.mkdir()
         return SmallShop(warehouse, folder)

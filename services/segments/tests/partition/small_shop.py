@@ -15,21 +15,13 @@ import pyarrow.parquet as pq
 
 from segments import refresh_child
 from segments.definitions import Definitions, definitions, plain
-from segments.feature_files import CHANGES, CUSTOMERS, DEFINITIONS, PREVIOUS
+from segments.feature_files import CHANGES, CUSTOMERS, DEFINITIONS
 from segments.queries_features import Asked, export_features
 from shared.warehouse import Query, Warehouse
 from shared.warehouse.sql_files import load_tables
 
 UNTIL = date(2026, 3, 1)
 MONEY = pa.decimal128(38, 9)
-NOBODY_BEFORE = pa.table(
-    {
-        "customer_id": pa.array([], pa.string()),
-        "segment_id": pa.array([], pa.string()),
-        "tags": pa.array([], pa.string()),
-        "valid_from": pa.array([], pa.date32()),
-    }
-)
 
 
 @dataclass(frozen=True)
@@ -75,7 +67,9 @@ class SmallShop:
 
     def write(self, name: str, rows: pa.Table) -> None:
         """Put rows into a table; columns that are left out take zero, or null where that is allowed."""
-        table = next(found for package in ("ingestion", "revenue") if (found := load_tables(package).get(name)))
+        table = next(
+            found for package in ("ingestion", "revenue", "segments") if (found := load_tables(package).get(name))
+        )
         path = self.folder / f"{name}.parquet"
         pq.write_table(rows, path)
         staged = [column for column in table.columns if column.name in rows.column_names]
@@ -128,7 +122,7 @@ class SmallShop:
         self,
         *,
         day: date | None = None,
-        previous: pa.Table = NOBODY_BEFORE,
+        previous: pa.Table | None = None,
         by_margin: bool = False,
         value_basis: str | None = None,
         cuts: Mapping[str, Sequence[float]] | None = None,
@@ -137,9 +131,12 @@ class SmallShop:
         folder = self.folder / f"refresh-{len(list(self.folder.glob('refresh-*')))}"
         folder.mkdir()
         day = day or self.until + timedelta(days=1)
-        asked = Asked(self.until, 365, by_margin, "live" if value_basis else None)
+        if previous is not None:
+            self.write(
+                "segment_members", previous.append_column("refresh_id", pa.repeat(pa.scalar("before"), len(previous)))
+            )
+        asked = Asked(self.until, 365, by_margin, "live" if value_basis else None, refresh_id="before")
         export_features(self.warehouse, asked, folder)
-        pq.write_table(previous, folder / PREVIOUS)
         (folder / DEFINITIONS).write_text(json.dumps(plain(self.rules)), encoding="utf-8")
         answer = refresh_child.run(
             folder,

@@ -12,8 +12,8 @@ from segments import cadence
 
 
 def habits(*days: list[int]) -> cadence.Habits:
-    purchases = np.array([day * cadence.CHANNEL_PLACES for own in days for day in own], np.int64)
-    return cadence.habits_of(purchases, np.array([len(own) for own in days], np.int64), 0, 1)
+    purchases = [cadence.purchase(who, day, 0) for who, own in enumerate(days) for day in own]
+    return cadence.habits_of(np.sort(np.array(purchases, np.int64)), len(days), 0, 1)
 
 
 def late(*days: list[int], spread: float = 0.5) -> list[float]:

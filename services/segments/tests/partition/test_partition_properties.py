@@ -28,8 +28,7 @@ ages = st.integers(0, LONGEST + 500)
 def people_of(days: list[list[int]], until: int, money: list[float]) -> People:
     """Customers who purchased on these days, as far as they are known until a day."""
     known = [[START + day for day in own if day <= until] for own in days]
-    purchases = np.array([day * cadence.CHANNEL_PLACES for own in known for day in own], np.int64)
-    lengths = np.array([len(own) for own in known], np.int64)
+    purchases = [cadence.purchase(who, day, 0) for who, own in enumerate(known) for day in own]
     size, nowhere = len(days), np.full(len(days), -1)
     spent = np.array([money[place % len(money)] * len(own) for place, own in enumerate(known)])
     nothing = np.zeros(size, np.int64)
@@ -37,7 +36,7 @@ def people_of(days: list[list[int]], until: int, money: list[float]) -> People:
     return People(
         ids=pa.array([f"c{place}" for place in range(size)]),
         rows=size,
-        habits=cadence.habits_of(purchases, lengths, START + until - 365, 1),
+        habits=cadence.habits_of(np.sort(np.array(purchases, np.int64)), size, START + until - 365, 1),
         monetary=spent,
         realised=spent,
         known=empty,

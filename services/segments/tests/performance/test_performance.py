@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 
-from shared.contracts.generated.segments import Movement, Performance, SegmentsValue
+from shared.contracts.generated.segments_answers import Movement, Performance, SegmentsValue
 
 if TYPE_CHECKING:
     from conftest import Service

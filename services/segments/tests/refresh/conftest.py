@@ -68,7 +68,16 @@ class ByHand:
         self.asked: list[Mapping[str, Any]] = []
         self.fails: Exception | None = None
 
-    def __call__(self, _target: str, folder: Path, arguments: Mapping[str, Any]) -> Mapping[str, object]:
+    def __call__(
+        self,
+        _target: str,
+        folder: Path,
+        arguments: Mapping[str, Any],
+        *,
+        meanwhile: Callable[[], object] | None = None,
+    ) -> Mapping[str, object]:
+        if meanwhile is not None:
+            meanwhile()
         self.asked.append(dict(arguments))
         if self.fails is not None:
             raise self.fails

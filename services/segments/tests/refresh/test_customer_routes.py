@@ -15,7 +15,7 @@ from segments import groups
 from segments.masking import masked_email, masked_name, masked_phone
 from segments.members import Eyes
 from segments.use_cases_members import lines
-from shared.contracts.generated.segments import CustomerDetail, MemberPage, SegmentList
+from shared.contracts.generated.segments_answers import CustomerDetail, MemberPage, SegmentList
 from shared.contracts.problems import ProblemError
 from shared.warehouse import WarehouseError
 

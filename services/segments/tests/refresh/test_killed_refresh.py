@@ -95,6 +95,9 @@ class FailingChange:
     def query(self, query: Query, parameters: Mapping[str, Value] | None = None) -> list[Row]:
         return self._change.query(query, parameters)
 
+    def export(self, query: Query, parameters: Mapping[str, Value] | None, path: Path) -> int:
+        return self._change.export(query, parameters, path)
+
     def execute(self, query: Query, parameters: Mapping[str, Value] | None = None) -> int:
         self._fuse.step()
         return self._change.execute(query, parameters)

@@ -128,10 +128,10 @@ def test_of_two_at_once_one_runs_and_the_other_gets_its_result(shop: Any) -> Non
     began, go_on = threading.Event(), threading.Event()
     sort = shop.child
 
-    def slow(target: str, folder: Path, arguments: Mapping[str, Any]) -> Mapping[str, object]:
+    def slow(target: str, folder: Path, arguments: Mapping[str, Any], **more: Any) -> Mapping[str, object]:
         began.set()
         assert go_on.wait(10)
-        return sort(target, folder, arguments)
+        return sort(target, folder, arguments, **more)
 
     reports: dict[str, Report] = {}
     first = threading.Thread(target=lambda: reports.update(first=refresh(shop.desk, slow, "r1")))

@@ -12,7 +12,7 @@ import pytest
 import yaml
 
 from segments.rules import PATH_WORDS
-from shared.contracts.generated.segments import SegmentSettings
+from shared.contracts.generated.segments_answers import SegmentSettings
 
 CONTRACT = Path(__file__).parents[4] / "openapi" / "segments.yaml"
 BIG = {
@@ -77,6 +77,8 @@ def test_of_two_who_change_one_version_the_second_is_told(asked: Any) -> None:
         ({"rules": [{**BIG, "segment_id": "vip"}]}, "rules.0.segment_id"),
         ({"rules": [{**BIG, "segment_id": "movement"}]}, "rules.0.segment_id"),
         ({"rules": [{**BIG, "before": "nobody"}]}, "rules.0.before"),
+        ({"rules": [{**BIG, "name": " Vip"}]}, "rules.0.name"),
+        ({"rules": [BIG, {**BIG, "segment_id": "big"}]}, "rules.1.name"),
         (
             {"rules": [{**BIG, "when": [{"feature": "colour", "operator": "is", "value": "red"}]}]},
             "rules.0.when.0.feature",

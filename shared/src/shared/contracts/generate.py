@@ -1,11 +1,12 @@
 """Writes the contracts' models and bundles from `openapi/*.yaml`: `python -m shared.contracts.generate [--check]`.
 
-For every contract `generated/<name>.py` (pydantic models) and, for every service, `generated/<name>.json` (its contract
-with no external `$ref`, served as `openapi.json`). The same input gives the same bytes.
+For every contract `generated/<name>.py` (pydantic models of what is asked), `generated/<name>_answers.py` (of what is
+answered) and, for every service, `generated/<name>.json` (its contract with no external `$ref`, served as
+`openapi.json`). The same input gives the same bytes.
 
 Names of the models: a schema keeps its name; the query parameters of an operation are `<OperationId>ParametersQuery`
 (`revenue.TrendsParametersQuery`), in their service's own module, so that a service loads no other service's models.
-`components.yaml` is one module; the others import from it.
+`components.yaml` and `events.yaml` are one module each; the others import from the former.
 """
 
 from __future__ import annotations
@@ -22,10 +23,13 @@ from typing import Any
 
 import yaml
 
+from shared.contracts.model_split import asked_with, split
+
 ROOT = Path(__file__).parents[4]  # shared/src/shared/contracts/generate.py, in the repository only
 SPECS = ROOT / "openapi"
 GENERATED = Path(__file__).parent / "generated"
 SHARED = "components.yaml"
+WHOLE = (SHARED, "events.yaml")  # what is published is also what is taken: nothing to divide
 PACKAGE = "shared.contracts.generated"
 COMMAND = "python -m shared.contracts.generate"
 SHOWN_DIFF_LINES = 40  # enough to see what changed, short enough to read in a CI log
@@ -153,9 +157,20 @@ def generate(specs_folder: Path, target: Path) -> None:
         )
         if outcome:
             raise ContractError(f"{path.name}: the model generator ended with {outcome!r}")
+        if path.name not in WHOLE:
+            _divide(module, specs[path.name])
         if path.name != SHARED:
             text = json.dumps(bundle(path.name, specs), indent=2, ensure_ascii=False)
             module.with_suffix(".json").write_text(text + "\n", encoding="utf-8")
+
+
+def _divide(module: Path, spec: Spec) -> None:
+    """Put the models of answers into a module of their own; a contract that asks with none has no other."""
+    asked, answered = split(module.read_text(encoding="utf-8"), asked_with(spec), f"{PACKAGE}.{module.stem}")
+    module.unlink()
+    for text, path in ((asked, module), (answered, module.with_name(f"{module.stem}_answers.py"))):
+        if "\nclass " in text:
+            path.write_text(text, encoding="utf-8")
 
 
 def _module_name(path: Path) -> str:

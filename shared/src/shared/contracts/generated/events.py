@@ -476,6 +476,76 @@ class SegmentsRefreshed(BaseModel):
     ]
 
 
+class Event1(StrEnum):
+    served = 'served'
+    seen = 'seen'
+    clicked = 'clicked'
+    added = 'added'
+    bought = 'bought'
+    dismissed = 'dismissed'
+    not_for_me = 'not_for_me'
+
+
+class Variant(StrEnum):
+    v1 = 'v1'
+    v2 = 'v2'
+    none = 'none'
+
+
+class RecommendationFeedback(BaseModel):
+    entity_id: Annotated[EntityId, Field(description="The feedback's own id.")]
+    version: Version
+    occurred_at: AwareDatetime
+    recommendation_id: Annotated[
+        str,
+        Field(
+            description='Of the list that it speaks of.', max_length=2500, min_length=1
+        ),
+    ]
+    event: Event1
+    product_id: Annotated[Id | None, Field(description='Null of the whole list.')]
+    position: Annotated[int | None, Field(description='Where it stood, from 1.')]
+    customer_id: Annotated[
+        Id | None, Field(description="Whose list it was, where it was a customer's.")
+    ]
+    visitor_id: Annotated[
+        Id | None, Field(description="Whose list it was, where it was a visitor's.")
+    ]
+    order_id: Id | None | MISSING = MISSING
+    surface: str
+    experiment_id: str | None
+    arm: str
+    variant: Variant
+    model: Annotated[str | None, Field(description='The version of what ranked.')]
+    served_at: AwareDatetime
+
+
+class Kind(StrEnum):
+    experiment = 'experiment'
+    model = 'model'
+
+
+class Decision(StrEnum):
+    ship = 'ship'
+    roll_back = 'roll_back'
+    no_difference = 'no_difference'
+    abandoned = 'abandoned'
+
+
+class ExperimentDecided(BaseModel):
+    entity_id: Annotated[EntityId, Field(description='The experiment, or the model.')]
+    version: Version
+    occurred_at: AwareDatetime
+    kind: Kind
+    decision: Decision
+    arm: str | None
+    variant: Variant | None
+    model: str | None
+    surfaces: list[str]
+    decided_by: str
+    words: Annotated[str, Field(description='What it was decided by.')]
+
+
 class OrderState(BaseModel):
     entity_id: EntityId
     version: Version

@@ -1,12 +1,9 @@
 # Written by `python -m shared.contracts.generate` from openapi/jobs.yaml; do not edit.
 
 from __future__ import annotations
-
 from enum import StrEnum
 from typing import Annotated
-
 from pydantic import AwareDatetime, BaseModel, Field
-from shared.contracts.generated.components import Problem
 
 
 class Outcome(StrEnum):
