@@ -1,6 +1,6 @@
 #!/usr/bin/env bash
-# The checks of `make check` (all) and of a commit (fast), from the repository root. Goes on after a failure, so that one
-# run names everything there is to mend; exits 1 when something failed.
+# The checks of `make check` (all), of a commit (fast) and those beyond it (slow), from the repository root. Goes on
+# after a failure, so that one run names everything there is to mend; exits 1 when something failed.
 set -uo pipefail
 cd "$(dirname "$0")/../.."
 bin=.venv/bin
@@ -84,9 +84,10 @@ slow() {
 
 case ${1:-} in
   fast) fast ;;
+  slow) slow ;;
   all) fast && slow ;;
   *)
-    echo "usage: infra/local/check.sh all|fast" >&2
+    echo "usage: infra/local/check.sh all|fast|slow" >&2
     exit 2
     ;;
 esac
