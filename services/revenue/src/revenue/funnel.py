@@ -44,22 +44,23 @@ class Steps:
     did: tuple[int, ...] = (0,) * len(STEPS)
 
     def __add__(self, other: Steps) -> Steps:
-        return Steps(
-            tuple(map(sum, zip(self.closed, other.closed, strict=True))),
-            tuple(map(sum, zip(self.did, other.did, strict=True))),
-        )
+        return Steps(_sums(self.closed, other.closed), _sums(self.did, other.did))
 
 
-def depth(flags: Flags) -> int:
-    """How many steps were done one after another from the first."""
-    return flags.index(False) if False in flags else len(flags)
+def _sums(ours: Sequence[int], theirs: Sequence[int]) -> tuple[int, ...]:
+    """Written out: a shop with thousands of landing pages adds ten thousand of these for an answer."""
+    a, b, c, d, e = ours
+    v, w, x, y, z = theirs
+    return a + v, b + w, c + x, d + y, e + z
 
 
 def steps_of(flags: Flags, visits: int) -> Steps:
     """So many visits that did these things."""
-    deep = depth(flags)
-    closed = (visits, *(visits if place < deep else 0 for place in range(len(flags))))
-    return Steps(closed, (visits, *(visits if done else 0 for done in flags)))
+    viewed, added, checked_out, bought = flags
+    did = (visits, visits * viewed, visits * added, visits * checked_out, visits * bought)
+    second = visits * (viewed and added)
+    third = second * checked_out
+    return Steps((visits, did[1], second, third, third * bought), did)
 
 
 def total(several: Iterable[Steps]) -> Steps:
