@@ -39,9 +39,15 @@ build() {
 deploy() {
   run_image "shopsight-$1" "$(image "$1" serve "$(tag "$1")")"
   # What was asked for by run-requested.v1 is done with the image of the jobs (infra/terraform/functions.tf).
-  if [[ $1 =~ ^(inventory-alerts|segments)$ ]]; then
+  if [[ $1 =~ ^(inventory-alerts|segments|recommendations-v2)$ ]]; then
     run_image "shopsight-$1-run" "$(image "$1" job "$(tag "$1")")"
   fi
+  # And what the clock starts (infra/terraform/jobs.tf): the next execution takes the new image.
+  local jobs job
+  jobs=$(gcloud run jobs list --region "${REGION:?}" --filter "metadata.labels.shopsight-service=$1" --format 'value(metadata.name)')
+  for job in $jobs; do
+    gcloud run jobs update "$job" --region "$REGION" --image "$(image "$1" job "$(tag "$1")")" --quiet
+  done
 }
 
 run_image() { # NAME IMAGE

@@ -14,7 +14,10 @@ import hcl2
 import pytest
 import yaml
 
+from ingestion.jobs import JOBS as INGESTION_JOBS
 from inventory_alerts.jobs import JOBS as INVENTORY_JOBS
+from recommendations_v2.jobs import JOBS as RECOMMENDATIONS_JOBS
+from revenue.jobs import JOBS as REVENUE_JOBS
 from segments.jobs import JOBS
 from shared.schedule import job_name
 
@@ -83,8 +86,20 @@ def test_the_clock_asks_for_every_job_of_segments_at_its_own_time() -> None:
     assert asked_of("segments") == {job_name("segments", name): task.cron for name, task in JOBS.items()}
 
 
+def test_the_clock_asks_for_every_job_of_recommendations_at_its_own_time() -> None:
+    own = {job_name("recommendations-v2", name): task.cron for name, task in RECOMMENDATIONS_JOBS.items()}
+    assert asked_of("recommendations-v2") == own
+
+
 def test_the_clock_asks_for_the_morning_and_for_letters_that_wait() -> None:
     assert asked_of("inventory-alerts") == {name: task.cron for name, task in INVENTORY_JOBS.items()}
+
+
+def test_the_clock_starts_every_job_that_nobody_else_may_ask_for() -> None:
+    blocks = parsed(TERRAFORM / "jobs.tf")["locals"]
+    started = {(job["service"], job["name"]): job["schedule"] for job in blocks[0]["jobs"].values()}
+    own = {"ingestion": INGESTION_JOBS, "revenue": REVENUE_JOBS}
+    assert started == {(service, name): task.cron for service, jobs in own.items() for name, task in jobs.items()}
 
 
 def asked_of(service: str) -> dict[str, str]:

@@ -17,8 +17,9 @@ variables {
     revenue   = { min = 1, max = 4 }
     ingestion = { min = 0, max = 2 }
 
-    inventory-alerts = { min = 0, max = 2 }
-    segments         = { min = 0, max = 2 }
+    inventory-alerts   = { min = 0, max = 2 }
+    segments           = { min = 0, max = 2 }
+    recommendations-v2 = { min = 1, max = 4 }
   }
   invokers = ["group:staff@shop.example"]
 }
@@ -275,5 +276,29 @@ run "the_morning_of_inventory_alerts" {
   assert {
     condition     = toset([for name, grant in google_bigquery_table_iam_member.owner : local.tables[name].owner if grant.role == "roles/bigquery.dataEditor"]) == setsubtract(toset([for table in local.tables : table.owner]), ["ingestion"])
     error_message = "A service writes the tables it owns, and the door its own."
+  }
+}
+
+run "what_only_the_clock_starts" {
+  command = plan
+
+  assert {
+    condition     = toset(keys(google_cloud_scheduler_job.job)) == toset(keys(google_cloud_run_v2_job.job)) && alltrue([for job in google_cloud_scheduler_job.job : job.time_zone == var.shop.time_zone])
+    error_message = "Every job is started by the clock, in the shop's own time."
+  }
+
+  assert {
+    condition     = google_cloud_scheduler_job.job["ingestion-merge"].schedule == "* * * * *"
+    error_message = "Facts that came by the bus are in the figures within a minute or two."
+  }
+
+  assert {
+    condition     = alltrue([for job in google_cloud_run_v2_job.job : job.template[0].template[0].max_retries == 0])
+    error_message = "The clock's next time is the retry."
+  }
+
+  assert {
+    condition     = !contains([for account in google_service_account.service : account.account_id], google_service_account.clock.account_id)
+    error_message = "The clock is nobody else: no service starts another's jobs."
   }
 }
