@@ -11,7 +11,7 @@ import pytest
 from inventory_alerts.alert import Alert
 from inventory_alerts.kinds import ReorderState
 from inventory_alerts.life_cycle import Round
-from inventory_alerts.order_cycle import Need, Reorder, decide_reorders, due_alerts
+from inventory_alerts.order_cycle import Need, Reorder, decide_reorders, due_alerts, kept_reorders
 
 FIRST = datetime(2026, 3, 2, 6, tzinfo=UTC)
 NEED = Need(
@@ -116,3 +116,13 @@ def test_beyond_the_budget_nothing_is_suggested() -> None:
 def test_what_was_received_makes_room_for_the_next() -> None:
     held = replace(suggested(), state="received", decided_by="ann")
     assert len(decide_reorders(morning(1), [held], [NEED])) == 1
+
+
+def test_what_stands_for_long_is_written_down_once_more_so_that_nobody_reads_what_is_older() -> None:
+    ordered = replace(suggested(), state="ordered", decided_by="ann", note="by phone", delivery="dn-1")
+    assert kept_reorders(morning(29), [ordered], []) == []
+    (kept,) = kept_reorders(morning(30), [ordered], [])
+    assert kept == replace(ordered, recorded_at=morning(30).as_of, delivery=None)  # the delivery was told before
+    assert kept_reorders(morning(30), [kept], []) == []
+    assert kept_reorders(morning(30), [ordered], [ordered]) == []  # something was decided about it just now
+    assert kept_reorders(morning(90), [replace(ordered, state="received")], []) == []

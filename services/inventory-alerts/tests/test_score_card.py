@@ -33,7 +33,17 @@ def test_wilsons_interval_is_that_of_the_tables(hits: int, of: int, low: float, 
 
 def test_before_anything_is_measured_the_prior_holds() -> None:
     assert push([], "low_stock", "fast", 0.05).reason == "prior"
-    assert push([], "slow_mover", "fast", 0.05).threshold is None
+    for unmeasured in ("slow_mover", "seasonal_peak", "trending_down"):
+        assert push([], unmeasured, "fast", 0.05).threshold is None  # type: ignore[arg-type]  # as named
+
+
+def test_a_season_is_pushed_when_enough_of_the_shops_own_came_true() -> None:
+    came = [
+        Count("seasonal_peak", "steady", "act", was_pushed=False, outcome="came_true", step=90, recent=0, ever=scored)
+        for scored in (LEAST - 1, 1)
+    ]
+    assert push(came[:1], "seasonal_peak", "steady", 0.05).threshold is None
+    assert push(came, "seasonal_peak", "steady", 0.05).reason == "measured"
 
 
 def test_a_class_that_is_right_is_pushed_whatever_the_prior() -> None:

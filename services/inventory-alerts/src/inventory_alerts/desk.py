@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime
 
 from inventory_alerts.settings import Settings
@@ -18,7 +18,7 @@ SERVICE = "inventory-alerts"  # as in the names of generations, leases and runs
 
 @dataclass(frozen=True)
 class Desk:
-    """What use cases are given."""
+    """What use cases are given. `told` are decisions that this process published lately: `publishing` knows them."""
 
     warehouse: Warehouse
     store: Store
@@ -27,3 +27,4 @@ class Desk:
     shop: Callable[[], Shop]
     settings: Settings
     now: Callable[[], datetime]
+    told: set[tuple[str, datetime]] = field(default_factory=set)

@@ -11,6 +11,7 @@ from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
 from decimal import Decimal
 
+from inventory_alerts.digest_ahead import seasons_ahead
 from inventory_alerts.digest_lines import RUNNING_OUT, Line, is_due, lines_of, view_url
 from inventory_alerts.recipients import Recipient
 from inventory_alerts.views import AlertView, ReorderView
@@ -91,7 +92,8 @@ def compose(morning: Morning, recipient: Recipient, told: Mapping[str, str]) -> 
     if missing is not None:
         headline = " ".join((f"{invented}{missing}", *notes))
         return _one_line(morning, headline, told)
-    alerts = [alert for alert in morning.alerts if alert.is_push and recipient.wants_alert(alert)]
+    wanted = [alert for alert in morning.alerts if recipient.wants_alert(alert)]
+    alerts, ahead = [alert for alert in wanted if alert.is_push], seasons_ahead(wanted, told, wording)
     reorders = [one for one in morning.reorders if one.state == "suggested" and recipient.wants_reorder(one)]
     lines = lines_of(alerts, reorders, dict(told), wording, morning.url)
     answer = _answer(lines, wording)
@@ -99,14 +101,17 @@ def compose(morning: Morning, recipient: Recipient, told: Mapping[str, str]) -> 
     news = [line for line in lines if line.news != "unchanged"]
     if not news:
         known = f"No news: {answer}" if lines else "Nothing to act on today"
-        headline = " ".join((f"{first}{known}.", *notes))
-        return replace(_one_line(morning, headline, told), told=_told(lines))
+        look = [ahead.says] if ahead.is_news else []
+        headline = " ".join((f"{first}{known}.", *look, *notes))
+        return replace(_one_line(morning, headline, told), told={**_told(lines), **ahead.keys})
     shown, left = news[:MOST_LINES], news[MOST_LINES:]
     unchanged = [line for line in lines if line.news == "unchanged"]
     if left:
         notes.append(_rest(left, wording))
     if unchanged:
         notes.append(f"{wording.counted(len(unchanged), 'known item is', 'known items are')} unchanged.")
+    if ahead.says:
+        notes.append(ahead.says)
     if morning.stock_until is None:
         notes.append("No stock is loaded: nothing can be said of what runs out. Load stock counts.")
     if morning.quality is not None and morning.quality[1] > 0:
@@ -119,7 +124,7 @@ def compose(morning: Morning, recipient: Recipient, told: Mapping[str, str]) -> 
         notes=tuple(notes),
         url=view_url(morning.url),
         # What runs out and did not fit is news tomorrow as well; the rest was counted, and a backlog stays on the page.
-        told=_told([*shown, *unchanged, *(line for line in left if not line.kinds & RUNNING_OUT)]),
+        told={**_told([*shown, *unchanged, *(line for line in left if not line.kinds & RUNNING_OUT)]), **ahead.keys},
         is_late=morning.is_late,
     )
 

@@ -83,6 +83,7 @@ def _products(
 ) -> Products:
     paces = [velocity.velocity(inputs.units, inputs.in_stock, days, least) for days, least in velocity.WINDOWS]
     low, middle, high = velocity.missed(view.levels, inputs.in_stock, inputs.first_day)
+    early_day, middle_day, late_day = outlook.days_until_out(view, now.available, (_EARLY, _MIDDLE, _LATE))
     month = view.mean(28)
     week = view.mean(WEEK)
     return Products(
@@ -107,9 +108,9 @@ def _products(
         available=now.available,
         position=now.position,
         due_in_7_days=outlook.landed(inputs.incoming, len(week), WEEK)[:, -1].astype(np.float64),
-        days_until_stockout=outlook.days_until_out(view, now.available, _MIDDLE),
-        days_until_stockout_low=outlook.days_until_out(view, now.available, _EARLY),
-        days_until_stockout_high=outlook.days_until_out(view, now.available, _LATE),
+        days_until_stockout=middle_day,
+        days_until_stockout_low=early_day,
+        days_until_stockout_high=late_day,
         out_within_7=within_7,
         out_within_10=outlook.out_within(view, now.available, inputs.incoming, SAID_LATER),
         turnover_days=np.asarray(np.maximum(now.available, 0.0) / np.maximum(month / 28.0, 1e-9)),

@@ -22,11 +22,12 @@ def stock_out(inputs: Inputs, stock: StockNow, outlook: Outlook) -> Candidates:
     """Nothing available of a product that still sells: a fact, so only an old count keeps it from being pushed."""
     expected = outlook.mean(28)
     reason = np.where(stock.stock_old, "stock_old", "")
+    holds = (stock.available <= 0) & (expected >= _STILL_SELLS) & ~inputs.muted
     return found(
-        (stock.available <= 0) & (expected >= _STILL_SELLS) & ~inputs.muted,
+        holds,
         "stock_out",
         reason,
-        money=lost_margin(outlook, stock.available, stock.cover_days, stock.margin),
+        money=lost_margin(outlook, stock.available, stock.cover_days, stock.margin, holds),
         money_basis="lost_margin",
         expected=outlook.mean(stock.cover_days),
         observed=stock.available,
@@ -52,13 +53,14 @@ def low_stock(inputs: Inputs, stock: StockNow, outlook: Outlook, out_within_7: F
         "",
     )
     sure = out_within_7 >= settings.within_7_probability
+    holds = (stock.available > 0) & (out_within_7 >= settings.watch_probability) & ~inputs.muted
     return found(
-        (stock.available > 0) & (out_within_7 >= settings.watch_probability) & ~inputs.muted,
+        holds,
         "low_stock",
         reason,
         probability=out_within_7,
         horizon_days=np.where(sure, WEEK, SAID_LATER).astype(np.int32),
-        money=lost_margin(outlook, stock.available, stock.cover_days, stock.margin),
+        money=lost_margin(outlook, stock.available, stock.cover_days, stock.margin, holds),
         money_basis="lost_margin",
         expected=outlook.mean(WEEK),
         observed=stock.available,

@@ -14,7 +14,7 @@ from hashlib import sha256
 
 from inventory_alerts.alert import Alert
 from inventory_alerts.kinds import OPEN_REORDERS, STANDING, ReorderState
-from inventory_alerts.life_cycle import RUN, Round
+from inventory_alerts.life_cycle import KEPT_DAYS, RUN, Round
 
 Place = tuple[str, str]  # product, location ("" where the sales name none)
 
@@ -113,6 +113,20 @@ def decide_reorders(
         if place not in wanted and _is_untouched(this, reorder):
             decisions.append(_again(this, reorder, state="withdrawn"))
     return decisions
+
+
+def kept_reorders(this: Round, reorders: Iterable[Reorder], decided: Iterable[Reorder]) -> list[Reorder]:
+    """Of reorders that stand those that nothing was written of for long, and nothing is `decided` of now, once more: so
+    that nobody has to read what is older. What a person said stays theirs, and no delivery is told twice.
+    """
+    known = {reorder.reorder_id for reorder in decided}
+    return [
+        replace(reorder, recorded_at=this.as_of, delivery=None)
+        for reorder in reorders
+        if reorder.state in OPEN_REORDERS
+        and reorder.reorder_id not in known
+        and this.as_of - reorder.recorded_at >= timedelta(days=KEPT_DAYS)
+    ]
 
 
 def _needed(this: Round, reorder: Reorder | None, need: Need) -> Reorder | None:

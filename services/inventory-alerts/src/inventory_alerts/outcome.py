@@ -82,8 +82,7 @@ class Candidates:
     baseline_units: Floats  # what it is compared with: eight-week mean a week (trend), expected in the silence (slow)
     threshold: Floats  # what was crossed: probability, reorder point, days, change
     cause: Words  # trends: promotion | price | new | unknown; count problems: negative | missing | old; else ""
-    # why it is not pushed: slow_product | below_act | little_at_stake | stock_assumed | stock_old | may_not_last |
-    # not_measured | ""
+    # why it is not pushed: slow_product | below_act | little_at_stake | stock_assumed | stock_old | may_not_last | ""
     watch_reason: Words
 
     def __len__(self) -> int:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -80,11 +81,22 @@ def out_within(outlook: Outlook, available: Floats, incoming: Incoming, days: in
     return np.asarray(np.where(np.isnan(available), np.nan, answer))
 
 
-def days_until_out(outlook: Outlook, available: Floats, probability: float) -> Floats:
-    """The first day by which stock is gone with this probability, were nothing received; 0 where it is gone.
+def days_until_out(outlook: Outlook, available: Floats, probabilities: Sequence[float]) -> list[Floats]:
+    """For each probability the first day by which stock is gone with it, were nothing received; 0 where it is gone.
 
-    NaN: stock unknown, or later than DAYS_AHEAD. Seven halvings of the days ahead.
+    NaN: stock unknown, or later than DAYS_AHEAD. Seven halvings of the days ahead, of what is gone by their end.
     """
+    answers = [np.where(available <= 0, 0.0, np.nan) for _ in probabilities]
+    rows = np.flatnonzero(available > 0).astype(np.int32)
+    outlook, units = outlook.only(rows), available[rows]
+    in_the_end = outlook.at_least(units, DAYS_AHEAD)
+    for answer, probability in zip(answers, probabilities, strict=True):
+        gone = np.flatnonzero(in_the_end >= probability).astype(np.int32)
+        answer[rows[gone]] = _first_day(outlook.only(gone), units[gone], probability)
+    return answers
+
+
+def _first_day(outlook: Outlook, available: Floats, probability: float) -> Floats:
     low = np.zeros(len(available), np.int32)
     high = np.full(len(available), DAYS_AHEAD, np.int32)
     for _ in range(DAYS_AHEAD.bit_length()):
@@ -93,6 +105,4 @@ def days_until_out(outlook: Outlook, available: Floats, probability: float) -> F
         high = np.where(gone, middle - 1, high).astype(np.int32)
         low = np.where(gone, low, middle).astype(np.int32)
         low = np.minimum(low, high)
-    days = (low + 1).astype(np.float64)
-    days = np.where(available <= 0, 0.0, days)
-    return np.asarray(np.where(np.isnan(available) | (low >= DAYS_AHEAD), np.nan, days))
+    return np.asarray(low + 1, np.float64)

@@ -36,7 +36,9 @@ _PLAIN = (
     "week_over_week",
     "turnover_days",
     "unsold_days",
+    "missed_low",
     "missed_units",
+    "missed_high",
     "reorder_point",
     "lead_time_days",
     "lead_time_from",
@@ -56,6 +58,7 @@ CSV_HEADER = (
 _OF_STOCK = ("on_hand", "committed", "available", "position", "on_hand_as_of", "stock_age_days")
 _OF_RUNNING_OUT = ("days_until_stockout", "days_until_stockout_low", "days_until_stockout_high")
 _VELOCITIES = ("velocity_7", "velocity_30", "velocity_90")
+_MISSED = ("missed_low", "missed_units", "missed_high")
 _DAY_SECONDS = 86_400.0
 
 
@@ -162,7 +165,7 @@ def _reasons(answer: Mapping[str, Any], *, may_see_margin: bool) -> dict[str, st
         "turnover_days": "stock_unknown" if no_stock else "no_demand_expected",
         "week_over_week": "nothing_sold_the_week_before",
         "unsold_days": "never_sold",
-        "missed_units": "stock_unknown",
+        **dict.fromkeys(_MISSED, "stock_unknown"),
         "reorder_point": "no_forecast",
         "price": "price_unknown",
         "unit_cost": "cost_unknown" if may_see_margin else "needs_margin_read",

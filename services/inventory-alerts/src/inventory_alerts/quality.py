@@ -12,6 +12,8 @@ from inventory_alerts.alert import Pace
 from inventory_alerts.desk import Desk
 from inventory_alerts.envelope import envelope
 from inventory_alerts.kinds import KINDS, Kind, Severity
+from inventory_alerts.reading import last_run
+from inventory_alerts.rules import RULES_KEY, rules_of
 from inventory_alerts.score_card import LEAST, Count, Push, Score, count_of, push, total
 
 _RECENT_DAYS = 28
@@ -89,6 +91,7 @@ def quality(desk: Desk) -> dict[str, Any]:
     return envelope(desk) | {
         "target_false_share": desk.settings.target_false_share,
         "items": list(_items(known, desk.settings.target_false_share)),
+        "service_level": _service_level(desk),
         "pushed": {
             "last_28_days": score_answer(total(pushed, recent=True, sees_missed=False)),
             "ever": score_answer(total(pushed, recent=False, sees_missed=False)),
@@ -155,6 +158,20 @@ def score_answer(score: Score) -> dict[str, Any]:
         "false_share_high": None if interval is None else round(interval[1], 6),
         "reasons": reasons,
     }
+
+
+def _service_level(desk: Desk) -> dict[str, Any]:
+    """What orders kept, as the last run saw it: cycles without a day out of stock; null where there were too few."""
+    stored, run = desk.store.get(RULES_KEY), last_run(desk)
+    kept = run.service if run else {}
+    answer: dict[str, Any] = {"target": rules_of(stored.value if stored else None).service_level}
+    reasons = {}
+    for name, period in (("last_28_days", "recent"), ("history", "ever")):
+        cycles = kept.get(period, 0)
+        answer[name] = _ratio(kept[f"{period}_kept"], cycles) if cycles >= LEAST else None
+        if cycles < LEAST:
+            reasons[name] = f"too_few: {cycles} of {LEAST}"
+    return answer | {"reasons": reasons}
 
 
 def _ratio(numerator: int, denominator: int) -> dict[str, float]:

@@ -111,9 +111,9 @@ def needs_found(warehouse: Warehouse, generation_id: str) -> list[Row]:
     return ask(warehouse, "needs_found", {"generation_id": generation_id})
 
 
-def reorders_standing(warehouse: Warehouse, closed_since: datetime) -> list[Row]:
-    """The latest decision about each reorder that stands or was closed lately."""
-    return ask(warehouse, "reorders_standing", {"closed_since": closed_since})
+def reorders_standing(warehouse: Warehouse, since: datetime, closed_since: datetime) -> list[Row]:
+    """The latest decision, not before `since`, about each reorder that stands or was closed lately."""
+    return ask(warehouse, "reorders_standing", {"since": since, "closed_since": closed_since})
 
 
 def reorders_suggested(warehouse: Warehouse, after: datetime, until: datetime) -> list[Row]:

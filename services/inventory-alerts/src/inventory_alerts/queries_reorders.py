@@ -12,13 +12,16 @@ from shared.warehouse import Row, Value, Warehouse
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ReorderFilters:
-    """What a list of reorders is narrowed to; `state` None is what is still to be done, "all" every state."""
+    """What a list of reorders is narrowed to; `state` None is what is still to be done, "all" every state. What was
+    decided before `since` is not looked at.
+    """
 
     reorder_id: str | None = None
     state: str | None = None
     supplier: str | None = None
     location: str | None = None
     product: str | None = None
+    since: datetime | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,9 +48,9 @@ def reorder_rows(
     return ask(warehouse, "reorder_rows", parameters)
 
 
-def reorder_suppliers(warehouse: Warehouse, supplier: str | None, location: str | None) -> list[Row]:
-    """What is to be ordered of each supplier comes to."""
-    return ask(warehouse, "reorder_suppliers", {"supplier": supplier, "location": location})
+def reorder_suppliers(warehouse: Warehouse, supplier: str | None, location: str | None, since: datetime) -> list[Row]:
+    """What is to be ordered of each supplier comes to; of what was decided about since."""
+    return ask(warehouse, "reorder_suppliers", {"supplier": supplier, "location": location, "since": since})
 
 
 def reorder_history(warehouse: Warehouse, reorder_id: str) -> list[Row]:
@@ -55,9 +58,9 @@ def reorder_history(warehouse: Warehouse, reorder_id: str) -> list[Row]:
     return ask(warehouse, "reorder_history", {"reorder_id": reorder_id})
 
 
-def reorders_bought(warehouse: Warehouse, after: datetime, until: datetime) -> list[Row]:
-    """What was decided about reorders on purchase orders in some time, oldest first."""
-    return ask(warehouse, "reorders_bought", {"after": after, "until": until})
+def reorders_bought(warehouse: Warehouse, since: datetime, after: datetime, until: datetime) -> list[Row]:
+    """What was decided about reorders on purchase orders in some time, oldest first; nothing before `since` is read."""
+    return ask(warehouse, "reorders_bought", {"since": since, "after": after, "until": until})
 
 
 def purchase_order_lines(warehouse: Warehouse, purchase_orders: Sequence[str]) -> list[Row]:

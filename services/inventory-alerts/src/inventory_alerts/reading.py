@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Mapping
-from dataclasses import dataclass, fields, replace
+from dataclasses import dataclass, field, fields, replace
 from datetime import UTC, datetime, timedelta
 from typing import Any, cast
 
@@ -54,6 +54,7 @@ class LastRun:
     unjudged: tuple[str, ...]
     data_version: int
     notes: Mapping[str, str]
+    service: Mapping[str, int] = field(default_factory=dict)  # what orders kept: see `run_service.cycles_kept`
 
     def document(self) -> bytes:
         """As the store keeps it."""
@@ -74,12 +75,18 @@ def last_run(desk: Desk) -> LastRun | None:
 
 
 def standing_since(desk: Desk) -> datetime:
-    """Whatever is decided about an alert that stands, or whose prediction may not be scored yet, was recorded since.
+    """Whatever is decided about an alert or a reorder that stands, or whose prediction may not be scored yet, was
+    recorded since.
 
     Counted from the last run, which wrote down again what stood: shops that pause lose nothing.
     """
     run = last_run(desk)
-    return _EPOCH if run is None else run.as_of - timedelta(days=_LOOKED_BACK_DAYS)
+    return _EPOCH if run is None else looked_back(run.as_of)
+
+
+def looked_back(moment: datetime) -> datetime:
+    """Since when whatever stood at a moment, an alert or a reorder, has been written down."""
+    return max(moment, _EPOCH + timedelta(days=_LOOKED_BACK_DAYS)) - timedelta(days=_LOOKED_BACK_DAYS)
 
 
 def made(desk: Desk) -> Generations:

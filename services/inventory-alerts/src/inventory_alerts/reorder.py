@@ -55,15 +55,17 @@ def reorders(inputs: Inputs, stock: StockNow, outlook: Outlook, point: Floats, u
     rows = np.flatnonzero(units > 0).astype(np.int32)
     cost = (units * stock.unit_cost)[rows]
     cover = stock.cover_days
-    risk = lost_margin(outlook, stock.position, cover, stock.margin)[rows]
+    risk = lost_margin(outlook, stock.position, cover, stock.margin, units > 0)[rows]
+    asked, cover, position = outlook.only(rows), cover[rows], np.maximum(stock.position[rows], 0)
+    after = np.maximum(stock.position[rows] + units[rows], 0)
     return Reorders(
         item=rows,
         replenishment=wanted[rows],
         to_order=units[rows],
         cost=cost,
         affordable=within_budget(cost, risk, inputs.settings.budget),
-        service=(1.0 - outlook.at_least(np.maximum(stock.position + units, 0) + 1, cover))[rows],
-        service_without=(1.0 - outlook.at_least(np.maximum(stock.position, 0) + 1, cover))[rows],
+        service=1.0 - asked.at_least(after + 1, cover),
+        service_without=1.0 - asked.at_least(position + 1, cover),
         margin_at_risk=risk,
     )
 
@@ -81,7 +83,7 @@ def reorder_due(inputs: Inputs, stock: StockNow, outlook: Outlook, point: Floats
         np.where(stock.stock_old, "stock_old", ""),
         probability=outlook.at_least(np.maximum(stock.position, 0.0), stock.cover_days),
         horizon_days=stock.cover_days,
-        money=lost_margin(outlook, stock.position, stock.cover_days, stock.margin),
+        money=lost_margin(outlook, stock.position, stock.cover_days, stock.margin, holds),
         money_basis="lost_margin",
         expected=outlook.mean(stock.cover_days),
         observed=stock.position,

@@ -13,6 +13,7 @@ from inventory_alerts import use_cases_channels, use_cases_recipients, use_cases
 from inventory_alerts.paging import PAGE, read_cursor
 from inventory_alerts.post_room import PostRoom
 from inventory_alerts.recipients import Recipient
+from inventory_alerts.routes_body import checked_body
 from inventory_alerts.slack_actions import LARGEST_BODY
 from inventory_alerts.use_cases_slack import Buttons
 from shared.auth.routes import Guard
@@ -52,7 +53,7 @@ def _add_schedule(blueprint: Blueprint, room: PostRoom, guard: Guard) -> None:
     @blueprint.put("/schedule")
     @guard.requires("inventory:write")
     def set_schedule() -> Response:
-        asked = _given(json_body(DigestScheduleSet))
+        asked = checked_body(DigestScheduleSet, use_cases_recipients.zone_faults)
         return json_answer(use_cases_recipients.set_schedule(room, asked["at"], asked.get("time_zone")))
 
 

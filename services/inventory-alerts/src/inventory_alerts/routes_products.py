@@ -15,6 +15,7 @@ from inventory_alerts.paging import PAGE, digest, read_cursor, wrong_cursor
 from inventory_alerts.product_answers import CSV_HEADER
 from inventory_alerts.product_settings import Change, read_settings_file
 from inventory_alerts.queries_products import ProductFilters, ProductPlace
+from inventory_alerts.routes_body import amount_faults, checked_body
 from shared.auth import NotAllowedError
 from shared.auth.routes import Guard, current_identity
 from shared.contracts.generated.inventory_alerts import (
@@ -23,7 +24,7 @@ from shared.contracts.generated.inventory_alerts import (
     ProductSettingsSet,
 )
 from shared.contracts.problems import ProblemError
-from shared.web import csv_answer, json_answer, json_body, query_parameters, unchanged, wants_csv
+from shared.web import csv_answer, json_answer, query_parameters, unchanged, wants_csv
 
 _LARGEST_FILE = 4 * 1024 * 1024  # bytes of a CSV file of settings; the contract's words
 
@@ -65,8 +66,9 @@ def add_product_routes(blueprint: Blueprint, desk: Desk, guard: Guard) -> None:
     @blueprint.put("/products/<path:product_id>/settings")
     @guard.requires("inventory:write")
     def set_one_products_settings(product_id: str) -> Response:
-        said = json_body(ProductSettingsSet).model_dump(by_alias=True)
-        change = Change(product_id, {name: _value(desk, name, value) for name, value in said.items()})
+        currency = desk.shop().currency
+        said = checked_body(ProductSettingsSet, lambda body: amount_faults(body, ["unit_cost"], currency))
+        change = Change(product_id, {name: _value(value) for name, value in said.items()})
         use_cases_product_settings.put(desk, [change], _hand(desk))
         _, settings = use_cases_product_settings.said_of(desk, product_id, may_see_margin=_may_see_margin())
         if settings is None:
@@ -74,17 +76,9 @@ def add_product_routes(blueprint: Blueprint, desk: Desk, guard: Guard) -> None:
         return json_answer(settings)
 
 
-def _value(desk: Desk, name: str, value: Any) -> Any:  # noqa: ANN401 - what JSON has
-    if name == "unit_cost" and value is not None:
-        currency = desk.shop().currency
-        if value["currency"] != currency:
-            message = f"is in {currency}, the shop's currency"
-            raise ProblemError(400, "invalid-body", "The cost cannot be used", message, [("unit_cost", message)])
-        amount = Decimal(value["amount"])
-        if amount < 0:
-            message = "is at least 0"
-            raise ProblemError(400, "invalid-body", "The cost cannot be used", message, [("unit_cost", message)])
-        return amount
+def _value(value: Any) -> Any:  # noqa: ANN401 - what JSON has
+    if isinstance(value, dict):  # an amount
+        return Decimal(value["amount"])
     return Decimal(repr(value)) if isinstance(value, float) else value
 
 

@@ -8,13 +8,13 @@ from typing import Any
 from flask import Blueprint, Response
 
 from inventory_alerts.desk import Desk
+from inventory_alerts.routes_body import amount_faults, checked_body
 from inventory_alerts.rules import MONEY, RULES_KEY, Rules, changed, rules_of
 from shared.auth.routes import Guard
 from shared.contracts.generated.inventory_alerts import InventorySettingsSet
-from shared.contracts.problems import ProblemError
 from shared.money import money
 from shared.store import StoreConflictError
-from shared.web import json_answer, json_body
+from shared.web import json_answer
 
 _TRIES = 20  # to write beside others who write at the same moment: each of them gets through once
 
@@ -30,24 +30,10 @@ def add_settings_routes(blueprint: Blueprint, desk: Desk, guard: Guard) -> None:
     @blueprint.put("/settings")
     @guard.requires("inventory:write")
     def set_inventory_settings() -> Response:
-        given = json_body(InventorySettingsSet).model_dump(by_alias=True)
-        _write(desk, given | _amounts(desk, given))
+        currency = desk.shop().currency
+        given = checked_body(InventorySettingsSet, lambda said: amount_faults(said, sorted(MONEY), currency))
+        _write(desk, given | {name: Decimal(given[name]["amount"]) for name in MONEY if given.get(name) is not None})
         return json_answer(_document(desk))
-
-
-def _amounts(desk: Desk, given: dict[str, Any]) -> dict[str, Decimal]:
-    """The amounts that are set. Raises ProblemError 400 that names every wrong one."""
-    currency = desk.shop().currency
-    set_now = {name: given[name] for name in sorted(MONEY) if given.get(name) is not None}
-    amounts = {name: Decimal(value["amount"]) for name, value in set_now.items()}
-    wrong = [name for name, value in set_now.items() if value["currency"] != currency or amounts[name] < 0]
-    if wrong:
-        message = f"is at least 0 and in {currency}, the shop's currency"
-        detail = "; ".join(f"{name}: {message}" for name in wrong)
-        raise ProblemError(
-            400, "invalid-body", "The amounts cannot be used", detail, [(name, message) for name in wrong]
-        )
-    return amounts
 
 
 def _write(desk: Desk, given: dict[str, Any]) -> None:

@@ -23,7 +23,7 @@ from inventory_alerts.desk import SERVICE, Desk
 from inventory_alerts.envelope import data_state, decided
 from inventory_alerts.life_cycle import Round, decide
 from inventory_alerts.missing import missed_by
-from inventory_alerts.order_cycle import Need, decide_reorders, due_alerts
+from inventory_alerts.order_cycle import Need, decide_reorders, due_alerts, kept_reorders
 from inventory_alerts.quality import push_policy
 from inventory_alerts.queries import Reading
 from inventory_alerts.reading import LAST_RUN_KEY, LastRun, alert_of, last_run, reorder_of, standing_since
@@ -114,6 +114,7 @@ def run(desk: Desk, compute: Compute, run_id: str, as_of: datetime) -> RunReport
         unjudged=tuple(sorted(blind)),
         data_version=data.version,
         notes=notes,
+        service=cast("Mapping[str, int]", report.get("service", {})),
     )
     desk.store.put(LAST_RUN_KEY, done.document())
     tell("telling", 4, _STEPS)
@@ -211,10 +212,12 @@ def _decide(desk: Desk, this: Round) -> dict[str, Any]:
         known = [alert_of(row) for row in queries.alerts_standing(desk.warehouse, since, closed_since)]
         alerts = decide(this, known, candidates)
         reorders = []
+        standing = [reorder_of(row) for row in queries.reorders_standing(desk.warehouse, since, closed_since)]
         if "reorder_due" not in this.unjudged and generation:
             needs = (Need(**row) for row in queries.needs_found(desk.warehouse, generation))  # type: ignore[arg-type]  # as above
-            standing = [reorder_of(row) for row in queries.reorders_standing(desk.warehouse, closed_since)]
             reorders = decide_reorders(this, standing, needs, due_alerts([*known, *alerts]))
+        suggested = sum(reorder.state == "suggested" for reorder in reorders)
+        reorders += kept_reorders(this, standing, reorders)
         before = last_run(desk)
         missed = missed_by(this, known, alerts, before.as_of if before else None)
         writing.add_run(desk.warehouse, alerts, reorders, missed)
@@ -223,5 +226,5 @@ def _decide(desk: Desk, this: Round) -> dict[str, Any]:
         "candidates": len(candidates),
         "opened": sum(alert.why == "opened" for alert in alerts),
         "resolved": sum(alert.why == "gone" for alert in alerts),
-        "suggested": sum(reorder.state == "suggested" for reorder in reorders),
+        "suggested": suggested,
     }

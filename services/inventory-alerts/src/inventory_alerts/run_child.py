@@ -7,11 +7,14 @@ from datetime import datetime
 from pathlib import Path
 from typing import Any
 
+import numpy as np
+
 from inventory_alerts.engine import evaluate
 from inventory_alerts.inputs import Settings
 from inventory_alerts.run_inputs import prepare
 from inventory_alerts.run_results import write
 from inventory_alerts.run_scoring import write_outcomes
+from inventory_alerts.run_service import cycles_kept
 from shared.child import tell
 
 _STEPS = 3
@@ -32,4 +35,6 @@ def run(folder: Path, arguments: Mapping[str, Any]) -> dict[str, object]:
     tell("writing what was found", 2, _STEPS)
     rows = write(folder, prepared, outcome)
     rows["outcomes"] = write_outcomes(folder, prepared, str(arguments["run_id"]), as_of)
-    return {"items": len(prepared.items), "season_note": outcome.season_note, **rows}
+    inputs = prepared.inputs
+    service = cycles_kept(inputs.units, inputs.in_stock, prepared.moves, ~np.isnan(inputs.on_hand))
+    return {"items": len(prepared.items), "season_note": outcome.season_note, "service": service, **rows}

@@ -23,12 +23,13 @@ _STEPS = 100  # of probability
 Reason = Literal["measured", "measured_by_kind", "prior", "too_often_wrong", "not_promised"]
 
 PRIOR: frozenset[Kind] = frozenset(
-    {"stock_out", "low_stock", "overstock", "dead_stock", "trending_up", "seasonal_peak", "stock_count_problem"}
+    {"stock_out", "low_stock", "overstock", "dead_stock", "trending_up", "stock_count_problem"}
 )
 """Kinds pushed before a shop's own alerts are scored: facts, and those that are promised to be false in at most 5 % on
 a public grocer's demand (`python -m tests.benchmarks inventory`). A rise is false where chance explains it, which its
 test holds at 5 %; that three of ten do not last is another matter, and those not forecast to last are watched. A
-reorder that is due is told by the suggestion to order, and scored by the service level that it keeps.
+reorder that is due is told by the suggestion to order, and scored by the service level that it keeps. Seasons, falls
+and silences are not among them: of those the shop's own outcomes have to say that they are right.
 """
 
 

@@ -59,9 +59,12 @@ def _awaited(inputs: Inputs) -> Floats:
     return np.bincount(coming.item[late], weights=coming.units[late], minlength=len(inputs.on_hand))
 
 
-def lost_margin(outlook: Outlook, stock: Floats, days: Whole, margin: Floats) -> Floats:
-    """Mean margin of the demand that this stock cannot serve in so many days."""
-    return np.asarray(outlook.lost(np.nan_to_num(stock), days) * margin)
+def lost_margin(outlook: Outlook, stock: Floats, days: Whole, margin: Floats, of: Flags) -> Floats:
+    """Mean margin of the demand that this stock cannot serve in so many days; NaN of others than `of`."""
+    rows = np.flatnonzero(of).astype(np.int32)
+    lost = np.full(len(stock), np.nan)
+    lost[rows] = outlook.only(rows).lost(np.nan_to_num(stock[rows]), days[rows]) * margin[rows]
+    return lost
 
 
 def carrying_cost(excess: Floats, rate: Floats, unit_cost: Floats, carrying_rate: float) -> Floats:

@@ -137,7 +137,7 @@ def trending(inputs: Inputs, stock: StockNow, outlook: Outlook) -> Candidates:
             found(
                 holds,
                 kind,
-                fleeting if way > 0 else "not_measured",
+                fleeting if way > 0 else "",  # of a fall nothing is promised: `score_card.push` has the last word
                 probability=1.0 - p_value,
                 horizon_days=WEEK,
                 money=units * stock.margin,

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import replace
 from datetime import datetime
 from decimal import Decimal
 from typing import Any
@@ -11,6 +12,7 @@ from inventory_alerts import order_hand, publishing, writing
 from inventory_alerts.desk import Desk
 from inventory_alerts.envelope import decided, envelope
 from inventory_alerts.hand import Hand
+from inventory_alerts.kinds import OPEN_REORDERS
 from inventory_alerts.life_cycle import WrongStateError
 from inventory_alerts.order_cycle import Reorder
 from inventory_alerts.paging import write_cursor
@@ -21,7 +23,7 @@ from inventory_alerts.queries_reorders import (
     reorder_rows,
     reorder_suppliers,
 )
-from inventory_alerts.reading import made, reorder_of
+from inventory_alerts.reading import made, reorder_of, standing_since
 from inventory_alerts.reorder_answers import reorder_answer, reorder_view, supplier_answer
 from inventory_alerts.use_cases_alerts import DECIDING
 from inventory_alerts.views import ReorderView
@@ -35,6 +37,8 @@ def reorders(
     desk: Desk, filters: ReorderFilters, after: ReorderPlace | None = None, limit: int = _ALL
 ) -> tuple[list[ReorderView], int, ReorderPlace | None]:
     """Reorders as they stand, supplier by supplier; how many there are in all; and where the next page begins."""
+    if filters.state is None or filters.state in OPEN_REORDERS:
+        filters = replace(filters, since=standing_since(desk))
     rows = reorder_rows(desk.warehouse, made(desk).forecasts, filters, after, limit + 1)
     total = int(str(rows[0]["total"])) if rows else 0
     place = None
@@ -57,7 +61,7 @@ def page(
     """The contract's ReorderPage."""
     shop = desk.shop()
     views, total, place = reorders(desk, filters, after, limit)
-    totals = reorder_suppliers(desk.warehouse, filters.supplier, filters.location)
+    totals = reorder_suppliers(desk.warehouse, filters.supplier, filters.location, standing_since(desk))
     return envelope(desk) | {
         "items": [reorder_answer(shop, view, may_see_margin=may_see_margin) for view in views],
         "next_cursor": write_cursor(digest, (place.supplier, place.due, place.reorder_id)) if place else None,

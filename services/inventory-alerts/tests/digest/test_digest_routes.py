@@ -56,6 +56,18 @@ def test_a_time_that_is_none_is_refused(caller: Any, body: dict[str, str]) -> No
     assert caller.call("GET", "/schedule").get_json()["is_default"] is True
 
 
+def test_a_wrong_time_and_a_wrong_zone_are_named_together(caller: Any) -> None:
+    both = caller.call("PUT", "/schedule", json={"at": "25:00", "time_zone": "Mars/Base", "day": 1}).get_json()
+    assert sorted(error["field"] for error in both["errors"]) == ["at", "day", "time_zone"]
+    alone = caller.call("PUT", "/schedule", json={"at": "06:00", "time_zone": "Mars/Base"}).get_json()
+    assert alone["errors"] == [
+        {"field": "time_zone", "message": "'Mars/Base' is no IANA time zone, such as Europe/London"}
+    ]
+    for said in ({"data": "{", "content_type": "application/json"}, {"json": ["06:00"]}, {"json": {"time_zone": 7}}):
+        assert caller.call("PUT", "/schedule", **said).status_code == 400
+    assert caller.call("PUT", "/schedule", data="at=06:00").status_code == 415
+
+
 def test_recipients_are_set_and_read_back(caller: Any) -> None:
     assert [one["recipient_id"] for one in caller.call("GET", "/recipients").get_json()["items"]] == ["slack"]
     answer = caller.call("PUT", "/recipients", json={"items": [ANN]})

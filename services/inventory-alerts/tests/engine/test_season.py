@@ -39,7 +39,7 @@ def test_a_products_own_peak_of_both_years_is_foreseen(shop: Shop, busy: Busy) -
     assert peaks(outcome) == [0]
     row = outcome.candidates.kind == "seasonal_peak"
     assert outcome.candidates.horizon_days[row].tolist() == [28]
-    assert outcome.candidates.severity[row].tolist() == ["watch"]
+    assert outcome.candidates.severity[row].tolist() == ["act"]  # what the rule asks for; what is shown is measured
     assert outcome.products.next_28_mean[0] > 1.5 * outcome.products.next_28_mean[1]
 
 

@@ -12,6 +12,10 @@ from typing import Any
 
 import pytest
 
+from inventory_alerts.hand import Hand
+from inventory_alerts.queries_reorders import ReorderFilters
+from inventory_alerts.use_cases_reorders import approve, order, reorders
+
 DECIDED = ("alerts", "alert_states", "reorders", "alert_outcomes")
 
 
@@ -70,6 +74,33 @@ def test_what_is_ordered_is_not_suggested_again(shop: Any) -> None:
     shop.look("r2")
     states = shop.rows("SELECT state FROM reorders WHERE product_id = 'mug' ORDER BY recorded_at")
     assert [row["state"] for row in states] == ["suggested", "withdrawn"]
+
+
+def test_an_open_order_is_known_however_long_ago_it_was_placed(shop: Any) -> None:
+    """A run reads the last months of decisions and never all of them, so it writes down again what stands."""
+    shop.look("r0")
+    (suggested,) = shop.rows("SELECT reorder_id FROM reorders WHERE product_id = 'mug'")
+    by = Hand("ann", shop.now)
+    approve(shop.desk, suggested["reorder_id"], by)
+    order(shop.desk, suggested["reorder_id"], by, None, shop.now + timedelta(days=400))
+    published = len(shop.bus.published)
+    for number in range(1, 4):  # beyond the four months that are read
+        shop.next_day(45)
+        shop.look(f"r{number}")
+    kept = shop.rows(
+        "SELECT recorded_at, decided_by FROM reorders WHERE product_id = 'mug' AND state = 'ordered'"
+        " ORDER BY recorded_at"
+    )
+    assert len(kept) == 1 + 3
+    assert {row["decided_by"] for row in kept} == {"ann"}
+    listed, total, _ = reorders(shop.desk, ReorderFilters(product="mug"))
+    assert (total, listed[0].state, listed[0].changed_at) == (1, "ordered", kept[0]["recorded_at"])
+    (coming,) = shop.rows(
+        "SELECT incoming FROM product_forecasts WHERE product_id = 'mug' ORDER BY generation_id DESC LIMIT 1"
+    )
+    assert coming["incoming"] > 0
+    told = {event.id for event in shop.bus.published[published:] if event.type == "purchase-order-changed.v1"}
+    assert len(told) <= 1  # nothing was decided about it meanwhile
 
 
 def test_a_bundle_drains_its_parts_and_a_bulk_order_drives_nothing(empty_shop: Any) -> None:

@@ -1,9 +1,10 @@
 -- What is ordered and has not come, by product, location and the shop day it is expected on: open purchase orders before
 -- @known_until less their receipts, and what this service ordered that is not in the shop's tables yet. Without a day of its
--- own an order is expected @lead_time_days after it was placed.
+-- own an order is expected @lead_time_days after it was placed. What stands of it here was written down at @since or later.
 -- @known_until TIMESTAMP
 -- @time_zone STRING
 -- @lead_time_days INT64
+-- @since TIMESTAMP
 WITH orders AS (
   SELECT purchase_order_id, line_no, product_id, location_id, quantity, ordered_at, expected_at, status
   FROM purchase_orders
@@ -20,6 +21,7 @@ arrived AS (
 own AS (
   SELECT purchase_order_id, product_id, location_id, quantity, received_quantity, lead_time_days, changed_at, expected_at, state
   FROM reorders
+  WHERE recorded_at >= @since
   QUALIFY ROW_NUMBER() OVER (PARTITION BY reorder_id ORDER BY recorded_at DESC) = 1
 ),
 due AS (

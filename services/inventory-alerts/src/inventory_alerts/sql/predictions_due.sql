@@ -1,10 +1,11 @@
 -- Predictions of alerts whose horizon ended before @today and that are not scored yet: what was stated, and the numbers.
--- What was stated before @since is scored.
+-- What was stated before @since is scored. Rows of before there was a claim have it as their severity.
 -- @since TIMESTAMP
 -- @today DATE
 -- @time_zone STRING
 SELECT
-  l.alert_id, l.kind, l.pace, l.claim AS severity, l.is_pushed AS was_pushed, l.product_id, l.location_id, l.probability, l.predicted_at,
+  l.alert_id, l.kind, l.pace, COALESCE(l.claim, l.severity) AS severity, l.is_pushed AS was_pushed, l.product_id, l.location_id,
+  l.probability, l.predicted_at,
   DATE(l.predicted_at, @time_zone) AS predicted_on, l.due_on, l.on_hand, l.money_at_stake, l.money_kind, l.evidence
 FROM (
   SELECT *

@@ -21,8 +21,8 @@ WITH seen AS (
   SELECT
     product_id, location_id, title, sku, category, supplier_id, price, unit_cost, on_hand, counted_at, stock_assumed,
     committed, available, incoming, position, days_until_stockout, days_until_stockout_low, days_until_stockout_high,
-    velocity_7, velocity_30, velocity_90, week_over_week, turnover_days, unsold_days, missed_units, reorder_point,
-    lead_time_days, lead_time_from, next_7_mean, next_7_q50, next_7_q80, next_7_q90, next_7_q95, next_28_mean, next_28_q95,
+    velocity_7, velocity_30, velocity_90, week_over_week, turnover_days, unsold_days, missed_low, missed_units, missed_high,
+    reorder_point, lead_time_days, lead_time_from, next_7_mean, next_7_q50, next_7_q80, next_7_q90, next_7_q95, next_28_mean, next_28_q95,
     COALESCE(velocity_30, velocity_7, velocity_90) AS velocity
   FROM product_forecasts
   WHERE generation_id = @generation_id

@@ -1,12 +1,13 @@
 -- Reorders as they stand, by supplier (the unknown one last), then by the day to order by (none last): at most @row_limit after
 -- the place (@after_supplier, @after_due, @after_id) of the page before. @state NULL is what is suggested, approved or ordered,
--- 'all' every state. `total` counts what fits on all pages.
+-- 'all' every state. `total` counts what fits on all pages. What was decided before @since is not looked at, where it is given.
 -- @forecasts STRING
 -- @reorder_id STRING
 -- @state STRING
 -- @supplier STRING
 -- @location STRING
 -- @product STRING
+-- @since TIMESTAMP
 -- @after_supplier STRING
 -- @after_due STRING
 -- @after_id STRING
@@ -14,7 +15,8 @@
 WITH latest AS (
   SELECT *
   FROM reorders
-  WHERE (@reorder_id IS NULL OR reorder_id = @reorder_id)
+  WHERE (@since IS NULL OR recorded_at >= @since)
+    AND (@reorder_id IS NULL OR reorder_id = @reorder_id)
     AND (@product IS NULL OR product_id = @product)
     AND (@location IS NULL OR location_id = @location)
   QUALIFY ROW_NUMBER() OVER (PARTITION BY reorder_id ORDER BY recorded_at DESC) = 1

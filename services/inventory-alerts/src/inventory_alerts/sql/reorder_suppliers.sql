@@ -1,11 +1,13 @@
 -- What reorders that are suggested or approved come to by supplier: how many, how many without a known cost, and what the
--- others cost; with the least the supplier takes an order for.
+-- others cost; with the least the supplier takes an order for. Nothing of it was decided before @since.
 -- @supplier STRING
 -- @location STRING
+-- @since TIMESTAMP
 WITH latest AS (
   SELECT *
   FROM reorders
-  WHERE @location IS NULL OR location_id = @location
+  WHERE recorded_at >= @since
+    AND (@location IS NULL OR location_id = @location)
   QUALIFY ROW_NUMBER() OVER (PARTITION BY reorder_id ORDER BY recorded_at DESC) = 1
 ),
 named AS (
