@@ -12,6 +12,7 @@ import numpy as np
 
 from recommendations_v2.purchases import Floats, Whole
 from recommendations_v2.scene import Knowledge, Scene
+from recommendations_v2.spans import among, grouped
 
 BOUGHT_BEFORE, TOGETHER, LIKE_CUSTOMERS, TASTE = "bought_before", "bought_together", "customers_alike", "taste"
 FROM_CART, POPULAR, HERE = "from_cart", "popular", "popular_here"
@@ -50,7 +51,12 @@ DISCOVERY: Counts = {
     SHELVES: 250,
     OFFERED: 100,
 }
-SOURCES = tuple({**HOME, **CART, **DISCOVERY})  # bit by bit of `Found.sources`
+
+# What a served list is made from besides, where looks are recorded and customers are segmented.
+LOOKED_AT, VIEWED_TOGETHER, ALIKE = "looked_at", "viewed_together", "like_what_was_looked_at"
+IN_SEGMENT, NEW, GIVEN = "popular_in_segment", "new_products", "given_by_hand"
+LOOKS: Counts = {LOOKED_AT: 40, VIEWED_TOGETHER: 30, ALIKE: 30, IN_SEGMENT: 20, NEW: 20}
+SOURCES = tuple({**HOME, **CART, **DISCOVERY, **LOOKS, GIVEN: 0})  # bit by bit of `Found.sources`
 _SHELVES_SEARCHED = 60  # of a customer's own, by faded purchases
 
 
@@ -70,41 +76,55 @@ def top(score: Floats, count: int) -> Whole:
     return chosen[np.argsort(-score[chosen], kind="stable")][:count]
 
 
-def candidates(known: Knowledge, scene: Scene, counts: Counts, *, new_only: bool) -> Found:
-    """The union of the sources; without what is in the cart, and for discovery without what he ever bought."""
+_NONE = np.zeros(0, np.int64)
+
+
+def candidates(known: Knowledge, scene: Scene, counts: Counts, *, new_only: bool, given: Whole = _NONE) -> Found:
+    """The union of the sources and what rules name; without what is in the cart, and for discovery without what he
+    ever bought.
+    """
     named = [
         (SOURCES.index(name), _source(known, scene, name, count, new_only=new_only)) for name, count in counts.items()
     ]
-    product, which = np.unique(np.concatenate([each for _, each in named]), return_inverse=True)
+    named.append((SOURCES.index(GIVEN), np.unique(given)))
+    product, which = grouped(np.concatenate([each for _, each in named]))
     bits = np.repeat([1 << place for place, _ in named], [len(each) for _, each in named])
-    sources = np.zeros(len(product), np.int64)
-    np.bitwise_or.at(sources, which, bits)
-    left = ~np.isin(product, scene.cart)
+    sources = np.bincount(which, bits, len(product)).astype(np.int64)  # no source names a product twice
+    left = ~among(scene.cart, product)
     if new_only:
-        left &= ~np.isin(product, scene.habits.product.key)
+        left &= ~among(scene.habits.product.key, product)
     return Found(product[left], sources[left])
 
 
 def _source(known: Knowledge, scene: Scene, name: str, count: int, *, new_only: bool) -> Whole:
+    if name in LOOKS:
+        return _looked(known, scene, name, count, new_only=new_only)
+    if name in {SHELVES, OFFERED}:
+        return _on_own_shelves(known, scene, count, offered=name == OFFERED, new_only=new_only)
+    if name in {TOGETHER, LIKE_CUSTOMERS, FROM_CART}:
+        return _scored(scene, name, count, new_only=new_only)
     own = scene.habits.product
     if name == BOUGHT_BEFORE:
         return own.key[np.argsort(-(own.faded[60] + own.faded[21] + 1e-3 * own.times), kind="stable")[:count]]
-    orders = known.orders
-    listed = {POPULAR: orders.popular, TRENDING: orders.rising, SEASONAL: orders.seasonal}
-    if name in listed:
-        return _first(listed[name], scene, count, new_only=new_only)
-    if name in {SHELVES, OFFERED}:
-        return _on_own_shelves(known, scene, count, offered=name == OFFERED, new_only=new_only)
-    if name == HERE:
-        return _sold_here(known, scene, count, new_only=new_only)
-    if name == TASTE:
-        near = (known.tastes.directions[orders.popular] @ scene.taste).astype(np.float64)
-        return _first(orders.popular[top(near, count + len(own.key) * new_only)], scene, count, new_only=new_only)
+    return _first(_listed(known, scene, name, count + len(own.key) * new_only), scene, count, new_only=new_only)
+
+
+def _scored(scene: Scene, name: str, count: int, *, new_only: bool) -> Whole:
     score = {TOGETHER: scene.together, LIKE_CUSTOMERS: scene.neighbours, FROM_CART: scene.cart_sum}[name]
     if new_only:
         score = score.copy()
-        score[own.key] = 0.0
+        score[scene.habits.product.key] = 0.0
     return top(score, count)
+
+
+def _listed(known: Knowledge, scene: Scene, name: str, count: int) -> Whole:
+    """At least so many products of a list that is there already, best first."""
+    orders = known.orders
+    if name == TASTE:
+        return orders.popular[top((known.popular_directions @ scene.taste).astype(np.float64), count)]
+    if name == HERE:
+        return _sold_here(known, scene)
+    return {POPULAR: orders.popular, TRENDING: orders.rising, SEASONAL: orders.seasonal}[name]
 
 
 def _first(products: Whole, scene: Scene, count: int, *, new_only: bool) -> Whole:
@@ -113,16 +133,16 @@ def _first(products: Whole, scene: Scene, count: int, *, new_only: bool) -> Whol
     if not new_only:
         return products[:count]
     reach = products[: count + len(own)]
-    return reach[~np.isin(reach, own)][:count]
+    return reach[~among(own, reach)][:count]
 
 
-def _sold_here(known: Knowledge, scene: Scene, count: int, *, new_only: bool) -> Whole:
+def _sold_here(known: Knowledge, scene: Scene) -> Whole:
     """What sells most where he buys."""
     figures = known.figures
     first = scene.habits.place * figures.products
     here = slice(*np.searchsorted(figures.place_key, (first, first + figures.products)).tolist())
     best = np.argsort(-figures.place_sold[here], kind="stable")
-    return _first(figures.place_key[here][best] - first, scene, count, new_only=new_only)
+    return figures.place_key[here][best] - first
 
 
 def _on_own_shelves(known: Knowledge, scene: Scene, count: int, *, offered: bool, new_only: bool) -> Whole:
@@ -131,8 +151,29 @@ def _on_own_shelves(known: Knowledge, scene: Scene, count: int, *, offered: bool
     best = np.argsort(-shelf.faded[60], kind="stable")[:_SHELVES_SEARCHED]
     liking = np.zeros(len(known.shelf_lift))
     liking[shelf.key[best]] = shelf.faded[60][best]
-    among = scene.offered if offered else known.orders.on_shelves(shelf.key[best])
+    named = scene.offered if offered else known.orders.on_shelves(shelf.key[best])
     if new_only:
-        among = among[~np.isin(among, scene.habits.product.key)]
-    score = np.sqrt(liking[known.catalogue.shelf[among]] * known.figures.month[among])
-    return among[top(score, count)]
+        named = named[~among(scene.habits.product.key, named)]
+    score = np.sqrt(liking[known.catalogue.shelf[named]] * known.figures.month[named])
+    return named[top(score, count)]
+
+
+def _looked(known: Knowledge, scene: Scene, name: str, count: int, *, new_only: bool) -> Whole:
+    """What nobody's own purchases name: looks, the segment, and what is new."""
+    signals, attention, seen = known.signals, scene.attention, scene.viewed_together
+    if signals is None or attention is None or seen is None:
+        return _NONE
+    if name == IN_SEGMENT:
+        there = 0 <= scene.segment < len(signals.segment_popular)
+        popular = signals.segment_popular[scene.segment].astype(np.int64) if there else _NONE
+        return _first(popular[popular >= 0], scene, count, new_only=new_only)
+    if name == NEW:
+        return _first(signals.fresh, scene, count, new_only=new_only)
+    if name == VIEWED_TOGETHER:
+        return _first(top(seen, count + len(scene.habits.product.key) * new_only), scene, count, new_only=new_only)
+    if name == LOOKED_AT:
+        weight = attention.viewed + attention.engaged + attention.left
+        return _first(attention.product[top(weight, len(weight))], scene, count, new_only=new_only)
+    shelves = np.unique(known.catalogue.shelf[np.concatenate([attention.product, scene.cart])])
+    named = known.orders.on_shelves(shelves[:_SHELVES_SEARCHED])
+    return _first(named[top(known.figures.month[named], len(named))], scene, count, new_only=new_only)

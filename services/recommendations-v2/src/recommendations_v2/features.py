@@ -14,10 +14,13 @@ from recommendations_v2.habits import NEVER, Group
 from recommendations_v2.offers import kinds
 from recommendations_v2.purchases import Floats, Matrix, Whole, weekday
 from recommendations_v2.scene import Knowledge, Scene
+from recommendations_v2.spans import among, grouped
 
 HABIT, DUE, SHELF, TOGETHER, POPULAR = "habit", "due", "shelf", "together", "popular"
 TREND, RHYTHM, OFFER, PRICE, CART, CUSTOMER = "trend", "rhythm", "offer", "price", "cart", "customer"
 FAMILIES = (HABIT, DUE, SHELF, TOGETHER, POPULAR, TREND, RHYTHM, OFFER, PRICE, CART, CUSTOMER)
+VIEWS, CONTENT, LEFT, SEGMENT, SEASON, NEW = "views", "content", "left_in_cart", "segment", "season", "new"
+SIGNAL_FAMILIES = (VIEWS, CONTENT, LEFT, SEGMENT, SEASON, NEW)  # where looks are recorded and customers segmented
 _GAP_STRENGTH = 1.0  # own gaps at which the customer's own cadence weighs as much as the shop's
 _TINY = 1e-6  # of a share of baskets: one in a million
 _OFTEN = 60.0  # days: beyond, a longer gap says nothing more
@@ -26,8 +29,8 @@ Column = tuple[str, str, Floats]  # name, family, by candidate
 
 
 def build(known: Knowledge, scene: Scene, products: Whole) -> Matrix:
-    """(candidates, features), columns as NAMES."""
-    return np.stack([values for _, _, values in columns(known, scene, products)], axis=1).astype(np.float32)
+    """(candidates, features) in the order of `columns`, each feature's values beside one another in memory."""
+    return np.array([values for _, _, values in columns(known, scene, products)], np.float32).T
 
 
 def columns(known: Knowledge, scene: Scene, products: Whole) -> Iterator[Column]:
@@ -38,6 +41,7 @@ def columns(known: Knowledge, scene: Scene, products: Whole) -> Iterator[Column]
     yield from _selling(known, scene, products)
     yield from _cart(known, scene, products)
     yield from _customer(scene, len(products))
+    yield from _signals(known, scene, products)
 
 
 def _habit(known: Knowledge, scene: Scene, products: Whole) -> Iterator[Column]:
@@ -132,7 +136,7 @@ def _selling(known: Knowledge, scene: Scene, products: Whole) -> Iterator[Column
     yield "shop_gap", POPULAR, figures.gap_days[products]
     sold = figures.sold_at(scene.habits.place, products)
     yield "sold_here", POPULAR, sold
-    shelf = np.bincount(catalogue.shelf, figures.month)[catalogue.shelf[products]]
+    shelf = figures.shelf_month[catalogue.shelf[products]]
     yield "of_shelf", POPULAR, figures.month[products] / np.maximum(shelf, _TINY)
     yield "idle_days", TREND, figures.idle_days[products]
     yield "age_days", TREND, figures.age_days[products]
@@ -169,13 +173,13 @@ def _cart(known: Knowledge, scene: Scene, products: Whole) -> Iterator[Column]:
     at, has = habits.shelf.places(shelf)
     alike = np.where(has > 0, habits.shelf_with_cart[at], 0.0) if len(habits.shelf.key) else np.zeros(len(products))
     yield "shelf_with_cart", CART, alike
-    yield "shelf_in_cart", CART, np.isin(shelf, cart_shelf).astype(float)
+    yield "shelf_in_cart", CART, among(np.sort(cart_shelf), shelf).astype(float)
     same = catalogue.category[products][:, None] == catalogue.category[scene.cart][None, :]
     yield "category_in_cart", CART, same.mean(axis=1)
     same = catalogue.department[products][:, None] == catalogue.department[scene.cart][None, :]
     yield "department_in_cart", CART, same.mean(axis=1)
     yield "cart_size", CUSTOMER, np.full(len(products), float(len(scene.cart)))
-    new = 1.0 - np.isin(scene.cart, habits.product.key).mean()
+    new = 1.0 - among(habits.product.key, scene.cart).mean()
     yield "cart_new", CUSTOMER, np.full(len(products), new)
 
 
@@ -194,3 +198,37 @@ def _customer(scene: Scene, count: int) -> Iterator[Column]:
         yield name, CUSTOMER, np.full(count, float(value))
     yield "hour_part", RHYTHM, np.full(count, float(day_part(np.array(scene.local))))
     yield "weekday", RHYTHM, np.full(count, float(weekday(np.array(scene.local))))
+
+
+def _signals(known: Knowledge, scene: Scene, products: Whole) -> Iterator[Column]:
+    signals, attention, seen = known.signals, scene.attention, scene.viewed_together
+    if signals is None or attention is None or seen is None:
+        return
+    at, has = attention.places(products)
+
+    def of(values: Floats, missing: float = 0.0) -> Floats:
+        return np.where(has > 0, values[at], missing) if len(values) else np.full(len(products), missing)
+
+    shelf, shelves = known.catalogue.shelf, known.catalogue.shelf[attention.product]
+    yield "viewed", VIEWS, np.log1p(of(attention.viewed))
+    yield "look_days_since", VIEWS, of(attention.days_since, NEVER)
+    yield "viewed_together", VIEWS, seen[products]
+    yield "shelf_viewed", VIEWS, np.log1p(_summed(shelves, attention.viewed, shelf[products]))
+    yield "engaged", CONTENT, of(attention.engaged)
+    yield "shelf_engaged", CONTENT, np.log1p(_summed(shelves, attention.engaged, shelf[products]))
+    yield "left_in_cart", LEFT, of(attention.left)
+    there = 0 <= scene.segment < len(signals.segment_lift)
+    lift = signals.segment_lift[scene.segment, products] if there else np.zeros(len(products))
+    yield "segment_lift", SEGMENT, lift.astype(np.float64)
+    yield "season", SEASON, known.orders.season[products]
+    yield "is_new", NEW, signals.is_fresh[products].astype(float)
+
+
+def _summed(keys: Whole, values: Floats, asked: Whole) -> Floats:
+    """Of each asked key what its values add up to; keys come in any order and more than once."""
+    if not len(keys):
+        return np.zeros(len(asked))
+    known, which = grouped(keys)
+    total = np.bincount(which, values, len(known))
+    at = np.minimum(np.searchsorted(known, asked), len(known) - 1)
+    return np.where(known[at] == asked, total[at], 0.0)

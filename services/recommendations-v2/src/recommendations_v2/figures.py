@@ -40,6 +40,7 @@ class Figures:
     of_week: Matrix  # (products, 7) the same by weekday
     place_key: Whole  # sorted: place * products + product, of what sold in the last 28 days
     place_sold: Floats  # baskets there
+    shelf_month: Floats  # by shelf: shares of the last 28 days together
 
     @property
     def products(self) -> int:
@@ -47,6 +48,8 @@ class Figures:
 
     def sold_at(self, place: int, products: Whole) -> Floats:
         """Baskets of the last 28 days at a place, of each of these products."""
+        if not len(self.place_key):
+            return np.zeros(len(products))
         key = place * self.products + products
         at = np.minimum(np.searchsorted(self.place_key, key), len(self.place_key) - 1)
         return np.where(self.place_key[at] == key, self.place_sold[at], 0.0)
@@ -97,6 +100,7 @@ def figures_of(past: Purchases, catalogue: Catalogue, now: int) -> Figures:
         _rhythm(past, catalogue, weekday(past.local), 7),
         key,
         sold_there.astype(float),
+        np.bincount(catalogue.shelf, shares[1], catalogue.shelves),
     )
 
 

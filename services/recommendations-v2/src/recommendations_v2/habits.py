@@ -11,6 +11,7 @@ import numpy as np
 
 from recommendations_v2.figures import Figures, day_part
 from recommendations_v2.purchases import DAY, Asked, Catalogue, Floats, Whole, weekday
+from recommendations_v2.spans import among, grouped
 
 NEVER = 999.0  # days since something that did not happen; more than any history's worth of weight
 _LATELY_DAYS = 90.0  # whoever tried much last year may have settled since
@@ -71,19 +72,20 @@ def habits_of(asked: Asked, catalogue: Catalogue, figures: Figures) -> Habits:
     edge[1:] = own.basket[1:] != own.basket[:-1]
     order = np.cumsum(edge)  # baskets from 1
     baskets = int(order[-1]) if len(order) else 0
-    shelf, category = catalogue.shelf[own.product], catalogue.category[own.product]
     makers = catalogue.makers
-    by_product, which = _group(own.product, age, (7, 21, 60, 180))
-    by_shelf, of_shelf = _group(shelf, age, (14, 60))
-    by_category, _ = _group(category, age, (30, 120))
-    by_maker, _ = _group(category * makers + catalogue.maker[own.product], age, (60,))
+    key, which = grouped(own.product)
+    shelves_of, category = catalogue.shelf[key], catalogue.category[key]
+    by_product, _ = _group(key, which, age, (7, 21, 60, 180))
+    by_shelf, of_shelf = _groups(shelves_of, which, age, (14, 60))
+    by_category, _ = _groups(category, which, age, (30, 120))
+    by_maker, _ = _groups(category * makers + catalogue.maker[key], which, age, (60,))
     count, shelves = len(by_product.key), len(by_shelf.key)
     last_order, first_order, first_age = (np.zeros(count) for _ in range(3))
     last_order[which], first_order[which[::-1]], first_age[which[::-1]] = order, order[::-1], age[::-1]
     earlier = order != last_order[which]
     before_last = np.full(count, NEVER)
     before_last[which[earlier]] = age[earlier]
-    overlap = np.bincount(order - 1, np.isin(own.product, cart), baskets) if len(cart) else np.zeros(baskets)
+    overlap = np.bincount(order - 1, among(cart, own.product), baskets) if len(cart) else np.zeros(baskets)
     alike = overlap[order - 1] if baskets else np.zeros(0)
     part, day = day_part(own.local) == day_part(local), weekday(own.local) == weekday(local)
     visits = age[edge]
@@ -101,7 +103,7 @@ def habits_of(asked: Asked, catalogue: Catalogue, figures: Figures) -> Habits:
         np.bincount(which, day, count),
         np.bincount(which, alike, count) / max(len(cart), 1),
         np.bincount(of_shelf, alike, shelves) / max(len(cart), 1),
-        np.bincount(np.searchsorted(by_shelf.key, catalogue.shelf[by_product.key]), minlength=shelves).astype(float),
+        np.bincount(np.searchsorted(by_shelf.key, shelves_of), minlength=shelves).astype(float),
         baskets,
         len(own.at) / max(baskets, 1),
         float((visits[0] - visits[-1]) / max(len(visits) - 1, 1)) if baskets else NEVER,
@@ -113,8 +115,13 @@ def habits_of(asked: Asked, catalogue: Catalogue, figures: Figures) -> Habits:
     )
 
 
-def _group(key: Whole, age: Floats, half_lives: tuple[int, ...]) -> tuple[Group, Whole]:
-    keys, which = np.unique(key, return_inverse=True)
+def _groups(of: Whole, which: Whole, age: Floats, half_lives: tuple[int, ...]) -> tuple[Group, Whole]:
+    """By what each different product belongs to."""
+    keys, inner = grouped(of)
+    return _group(keys, inner[which], age, half_lives)
+
+
+def _group(keys: Whole, which: Whole, age: Floats, half_lives: tuple[int, ...]) -> tuple[Group, Whole]:
     last, first = np.zeros(len(keys)), np.zeros(len(keys))
     last[which], first[which[::-1]] = age, age[::-1]  # the last assignment stays: purchases are in their order
     times = np.bincount(which, minlength=len(keys)).astype(float)

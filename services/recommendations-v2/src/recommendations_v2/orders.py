@@ -26,6 +26,7 @@ class Orders:
     seasonal: Whole  # empty until there is a year of sales
     leaders: Whole
     leader_start: Whole
+    season: Floats  # (products,) log of how much more it sold in these weeks of last year than usually, or 0.0
 
     def on_shelves(self, shelves: Whole) -> Whole:
         """The leaders of these shelves."""
@@ -42,20 +43,25 @@ def orders_of(past: Purchases, catalogue: Catalogue, figures: Figures) -> Orders
     shelves = catalogue.shelves
     start = np.searchsorted(catalogue.shelf[leaders], np.arange(shelves + 1))
     rising = figures.week * (figures.week > _TREND * figures.quarter)
-    return Orders(_best(figures.month), _best(rising), _best(_season(past, figures)), leaders, start)
+    then, lift = _season(past, figures)
+    return Orders(_best(figures.month), _best(rising), _best(then), leaders, start, lift)
 
 
-def _season(past: Purchases, figures: Figures) -> Floats:
-    """Share of baskets in the four weeks that come, a year ago, of what sold much more then than usually."""
+def _season(past: Purchases, figures: Figures) -> tuple[Floats, Floats]:
+    """Share of baskets in the four weeks that come, a year ago, of what sold much more then than usually; and how much
+    more, as a log.
+    """
     age = (figures.now - past.at) / DAY
     then = (age <= _YEAR) & (age > _YEAR - _AHEAD)
     baskets = len(np.unique(past.basket[then]))
     if not baskets or float(np.max(age)) < _YEAR:
-        return np.zeros(figures.products)
+        return np.zeros(figures.products), np.zeros(figures.products)
     count = np.bincount(past.product[then], minlength=figures.products)
     usual = np.bincount(past.product, minlength=figures.products) / len(np.unique(past.basket))
     share = count / baskets
-    return np.where((share > _SEASON * usual) & (count >= _LEAST_SEASONAL), share, 0.0)
+    rises = (share > _SEASON * usual) & (count >= _LEAST_SEASONAL)
+    lift = np.log(np.where(rises, share, 1.0) / np.where(rises, usual, 1.0))
+    return np.where(rises, share, 0.0), lift
 
 
 def _best(score: Floats) -> Whole:

@@ -51,6 +51,22 @@ def before(own: Purchases, moment: int) -> Purchases:
 
 
 @dataclass(frozen=True, slots=True)
+class Looks:
+    """What people looked at without buying: an element for each look, by customer and moment."""
+
+    customer: Whole
+    product: Whole
+    at: Whole  # seconds since 1970, UTC
+    viewed: Floats  # 1.0 of a product page
+    engaged: Floats  # share seen of an article or a video that shows the product
+    carted: Floats  # 1.0 of putting it into the cart
+
+    def where(self, kept: Flags | Whole | slice) -> Looks:
+        """Those of a mask, of places or of a range; order stays."""
+        return Looks(*(getattr(self, field.name)[kept] for field in fields(self)))
+
+
+@dataclass(frozen=True, slots=True)
 class Asked:
     """One visit: who asks by what he bought so far, when, and with what in the cart."""
 
@@ -59,6 +75,8 @@ class Asked:
     local: int  # the same on the shop's clock
     week: int  # of the offers' calendar
     cart: Whole  # sorted products
+    looks: Looks | None = None  # before the moment; None where looks are not known of anybody
+    segment: int = -1  # by number; -1 where none is known
 
 
 def weekday(local: Whole) -> Whole:

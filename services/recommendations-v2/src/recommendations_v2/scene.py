@@ -12,7 +12,9 @@ from recommendations_v2.habits import Habits, habits_of
 from recommendations_v2.links import Links
 from recommendations_v2.offers import Offers
 from recommendations_v2.orders import Orders
+from recommendations_v2.promotions import Promotions
 from recommendations_v2.purchases import Asked, Catalogue, Floats, Matrix, Whole
+from recommendations_v2.signals import Attention, Signals, attention_of
 from recommendations_v2.tastes import Tastes
 
 _RECENT_DAYS = 180.0  # half-life of a purchase as a pointer to others
@@ -29,7 +31,9 @@ class Knowledge:
     by_baskets: Links  # products that the same baskets hold
     shelf_lift: Matrix  # (shelves, shelves) log of how much oftener two are in one basket than by chance
     tastes: Tastes
-    offers: Offers | None
+    offers: Offers | Promotions | None
+    popular_directions: Matrix  # (n, d) of the products that sell most, in their order
+    signals: Signals | None = None  # where looks are recorded and customers are segmented
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,6 +50,9 @@ class Scene:
     cart_most: Floats
     offered: Whole
     offer_kind: npt.NDArray[np.int8]
+    attention: Attention | None = None  # None where the shop's looks are not known
+    viewed_together: Floats | None = None  # how well it goes with what he looked at
+    segment: int = -1
 
 
 def scene_of(known: Knowledge, asked: Asked, neighbours: Floats) -> Scene:
@@ -60,6 +67,10 @@ def scene_of(known: Knowledge, asked: Asked, neighbours: Floats) -> Scene:
         if known.offers is None
         else known.offers.at(asked.week, habits.place)
     )
+    attention, seen = None, None
+    if known.signals is not None and asked.looks is not None:
+        attention = attention_of(asked.looks, asked.moment, mine)
+        seen = known.signals.by_sessions.summed(attention.product, np.minimum(attention.viewed, 1.0))
     return Scene(
         habits,
         cart,
@@ -71,4 +82,7 @@ def scene_of(known: Knowledge, asked: Asked, neighbours: Floats) -> Scene:
         known.by_baskets.strongest(cart) if some else none,
         offered,
         kind,
+        attention,
+        seen,
+        asked.segment,
     )

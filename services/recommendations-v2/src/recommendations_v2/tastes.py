@@ -18,13 +18,16 @@ from recommendations_v2.spans import within
 
 @dataclass(frozen=True, slots=True)
 class Tastes:
-    """Customer c bought product[start[c]:start[c + 1]], faded to weight; beside him stand neighbour[c]."""
+    """Reference r bought product[start[r]:start[r + 1]], faded to weight; beside customer c stand neighbour[c].
+
+    References are the customers among whom neighbours are sought: all, or so many of a large shop's.
+    """
 
     start: Whole
     product: npt.NDArray[np.int32]
     weight: Matrix
-    neighbour: npt.NDArray[np.int32]  # (customers, k)
-    likeness: Matrix  # (customers, k); 0 where there are not k
+    neighbour: npt.NDArray[np.uint16]  # (customers, k) references
+    likeness: npt.NDArray[np.float16]  # (customers, k); 0 where there are not k
     directions: Matrix  # (products, d)
     popularity_power: float  # a product's purchases count by this power of its popularity in `placed`
     buyers: Floats
@@ -34,7 +37,7 @@ class Tastes:
         total = np.zeros(len(self.directions))
         if not 0 <= customer < len(self.neighbour):
             return total
-        other, alike = self.neighbour[customer], self.likeness[customer].astype(np.float64)
+        other, alike = self.neighbour[customer].astype(np.int64), self.likeness[customer].astype(np.float64)
         place, length = within(self.start, other)
         weight = self.weight[place] * np.repeat(alike / max(float(alike.sum()), 1e-9), length)
         return np.bincount(self.product[place], weight, len(self.directions))

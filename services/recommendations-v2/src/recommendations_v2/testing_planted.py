@@ -12,6 +12,9 @@ from recommendations_v2.scene import Knowledge, Scene, scene_of
 
 PASTA, PESTO, COFFEE, WINE, STOLLEN = range(5)
 PRODUCTS, CUSTOMERS, WEEKS = 40, 60, 56
+# In the shop with a warehouse, besides purchases: looks, an article, a cart left, stock, a product that is new.
+VIEWED, PARTNER, READ, LEFT_BEHIND, PILED, NEW = 30, 31, 32, 33, 34, 90
+SIBLINGS, GONE, SOLD_OUT = (12, 13), 14, 15
 COFFEE_EVERY, NOVEMBER = 10, 47 * 7  # days
 MONDAY = 4 * DAY  # 1970-01-05
 NOBODY = 10_000
@@ -38,6 +41,16 @@ class PlantedShop:
         return scene_of(self.known, Asked(own, moment, moment, 0, held), self.known.tastes.of_neighbours(customer))
 
 
+def product_id(number: int) -> str:
+    """In a warehouse."""
+    return f"p{number:02}"
+
+
+def customer_id(number: int) -> str:
+    """As above."""
+    return f"c{number:02}"
+
+
 def basket(rows: list[tuple[int, ...]], customer: int, at: int, products: Whole) -> None:
     """One more visit."""
     number = rows[-1][1] + 1 if rows else 0
@@ -56,8 +69,8 @@ def planted_catalogue() -> Catalogue:
     return Catalogue(number // 4, number // 8, number // 20, number % 3, number % 5 == 0)
 
 
-def planted_shop(seed: int = 11) -> PlantedShop:
-    """Every second customer drinks coffee every ten days; wine is bought in the evening; pasta goes with pesto."""
+def planted_rows(seed: int = 11) -> list[tuple[int, ...]]:
+    """Purchases as (customer, basket, product, seconds since the first Monday)."""
     drawn = np.random.default_rng(seed)
     rows: list[tuple[int, ...]] = []
     for customer in range(CUSTOMERS):
@@ -70,10 +83,18 @@ def planted_shop(seed: int = 11) -> PlantedShop:
                 bought.append(STOLLEN)
             evening = drawn.random() < _HALF
             bought.append(WINE if evening else int(drawn.choice(favourites)))
-            basket(rows, customer, MONDAY + day * DAY + (19 if evening else 8) * HOUR, np.array(bought))
+            basket(rows, customer, day * DAY + (19 if evening else 8) * HOUR, np.array(bought))
         if customer % 2 == 0:
             for day in range(0, WEEKS * 7, COFFEE_EVERY):
-                basket(rows, customer, MONDAY + day * DAY + 12 * HOUR, np.array([COFFEE]))
+                basket(rows, customer, day * DAY + 12 * HOUR, np.array([COFFEE]))
+    return rows
+
+
+def planted_shop(seed: int = 11) -> PlantedShop:
+    """Every second customer drinks coffee every ten days; wine is bought in the evening; pasta goes with pesto."""
+    rows: list[tuple[int, ...]] = [
+        (customer, number, product, MONDAY + at) for customer, number, product, at in planted_rows(seed)
+    ]
     purchases = purchases_of(rows)
     end = MONDAY + WEEKS * 7 * DAY
     return PlantedShop(purchases, knowledge_of(purchases, planted_catalogue(), CUSTOMERS, end, None), end)

@@ -40,6 +40,19 @@ class Tree:
 
 
 @dataclass(frozen=True, slots=True, repr=False)  # as words it would fill pages
+class Nodes:
+    """All trees' nodes in one row of arrays; children and roots are places in it, one below 0 is the leaf ~child."""
+
+    roots: Whole  # of trees that ask anything
+    feature: Whole
+    threshold: npt.NDArray[np.float64]
+    left: Whole
+    right: Whole
+    value: Whole
+    leaf_value: Whole
+
+
+@dataclass(frozen=True, slots=True, repr=False)  # as above
 class Forest:
     """Trees and the tables made from them."""
 
@@ -49,6 +62,8 @@ class Forest:
     thresholds: tuple[npt.NDArray[np.float64], ...]  # by place in `used`, sorted
     cleared: tuple[Masks, ...]  # (thresholds + 1, trees) leaves that stay
     values: Whole  # flat (trees * MOST_LEAVES) millionths, by bit
+    nodes: Nodes
+    text: str  # what it was read from
 
     @property
     def basis(self) -> int:
@@ -57,9 +72,18 @@ class Forest:
 
     def scores(self, features: Matrix) -> Whole:
         """(candidates,) millionths."""
+        every = np.full(len(self.trees), 0xFFFFFFFF, np.uint32)
         left = np.full((len(features), len(self.trees)), 0xFFFFFFFF, np.uint32)
+        stays = np.empty_like(left)
         for column, thresholds, masks in zip(self.used, self.thresholds, self.cleared, strict=True):
-            left &= masks[np.searchsorted(thresholds, features[:, column].astype(np.float64))]
+            values = features[:, column].astype(np.float64)
+            if len(values) and bool((values == values[0]).all()):  # of the visit, not of a candidate: once for all
+                every &= masks[np.searchsorted(thresholds, values[0])]
+                continue
+            # Places are within the table; "clip" spares numpy a copy that its own check would make.
+            np.take(masks, np.searchsorted(thresholds, values), axis=0, out=stays, mode="clip")
+            np.bitwise_and(left, stays, out=left)
+        left &= every
         lowest = left & (~left + np.uint32(1))
         bit = np.bitwise_count(lowest - np.uint32(1)).astype(np.int64)
         return np.asarray(self.values[bit + np.arange(len(self.trees)) * MOST_LEAVES].sum(axis=1))
@@ -70,23 +94,19 @@ class Forest:
         Along a tree's path each split adds what the mean of the leaves below it changes by; their sum is the leaf's
         value less the root's, exactly.
         """
-        moved = np.zeros(features.shape, np.int64)
-        rows = np.arange(len(features))
-        for tree in self.trees:
-            node = np.zeros(len(features), np.int64)
-            here = np.full(len(features), tree.node_value[0])
-            going = rows[: len(rows) * bool(len(tree.feature))]
-            while len(going):
-                asked = tree.feature[node[going]]
-                less = features[going, asked].astype(np.float64) <= tree.threshold[node[going]]
-                child = np.where(less, tree.left[node[going]], tree.right[node[going]])
-                value = np.where(
-                    child < 0, tree.leaf_value[~np.minimum(child, -1)], tree.node_value[np.maximum(child, 0)]
-                )
-                moved[going, asked] += value - here[going]
-                here[going], node[going] = value, child
-                going = going[child >= 0]
-        return moved
+        rows, columns, nodes = len(features), features.shape[1], self.nodes
+        moved = np.zeros(rows * columns)
+        node, row = np.tile(nodes.roots, rows), np.repeat(np.arange(rows), len(nodes.roots))
+        here = nodes.value[node]
+        while len(node):
+            asked = nodes.feature[node]
+            less = features[row, asked].astype(np.float64) <= nodes.threshold[node]
+            child = np.where(less, nodes.left[node], nodes.right[node])
+            ends = child < 0
+            value = np.where(ends, nodes.leaf_value[~np.minimum(child, -1)], nodes.value[np.maximum(child, 0)])
+            moved += np.bincount(row * columns + asked, value - here, rows * columns)  # whole numbers: exact below 2^53
+            node, row, here = child[~ends], row[~ends], value[~ends]
+        return moved.reshape(rows, columns).astype(np.int64)
 
 
 def read(text: str) -> Forest:
@@ -105,7 +125,29 @@ def read(text: str) -> Forest:
     values = np.zeros((len(trees), MOST_LEAVES), np.int64)
     for at, tree in enumerate(trees):
         values[at, : len(tree.leaf_value)] = tree.leaf_value[_from_left(tree)]
-    return Forest(names, trees, used, thresholds, cleared, values.ravel())
+    return Forest(names, trees, used, thresholds, cleared, values.ravel(), _nodes(trees), text)
+
+
+def _nodes(trees: tuple[Tree, ...]) -> Nodes:
+    asking = [tree for tree in trees if len(tree.feature)]
+    sizes, leaves = [len(tree.feature) for tree in asking], [len(tree.leaf_value) for tree in asking]
+    roots, first_leaf = np.cumsum([0, *sizes])[:-1], np.cumsum([0, *leaves])[:-1]
+
+    def joined(parts: list[Whole]) -> Whole:
+        return np.concatenate(parts) if parts else np.zeros(0, np.int64)
+
+    def moved(child: Whole, root: int, leaf: int) -> Whole:
+        return np.where(child < 0, child - leaf, child + root)
+
+    return Nodes(
+        roots.astype(np.int64),
+        joined([tree.feature for tree in asking]),
+        np.concatenate([tree.threshold for tree in asking]) if asking else np.zeros(0),
+        joined([moved(tree.left, *at) for tree, *at in zip(asking, roots, first_leaf, strict=True)]),
+        joined([moved(tree.right, *at) for tree, *at in zip(asking, roots, first_leaf, strict=True)]),
+        joined([tree.node_value for tree in asking]),
+        joined([tree.leaf_value for tree in asking]),
+    )
 
 
 def _fields(block: str) -> dict[str, str]:

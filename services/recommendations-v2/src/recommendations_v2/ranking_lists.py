@@ -1,0 +1,88 @@
+"""The three lists that every surface is answered from, each with what ranks it: learned, or the fall-backs in order."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import numpy as np
+
+from recommendations_v2 import candidates, features, given_weights, trees
+from recommendations_v2.artefact import Learned
+from recommendations_v2.calibration import Calibration
+from recommendations_v2.candidates import Counts
+from recommendations_v2.explanation import Model
+from recommendations_v2.purchases import Asked, Purchases
+from recommendations_v2.scene import Knowledge, scene_of
+from recommendations_v2.signals import NO_LOOKS
+from recommendations_v2.trees import ModelTextError
+from recommendations_v2.visit import CART, DISCOVERY, HOME, PRODUCT
+
+
+@dataclass(frozen=True, slots=True)
+class ListKind:
+    """What a list is made from; the benchmark measures these three."""
+
+    name: str
+    counts: Counts
+    new_only: bool
+    of_cart: bool
+
+
+HOME_LIST = ListKind(HOME, {**candidates.HOME, **candidates.LOOKS}, new_only=False, of_cart=False)
+CART_LIST = ListKind(CART, {**candidates.CART, **candidates.LOOKS}, new_only=False, of_cart=True)
+DISCOVERY_LIST = ListKind(DISCOVERY, {**candidates.DISCOVERY, **candidates.LOOKS}, new_only=True, of_cart=False)
+LISTS = (HOME_LIST, CART_LIST, DISCOVERY_LIST)
+
+
+@dataclass(frozen=True, slots=True, repr=False)  # as words it would fill pages
+class RankedList:
+    """A list with its model; `names` and `families` of the features, as `features.build` has them."""
+
+    kind: ListKind
+    model: Model
+    model_name: str
+    names: tuple[str, ...]
+    families: tuple[str, ...]
+    calibration: Calibration | None
+
+
+def list_of(surface: str, *, has_cart: bool) -> ListKind:
+    """Which list a surface shows: with something in the cart, or on a product's page, what goes with it."""
+    if surface == DISCOVERY:
+        return DISCOVERY_LIST
+    return CART_LIST if has_cart and surface in (HOME, PRODUCT, CART) else HOME_LIST
+
+
+def ranked_lists(known: Knowledge, learned: tuple[Learned, ...]) -> dict[str, RankedList]:
+    """Every list by its name. What was learned of other features than there are now is not used: the next one is."""
+    return {
+        kind.name: _ranked(known, kind, [each for each in learned if each.list_name == kind.name]) for kind in LISTS
+    }
+
+
+def feature_names(known: Knowledge, *, of_cart: bool) -> tuple[tuple[str, ...], tuple[str, ...]]:
+    """Names and families of a list's features, in their order."""
+    none = np.zeros(0, np.int64)
+    nobody = Purchases(none, none, none, none, none, none, np.zeros(0))
+    asked = Asked(nobody, known.figures.now, known.figures.now, 0, np.zeros(int(of_cart), np.int64), NO_LOOKS)
+    scene = scene_of(known, asked, np.zeros(known.catalogue.products))
+    told = [(name, family) for name, family, _ in features.columns(known, scene, np.zeros(1, np.int64))]
+    return tuple(name for name, _ in told), tuple(family for _, family in told)
+
+
+def _ranked(known: Knowledge, kind: ListKind, learned: list[Learned]) -> RankedList:
+    names, families = feature_names(known, of_cart=kind.of_cart)
+    for each in learned:
+        model = _model(each)
+        if model is not None and tuple(getattr(model, "names", ())) == names:
+            return RankedList(kind, model, each.model_name, names, families, each.calibration)
+    return RankedList(kind, given_weights.given_weights(names), given_weights.NAME, names, families, None)
+
+
+def _model(learned: Learned) -> Model | None:
+    if learned.weights is not None:
+        return learned.weights
+    try:
+        return trees.read(learned.forest)
+    except (ModelTextError, KeyError, ValueError, IndexError):
+        return None

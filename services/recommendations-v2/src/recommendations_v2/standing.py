@@ -1,0 +1,106 @@
+"""What a process holds in memory and goes on by itself: put together, started, stopped."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from recommendations_v2.assignment import Traffic
+from recommendations_v2.desk import Desk
+from recommendations_v2.experiments import traffic_now
+from recommendations_v2.exposures import Recorder
+from recommendations_v2.feedback_inbox import FeedbackInbox
+from recommendations_v2.live_alerts import AlertBoard
+from recommendations_v2.rules_evidence import Evidence
+from recommendations_v2.rules_kept import InForce, in_force, kept_rules
+from recommendations_v2.served_record import ServedRecords
+from recommendations_v2.serving import Serving
+from recommendations_v2.shelf import Shelf
+from recommendations_v2.state import OnlineState
+from recommendations_v2.warm_up import Warmer, WarmUp
+from recommendations_v2.watched import Lookout, Watched
+from shared.cache.trails import Trails
+
+
+@dataclass(frozen=True)
+class Standing:
+    """Made once; `start` and `stop` belong to the process that serves, not to a job."""
+
+    desk: Desk
+    trails: Trails
+    shelf: Shelf
+    state: OnlineState
+    alerts: AlertBoard
+    rules: Watched[InForce]
+    traffic: Watched[Traffic]
+    lookout: Lookout
+    records: ServedRecords
+    recorder: Recorder
+    inbox: FeedbackInbox
+    warmer: Warmer
+
+    def serving(self) -> Serving:
+        """What lists are answered from."""
+        return Serving(
+            desk=self.desk,
+            shelf=self.shelf,
+            state=self.state,
+            alerts=self.alerts.current,
+            rules=lambda: self.rules.current,
+            traffic=lambda: self.traffic.current,
+            issue=self.records.issue,
+            exposed=self.recorder.seen,
+            evidence=Evidence(lambda: self.shelf.engine).strength,
+            problems=self.problems,
+        )
+
+    def problems(self) -> dict[str, str]:
+        """What could not be read lately, by name."""
+        found = {
+            "rules": self.rules.problem,
+            "experiments": self.traffic.problem,
+            "warm_up": self.warmer.problem,
+            "feedback": self.inbox.problem,
+        }
+        return {name: problem for name, problem in found.items() if problem is not None}
+
+    def start(self) -> None:
+        """Load what is live, and begin to look for what is new."""
+        self.shelf.start()
+        self.lookout.start()
+        self.recorder.start()
+        self.inbox.start()
+        self.warmer.start()
+
+    def stop(self) -> None:
+        """End, and bring on what is in hand; twice is fine."""
+        self.warmer.stop()
+        self.lookout.stop()
+        self.shelf.stop()
+        self.recorder.stop()
+        self.inbox.stop()
+        self.trails.close()
+
+
+def standing(desk: Desk, trails: Trails) -> Standing:
+    """Put it together; nothing is read yet."""
+    store, now = desk.store, desk.now
+    shelf, state, alerts = Shelf(store), OnlineState(trails, now), AlertBoard(trails, now)
+    rules = Watched("marketing's rules", lambda: in_force(kept_rules(store)), InForce())
+    traffic = Watched("the experiments", lambda: traffic_now(store), Traffic())
+    warm_up = WarmUp(
+        desk.warehouse, store, trails, state, alerts, desk.shop, now, known_until=lambda: shelf.state.data_until
+    )
+    return Standing(
+        desk=desk,
+        trails=trails,
+        shelf=shelf,
+        state=state,
+        alerts=alerts,
+        rules=rules,
+        traffic=traffic,
+        lookout=Lookout((state, alerts, rules, traffic)),
+        records=ServedRecords(desk.secrets),
+        recorder=Recorder(store),
+        inbox=FeedbackInbox(store, desk.event_bus, now),
+        warmer=Warmer(warm_up),
+    )

@@ -1,0 +1,180 @@
+"""The whole service on a real build: what happens over HTTP and by events is seen in the next answer."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Iterator
+from datetime import datetime, timedelta
+from typing import Any
+
+import pytest
+from flask import Flask
+from flask.testing import FlaskClient
+
+from recommendations_v2.settings import Settings
+from recommendations_v2.wiring import build_service
+from shared.cache import connect as connect_cache
+from shared.cache.trails import connect as connect_trails
+from shared.contracts.events import Event, new_event
+from shared.testing import local_guard, local_push
+from shared.web import Service, install
+
+PREFIX = "/api/recommendations/v2"
+
+
+class Shop:
+    """The service, as servers of the shop and staff call it, at five hours after the build."""
+
+    def __init__(self, built: Any) -> None:
+        self.now: datetime = built.now + timedelta(hours=5)
+        guard, self.headers = local_guard(built.store)
+        push, _ = local_push()
+        self.service: Service = build_service(
+            warehouse=built.warehouse,
+            store=built.store,
+            cache=connect_cache("memory://"),
+            trails=connect_trails("memory://", built.store),
+            secrets=built.desk.secrets,
+            guard=guard,
+            shop=built.desk.shop,
+            settings=Settings(hold_out_share=0.0),
+            now=lambda: self.now,
+            event_bus=built.desk.event_bus,
+            push=push,
+        )
+        app = Flask("recommendations-v2")
+        install(app, service="recommendations-v2")
+        app.register_blueprint(self.service.blueprint)
+        self.client: FlaskClient = app.test_client()
+        assert self.service.on_start is not None
+        self.service.on_start(lambda *_: None)
+
+    def get(self, path: str, role: str = "admin") -> Any:
+        answer = self.client.get(f"{PREFIX}/{path}", headers=self.headers(role))
+        assert answer.status_code == 200, answer.text
+        return answer.json
+
+    def send(self, method: str, path: str, body: dict[str, Any]) -> Any:
+        answer = self.client.open(f"{PREFIX}/{path}", method=method, json=body, headers=self.headers("admin"))
+        assert answer.status_code in {200, 201, 202}, answer.text
+        return answer.json
+
+    def items(self, path: str) -> list[str]:
+        return [item["product_id"] for item in self.get(path)["items"]]
+
+    def happens(self, event_type: str, **data: Any) -> None:
+        """An event is delivered."""
+        event: Event = new_event(event_type, "/ingestion/test", {"version": 1, "occurred_at": self._text(), **data})
+        self.service.handlers[event_type](event)
+
+    def _text(self) -> str:
+        return self.now.isoformat().replace("+00:00", "Z")
+
+
+@pytest.fixture(scope="module")
+def served(shop: Any) -> Iterator[Shop]:
+    made = Shop(shop)
+    for _ in range(500):  # five seconds: until it has read what people did before it began
+        if made.get("c01/explain")["cart"]:
+            break
+        time.sleep(0.01)
+    yield made
+    assert made.service.on_stop is not None
+    made.service.on_stop()
+
+
+@pytest.mark.parametrize("who", ["c01", "visitor:v1", "anonymous"])
+@pytest.mark.parametrize("surface", ["home", "cart", "email", "discovery"])
+def test_every_part_of_every_score_adds_up_to_it(served: Shop, who: str, surface: str) -> None:
+    answer = served.get(f"{who}/explain?surface={surface}")
+    assert answer["items"]
+    for item in answer["items"]:
+        assert sum(part["millionths"] for part in item["parts"]) == item["score_millionths"]
+    shown = served.items(f"{who}?surface={surface}")
+    assert shown == [item["product_id"] for item in answer["items"]]
+
+
+def test_a_strategy_is_stated_for_whoever_asks(served: Shop) -> None:
+    told = {who: served.get(who)["strategy"] for who in ("c01", "anonymous", "visitor:nobody-knows")}
+    assert told == {"c01": "personal", "anonymous": "popular", "visitor:nobody-knows": "popular"}
+
+
+def test_what_is_put_in_the_cart_is_gone_from_the_next_answer(served: Shop) -> None:
+    first = served.items("visitor:v-7")[0]
+    served.happens("cart-changed.v1", entity_id="cart-1", visitor_id="v-7", product_id=first, quantity="1")
+    assert first not in served.items("visitor:v-7")
+    why = served.get(f"visitor:v-7/explain?product={first}")["asked_about"]
+    assert why["why_not"] == "in_cart"
+
+
+def test_what_is_dismissed_stays_away_from_whom_it_was_shown_to(served: Shop) -> None:
+    answer = served.get("c02")
+    product = answer["items"][0]["product_id"]
+    said = {"id": "dismissal-1", "event": "dismissed", "recommendation_id": answer["recommendation_id"]}
+    report = served.send("POST", "feedback", {"events": [{**said, "product_id": product}]})
+    assert report["accepted"] == 1
+    assert product not in served.items("c02")
+    assert served.get(f"c02/explain?product={product}")["asked_about"]["why_not"] == "dismissed"
+
+
+def alert(kind: str, product: str) -> dict[str, Any]:
+    return {
+        "entity_id": f"alert-{product}",
+        "kind": kind,
+        "severity": "act",
+        "product_id": product,
+        "location_id": None,
+        "opened_at": "2026-02-01T00:00:00Z",
+        "probability": 0.9,
+        "horizon_days": 7,
+        "money_at_stake": None,
+        "is_pushed": True,
+    }
+
+
+def test_what_runs_out_moves_down_and_what_is_out_goes_away(served: Shop) -> None:
+    before = served.get("c03/explain")["items"]
+    product, score = before[0]["product_id"], before[0]["score_millionths"]
+    served.happens("alert-raised.v1", **alert("low_stock", product))
+    after = served.get(f"c03/explain?product={product}")["asked_about"]["item"]
+    assert after["score_millionths"] < score
+    assert any(part["family"] == "rule" and part["millionths"] < 0 for part in after["parts"])
+    served.happens("alert-raised.v1", **alert("stock_out", product) | {"entity_id": "alert-out"})
+    assert product not in served.items("c03")
+
+
+def test_an_experiments_control_is_answered_by_the_first_version(served: Shop) -> None:
+    arms = [{"arm": "v1", "variant": "v1", "weight": 0.5}, {"arm": "v2", "variant": "v2", "weight": 0.5}]
+    given = {"experiment_id": "trial", "name": "Trial", "surfaces": ["email"], "arms": arms}
+    served.send("POST", "experiments", given)
+    served.send("POST", "experiments/trial/start", {})
+    told = [served.get(f"c{number:02}?surface=email") for number in range(20)]
+    assert {(answer["arm"], answer["model"]["name"] == "v1") for answer in told} == {("v1", True), ("v2", False)}
+    in_control = next(answer["customer"] for answer in told if answer["arm"] == "v1")
+    for item in served.get(f"{in_control}/explain?surface=email")["items"]:
+        assert sum(part["millionths"] for part in item["parts"]) == item["score_millionths"]
+    stopped = served.send("POST", "experiments/trial/stop", {"decision": "abandoned"})
+    assert stopped["state"] == "stopped"
+    assert {served.get(f"c{number:02}?surface=email")["arm"] for number in range(20)} == {"standing"}
+
+
+def test_a_preview_tries_the_lists_of_customers(served: Shop, shop: Any) -> None:
+    shop.writes("daily_customer_sales", [{"customer_id": "c01", "local_date": served.now.date()}])
+    banned = served.items("c01")[0]
+    rules = served.send("PUT", "rules?preview=1", {"bans": [{"product_id": banned}]})
+    changed = {(each["customer"], each["surface"]): each["removed"] for each in rules["preview"]["examples"]}
+    assert rules["preview"]["lists"] == 4
+    assert changed["c01", "home"] == [banned]
+    assert served.items("c01")[0] == banned
+
+
+def test_who_is_erased_is_nobody_from_then_on(served: Shop) -> None:
+    assert served.get("c09")["strategy"] == "personal"
+    served.happens("customer-erased.v1", entity_id="c09")
+    served.happens("customer-erased.v1", entity_id="c09")
+    assert served.get("c09")["strategy"] == "popular"
+
+
+def test_the_clocks_jobs_are_done(served: Shop) -> None:
+    assert "brought to the warehouse" in str(served.service.jobs["land-exposures"].run())
+    assert "brought to the warehouse" in str(served.service.jobs["land-feedback"].run())
