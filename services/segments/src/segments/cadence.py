@@ -17,7 +17,8 @@ Floats = npt.NDArray[np.float64]
 Integers = npt.NDArray[np.int64]
 Flags = npt.NDArray[np.bool_]
 
-CHANNEL_PLACES = 64  # as in customer_features.sql: a purchase is its day times this, plus the place of its channel
+CHANNEL_BITS = 6  # as in customer_features_purchases.sql: a purchase is its customer, its day, the place of its channel
+DAY_BITS = 17  # days since 1970 until the year 2328
 LAST_GAPS = 12  # a year of a monthly habit; what was before is another life
 LEAST_GAPS = 2  # the fewest that have a spread
 CERTAINTY = (
@@ -27,7 +28,6 @@ PRIOR_GAPS = 4  # weight of the shop's spread: as much as a customer's own of fi
 USUAL_SPREAD = 0.75  # of gaps over their mean, where the shop has too few repeaters to tell its own
 LEAST_REPEATERS = 30  # customers with so many gaps for the shop's own spread: known to a tenth then
 SPREAD_GAPS = 3  # of customers by whom the shop's spread is told: of two gaps it is too wild
-_DAY_BITS = 17  # days since 1970 until the year 2328
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,18 +46,23 @@ class Habits:
     gap_sd: Floats
 
 
-def habits_of(purchases: Integers, lengths: Integers, window_from: int, channels: int) -> Habits:
-    """The habits of customers whose purchases follow one another, `lengths` of each, in any order within a customer.
+def purchase(customer: int, day: int, channel: int) -> int:
+    """A purchase as a number: of the customer who has this one, on a day since 1970, by the channel at this place."""
+    return customer << DAY_BITS + CHANNEL_BITS | day << CHANNEL_BITS | channel
+
+
+def habits_of(purchases: Integers, size: int, window_from: int, channels: int) -> Habits:
+    """The habits of customers 0 to `size`, from purchases in ascending order.
 
     Of so many channels; the place after the last one stands for those that have none.
     """
-    size = len(lengths)
-    who = np.repeat(np.arange(size), lengths)
-    place = np.minimum(purchases % CHANNEL_PLACES, channels)
+    who = purchases >> CHANNEL_BITS + DAY_BITS
+    place = np.minimum(purchases & (1 << CHANNEL_BITS) - 1, channels)
     channel, channel_purchases = _most(who, place, size)
-    keys = np.sort(who << _DAY_BITS | purchases // CHANNEL_PLACES)
+    number = np.bincount(who, minlength=size)
+    keys = purchases >> CHANNEL_BITS
     keys = keys[np.diff(keys, prepend=-1) > 0]  # a day counts once
-    who, day = keys >> _DAY_BITS, keys & (1 << _DAY_BITS) - 1
+    who, day = keys >> DAY_BITS, keys & (1 << DAY_BITS) - 1
     days = np.bincount(who, minlength=size)
     ends = np.cumsum(days)
     some = days > 0
@@ -65,7 +70,7 @@ def habits_of(purchases: Integers, lengths: Integers, window_from: int, channels
     first[some], last[some] = day[(ends - days)[some]], day[ends[some] - 1]
     in_window = np.bincount(who[day > window_from], minlength=size)
     gaps, mean_gap, gap_sd = _gaps(who, day, ends)
-    return Habits(first, last, days, in_window, lengths, channel, channel_purchases, gaps, mean_gap, gap_sd)
+    return Habits(first, last, days, in_window, number, channel, channel_purchases, gaps, mean_gap, gap_sd)
 
 
 def _most(who: Integers, place: Integers, size: int) -> tuple[Integers, Integers]:

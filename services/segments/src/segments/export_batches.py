@@ -15,6 +15,7 @@ from threading import Lock
 
 from segments import queries_exports as queries
 from segments.desk import Desk
+from segments.export_addresses import sharing
 from segments.export_consent import WAS_ERASED, Noticeboard
 from segments.export_record import Action, Export
 from segments.export_target import Change, Mark, Person, Receipt, Target, TryLaterError
@@ -173,13 +174,16 @@ def _changes(
     """
     desk, target = sending.desk, sending.export.target
     ids = [item.customer_id for item in items]
-    standing = _Standing(queries.export_carried(desk.warehouse, target, ids))
     people = {str(row["customer_id"]): row for row in queries.export_people(desk.warehouse, ids)}
+    shared = sharing(desk.warehouse, ids)
+    others = shared.others()
+    standing = _Standing(queries.export_carried(desk.warehouse, target, sorted({*ids, *others})), others)
     notes = sending.board.now()  # after the people: whoever withdrew until now is among them or noted
+    refusals = shared.refusals(notes, people, ids)
     changes, left = [], []
     for item in items:
         row = people.get(item.customer_id)
-        refusal = notes.refusal(item.customer_id, row)
+        refusal = refusals[item.customer_id]
         if refusal == WAS_ERASED:
             continue  # nothing is written of them any more, and the vendor is asked to forget them
         if item.add and refusal is not None:
@@ -197,22 +201,28 @@ def _changes(
 
 
 class _Standing:
-    """How the customers of a batch stand at the target, over all groups."""
+    """How the customers of a batch stand at the target, over all groups; `others` are those of one address."""
 
-    def __init__(self, rows: Sequence[Row]) -> None:
+    def __init__(self, rows: Sequence[Row], others: Mapping[str, AbstractSet[str]]) -> None:
         self.references: dict[str, str] = {}
-        self.carried: dict[str, set[str]] = {}
+        self._others = others
+        self._carried: dict[str, set[str]] = {}
         for row in rows:
             customer_id = str(row["customer_id"])
             if row["reference"] is not None:
                 self.references[customer_id] = str(row["reference"])  # the last one told counts
             if row["state"] == "present":
-                self.carried.setdefault(customer_id, set()).add(str(row["group_id"]))
+                self._carried.setdefault(customer_id, set()).add(str(row["group_id"]))
+
+    def carried(self, customer_id: str) -> set[str]:
+        """The groups whose mark is there under their address: all who have it are one person at the target."""
+        found = [self._carried.get(each, ()) for each in self._others.get(customer_id, {customer_id})]
+        return set().union(*found)
 
 
 def _change(export: Export, item: Item, row: Row | None, standing: _Standing) -> Change:
     reference = standing.references.get(item.customer_id)
-    carried = set(standing.carried.get(item.customer_id, ()))
+    carried = standing.carried(item.customer_id)
     carried = carried | {export.group_id} if item.add else carried - {export.group_id}
     segments = sorted(group for group in carried if ":" not in group)  # tags and the like are many, a segment is one
     segment = export.group_id if item.add and ":" not in export.group_id else (segments or [""])[0]

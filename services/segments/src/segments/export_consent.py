@@ -86,16 +86,18 @@ class Notes:
             return NOT_KNOWN
         if row["marketing_consent"] != "subscribed":
             return str(row["marketing_consent"])
-        if self._has_withdrawn(customer_id, cast("datetime | None", row["consent_updated_at"])):
+        if self.withdrawn_at(customer_id, cast("datetime | None", row["consent_updated_at"])) is not None:
             return UNSUBSCRIBED
         return None if row.get("has_email") or row.get("email") else NO_ADDRESS
 
-    def _has_withdrawn(self, customer_id: str, agreed_at: datetime | None) -> bool:
+    def withdrawn_at(self, customer_id: str, said_at: datetime | None) -> datetime | None:
+        """When somebody withdrew after what the tables have of `said_at`; None where nothing of that is noted."""
         name = digest(self.key, customer_id) if self.withdrawn else ""
         if name not in self.withdrawn:
-            return False
+            return None
         held = self.desk.store.get(WITHDRAWN + name)
-        return held is not None and (agreed_at is None or _moment(held.value, "at") >= agreed_at)
+        at = None if held is None else _moment(held.value, "at")
+        return at if at is not None and (said_at is None or at >= said_at) else None
 
 
 class Noticeboard:

@@ -1,14 +1,17 @@
 """Forgets customers: here at once, and at the targets as soon as they answer.
 
 What a target knows somebody by goes to the outbox before the rows go that said it. A digest of the id stands in the
-store before (`erased`), so that no batch on its way brings anyone back.
+store before (`erased`), so that no batch on its way brings anyone back. Whom the target knows by the same, because they
+have the same address, is not forgotten with them: then the marks go that nobody else there carries.
 """
 
 from __future__ import annotations
 
 import json
-from collections.abc import Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from itertools import groupby
+from typing import Any
 from urllib.parse import quote
 
 from segments import queries_exports as queries
@@ -16,7 +19,7 @@ from segments.desk import Desk
 from segments.erased import Erase
 from segments.export_desk import Outlet
 from segments.export_key import digest, shop_key
-from segments.export_target import Target, TargetError
+from segments.export_target import Change, Mark, Person, Target, TargetError, TryLaterError
 from shared import telemetry
 from shared.personal_data import scrubbed
 
@@ -36,8 +39,9 @@ def erasing_exports(desk: Desk) -> Erase:
     """What of customer-erased.v1 is ours: no row of an export names them, and the targets will be asked to forget."""
 
     def erase(digests: Sequence[str]) -> None:
-        for row in queries.export_references(desk.warehouse, digests):
-            to_forget(desk, str(row["target"]), str(row["reference"]))
+        rows = queries.export_references(desk.warehouse, digests)
+        for (target, reference), known in groupby(rows, lambda row: (str(row["target"]), str(row["reference"]))):
+            to_forget(desk, target, reference, [str(row["group_id"]) for row in known])
         with desk.warehouse.change() as change:
             queries.erase_target_members(change, digests)
             queries.erase_export_audit(change, digests)
@@ -45,11 +49,16 @@ def erasing_exports(desk: Desk) -> Erase:
     return erase
 
 
-def to_forget(desk: Desk, target: str, reference: str) -> None:
-    """Ask a target to forget somebody, whenever it answers; durable when this returns."""
-    content = {"target": target, "reference": reference}
+def to_forget(desk: Desk, target: str, reference: str, group_ids: Iterable[str]) -> None:
+    """Ask a target to forget somebody, who was exported with these groups, whenever it answers; durable when this
+    returns.
+    """
     name = digest(shop_key(desk), f"{target}\0{reference}")
-    desk.store.put(f"{OUTBOX}{quote(target)}.{name}", json.dumps(content).encode())
+    place = f"{OUTBOX}{quote(target)}.{name}"
+    held = desk.store.get(place)
+    before = json.loads(held.value).get("groups", ()) if held else ()
+    content = {"target": target, "reference": reference, "groups": sorted({*before, *group_ids})}
+    desk.store.put(place, json.dumps(content).encode())
 
 
 def forget_at_targets(outlet: Outlet) -> Forgotten:
@@ -65,7 +74,7 @@ def forget_at_targets(outlet: Outlet) -> Forgotten:
         try:
             if name in outlet.targets:  # a file has nobody to forget
                 opened[name] = opened.get(name) or outlet.targets[name]()
-                opened[name].forget(content["reference"])
+                _forget(outlet.desk, opened[name], content)
         except TargetError as error:
             left, why = left + 1, scrubbed(str(error))
             continue
@@ -74,3 +83,23 @@ def forget_at_targets(outlet: Outlet) -> Forgotten:
     if left:
         telemetry.logger().warning("not forgotten yet", left=left, why=why)
     return Forgotten(done, left, why)
+
+
+def _forget(desk: Desk, target: Target, content: Mapping[str, Any]) -> None:
+    """Have one person forgotten, or what of them was the erased customer's alone. Raises TargetError."""
+    reference = str(content["reference"])
+    rows = queries.export_known_by(desk.warehouse, target.name, reference)
+    if not rows:
+        target.forget(reference)
+        return
+    kept = sorted({str(row["group_id"]) for row in rows if row["state"] == "present"})
+    fields = {"segment": next((group_id for group_id in kept if ":" not in group_id), "")}
+    change = Change(Person("", None), add=False, carried=tuple(kept), fields=fields, reference=reference)
+    exported = queries.exports_of_groups(desk.warehouse)
+    names = {str(row["group_id"]): str(row["name"]) for row in exported if row["target"] == target.name}
+    for group_id in content.get("groups", ()):
+        if group_id in kept:
+            continue
+        (receipt,) = target.send(Mark(group_id, names.get(group_id, group_id)), [change])
+        if receipt.outcome != "written":
+            raise TryLaterError(f"a mark is still there: {receipt.reason}")

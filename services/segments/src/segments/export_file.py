@@ -9,6 +9,7 @@ from collections.abc import Iterator, Sequence
 from datetime import timedelta
 
 from segments import queries_exports as queries
+from segments.export_addresses import sharing
 from segments.export_batches import Outcome
 from segments.export_consent import Noticeboard
 from segments.export_desk import Outlet
@@ -49,8 +50,8 @@ def _rows(outlet: Outlet, export: Export, by: str) -> Iterator[Sequence[object]]
         for begin in range(0, len(wanted), _BATCH):
             ids = wanted[begin : begin + _BATCH]
             people = {str(row["customer_id"]): row for row in queries.export_people(desk.warehouse, ids)}
-            notes = board.now()
-            refusals = {customer_id: notes.refusal(customer_id, people.get(customer_id)) for customer_id in ids}
+            shared = sharing(desk.warehouse, ids)
+            refusals = shared.refusals(board.now(), people, ids)
             recorder.write(
                 [
                     Outcome(customer_id, "added", None, "present")

@@ -12,6 +12,7 @@ from datetime import datetime, timedelta
 from typing import Literal, cast
 
 from segments import queries_exports as queries
+from segments.export_addresses import sharing
 from segments.export_consent import Noticeboard
 from segments.export_desk import Outlet
 from segments.export_hold_out import is_held_out
@@ -81,8 +82,9 @@ def _page(outlet: Outlet, export: Export, board: Noticeboard, after: str) -> Pag
         members = [customer_id for customer_id in members if customer_id <= until]
     standing = {str(row["customer_id"]): row for row in marked}
     known = {str(row["customer_id"]): row for row in queries.export_consents(desk.warehouse, members)}
+    shared = sharing(desk.warehouse, members)
     notes, now, belongs = board.now(), desk.now(), set(members)
-    refusals = {customer_id: notes.refusal(customer_id, known.get(customer_id)) for customer_id in members}
+    refusals = shared.refusals(notes, known, members)
 
     def decide(customer_id: str) -> Decided | None:
         if customer_id not in belongs:

@@ -48,7 +48,7 @@ class Recorder:
             if not before.is_erased(one.customer_id):
                 kept.append(one)
             elif one.reference is not None:
-                to_forget(self._desk, self._export.target, one.reference)
+                to_forget(self._desk, self._export.target, one.reference, [self._export.group_id])
         moment = self._desk.now()
         if self._last is not None:
             moment = max(moment, self._last + TICK)

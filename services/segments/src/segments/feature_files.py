@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+CODES = "codes.parquet"  # customer_features_people.sql: the numbers by which the others speak of customers
 FEATURES = "features.parquet"  # customer_features.sql
 PURCHASES = "purchases.parquet"  # customer_features_purchases.sql
 KNOWN = "known.parquet"  # customer_features_known.sql
@@ -9,6 +10,6 @@ LINES = "lines.parquet"  # customer_features_lines.sql
 PREDICTED = "predicted.parquet"  # customer_features_predicted.sql
 NAMES = "names.json"  # the channels and categories that numbers in them stand for
 DEFINITIONS = "definitions.json"  # definitions.plain
-PREVIOUS = "previous.parquet"  # memberships open now: customer_id, segment_id, tags, valid_from
+PREVIOUS = "previous.parquet"  # open_members.sql
 CUSTOMERS = "customers.parquet"  # made: the rows of segment_customers
 CHANGES = "changes.parquet"  # made: the new rows of segment_members

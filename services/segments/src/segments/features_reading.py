@@ -1,11 +1,12 @@
 """What the warehouse exported of customers, as arrays: one element for each customer, in one order. In the child.
 
-Purchases are read a hundred thousand customers at a time: memory holds some 300 bytes for each customer, and never all
-purchases at once. Two threads, for two cores: what takes long lets go of the interpreter.
+The warehouse numbers everybody, so that no text is looked up here. Memory holds some 300 bytes for each customer, and 8
+for each purchase and each line of the window. Two threads, for two cores: what takes long lets go of the interpreter.
 """
 
 from __future__ import annotations
 
+from collections.abc import Iterator, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, fields
 from pathlib import Path
@@ -17,8 +18,8 @@ import pyarrow as pa
 import pyarrow.compute as pc
 import pyarrow.parquet as pq
 
-from segments.cadence import Habits, habits_of
-from segments.feature_files import FEATURES, KNOWN, LINES, PREDICTED, PREVIOUS, PURCHASES
+from segments.cadence import CHANNEL_BITS, DAY_BITS, Habits, habits_of
+from segments.feature_files import CODES, FEATURES, KNOWN, LINES, PREDICTED, PREVIOUS, PURCHASES
 
 Floats = npt.NDArray[np.float64]
 Integers = npt.NDArray[np.int64]
@@ -27,7 +28,10 @@ Numbers = TypeVar("Numbers", Floats, Integers)
 
 _THREADS = 2
 AT_ONCE = 1 << 17  # customers of a batch: some ten million numbers of work at most
-_MOST_CELLS = 1 << 22  # customers by categories that are counted at once: 32 MB
+_HABITS_AT_ONCE = 1 << 14  # customers: what is worked with then stays in the processor's cache
+_CATEGORY_BITS = 24  # as in customer_features_lines.sql: a line is its customer and the place of its category
+_LAST_CATEGORY = (1 << _CATEGORY_BITS) - 1
+_MOST_CELLS = 1 << 26  # customers times categories: 256 MB
 DECIMAL = pa.decimal128(38, 9)
 
 
@@ -65,39 +69,36 @@ class People:
         return len(self.ids)
 
 
-def read_people(folder: Path, window_from: int, realised: str, channels: int) -> People:
+def read_people(folder: Path, window_from: int, realised: str, names: Mapping[str, Sequence[str]]) -> People:
     """Read all files of a folder; `realised` is the column that tells what customers brought: margin or net_sales."""
-    told = _read(folder / FEATURES, "customer_id", "monetary", realised)
-    ids = pa.concat_arrays(told["customer_id"].chunks)
-    known, predicted, lines, previous = (_read(folder / name) for name in (KNOWN, PREDICTED, LINES, PREVIOUS))
-    purchased = _read(folder / PURCHASES, "customer_id")["customer_id"]
-    with ThreadPoolExecutor(_THREADS) as pool:
-        of_known = pool.submit(_places, ids, known["customer_id"])
-        of_rest = pool.submit(_places, ids, purchased, predicted["customer_id"], lines["customer_id"])
-        (place,), (of_purchased, of_predicted, of_lines) = of_known.result(), of_rest.result()
-        prospects = np.flatnonzero(place < 0)
-        everybody = pa.concat_arrays([ids, *known["customer_id"].take(pa.array(prospects)).chunks])
-        place[prospects] = len(ids) + np.arange(len(prospects))
-        size = len(everybody)
-        of_previous = pool.submit(_places, everybody, previous["customer_id"])
-        habits = _habits(pool, _Purchases(folder / PURCHASES, of_purchased, window_from, channels), size)
-        tastes = _tastes(lines["lines"], of_lines, size)
-        (of_before,) = of_previous.result()
-    return People(
-        ids=everybody,
-        rows=len(ids),
-        habits=habits,
-        monetary=_padded(_floats(told["monetary"]), size),
-        realised=_padded(np.nan_to_num(_floats(told[realised])), size),
-        known=known,
-        known_at=_reversed(place, size),
-        predicted=predicted,
-        predicted_at=_reversed(of_predicted, size),
-        tastes=tastes,
-        previous=previous,
-        previous_at=_reversed(of_before, size),
-        gone=np.flatnonzero(of_before < 0),
-    )
+    codes, told = _read(folder / CODES), _read(folder / FEATURES, "code", "monetary", realised)
+    known, predicted, previous = (_read(folder / name) for name in (KNOWN, PREDICTED, PREVIOUS))
+    size = len(codes)
+    at = _places(told["code"], size)  # where the customer of each code stands
+    at[at < 0] = np.arange(len(told), size)
+    with ThreadPoolExecutor(_THREADS - 1) as pool:
+        predicted_at = _standing(predicted["code"], at)
+        predicted_at[len(told) :] = -1  # value is expected of those who bought
+        tastes = pool.submit(read_tastes, folder / LINES, at, len(names["categories"]))
+        habits = _habits(folder / PURCHASES, at, window_from, len(names["channels"]))
+        previous_code = np.asarray(pc.fill_null(previous["code"], -1).to_numpy(), np.int64)
+        order = np.empty(size, np.int64)
+        order[at[_whole(codes["code"])]] = np.arange(size)
+        return People(
+            ids=pa.concat_arrays(codes["customer_id"].chunks).take(pa.array(order)),
+            rows=len(told),
+            habits=habits,
+            monetary=_padded(_floats(told["monetary"]), size),
+            realised=_padded(np.nan_to_num(_floats(told[realised])), size),
+            known=known,
+            known_at=_standing(known["code"], at),
+            predicted=predicted,
+            predicted_at=predicted_at,
+            tastes=tastes.result(),
+            previous=previous,
+            previous_at=_standing(pa.chunked_array([previous_code]), at),
+            gone=np.flatnonzero(previous_code < 0),
+        )
 
 
 def read_amounts(folder: Path, name: str, size: int) -> Floats:
@@ -112,88 +113,103 @@ def _read(path: Path, *columns: str) -> pa.Table:
         return file.read(columns=list(columns) or None)
 
 
-@dataclass(frozen=True, slots=True)
-class _Purchases:
-    """A file of purchases: where each of its rows stands among everybody, and how it is to be read."""
-
-    path: Path
-    places: Integers
-    window_from: int
-    channels: int
+def _numbers(path: Path, name: str) -> Iterator[Integers]:
+    """A column of whole numbers, a row group at a time."""
+    with pq.ParquetFile(path) as file:
+        for group in range(file.num_row_groups):
+            for part in file.read_row_group(group, columns=[name], use_threads=False)[name].chunks:
+                yield np.asarray(part.to_numpy(), np.int64)
 
 
-def _habits(pool: ThreadPoolExecutor, purchases: _Purchases, size: int) -> Habits:
-    """Everybody's habits; of a row group at a time in each thread, so that memory holds two of them."""
-    whole: dict[str, Any] = {each.name: np.zeros(size, np.int64) for each in fields(Habits)}
+def _in_order(path: Path, name: str) -> Integers:
+    """The same in ascending order, all at once, with no more memory than that takes."""
+    with pq.ParquetFile(path) as file:
+        numbers, start = np.empty(file.metadata.num_rows, np.int64), 0
+    for part in _numbers(path, name):
+        numbers[start : start + len(part)] = part
+        start += len(part)
+    numbers.sort()
+    return numbers
+
+
+def _habits(path: Path, at: Integers, window_from: int, channels: int) -> Habits:
+    """Everybody's habits, where each code stands."""
+    whole: dict[str, Any] = {each.name: np.zeros(len(at), np.int64) for each in fields(Habits)}
     for name in ("mean_gap", "gap_sd"):
-        whole[name] = np.full(size, np.nan)
-    with pq.ParquetFile(purchases.path) as file:
-        groups = [file.metadata.row_group(number).num_rows for number in range(file.num_row_groups)]
-    starts = np.cumsum([0, *groups])
-
-    def read(number: int) -> None:
-        with pq.ParquetFile(purchases.path) as file:
-            column = file.read_row_group(number, columns=["purchases"], use_threads=False)["purchases"]
-        at = purchases.places[starts[number] : starts[number + 1]]
-        there = at >= 0
-        found = habits_of(*_flat(pa.concat_arrays(column.chunks)), purchases.window_from, purchases.channels)
+        whole[name] = np.full(len(at), np.nan)
+    purchases, bits = _in_order(path, "purchase"), CHANNEL_BITS + DAY_BITS
+    for first in range(0, len(at), _HABITS_AT_ONCE):
+        last = min(first + _HABITS_AT_ONCE, len(at))
+        begin, end = np.searchsorted(purchases, [first << bits, last << bits])
+        found = habits_of(purchases[begin:end] - (first << bits), last - first, window_from, channels)
         for name, values in whole.items():
-            values[at[there]] = getattr(found, name)[there]
-
-    list(pool.map(read, range(len(groups))))
+            values[at[first:last]] = getattr(found, name)
     return Habits(**whole)
 
 
-def _flat(lists: pa.ListArray) -> tuple[Integers, Integers]:
-    """All elements, and how many each list has; none where it is null."""
-    lengths = np.asarray(pc.fill_null(pc.list_value_length(lists), 0).to_numpy(zero_copy_only=False), np.int64)
-    return np.asarray(lists.flatten().to_numpy(zero_copy_only=False), np.int64), lengths
+def read_tastes(path: Path, at: Integers, categories: int, *, most_cells: int = _MOST_CELLS) -> Tastes:
+    """What everybody bought of, where each code stands: `at` has a place for each, and there are so many categories."""
+    tastes = Tastes(np.full(len(at), -1), *(np.zeros(len(at), np.int64) for _ in range(3)))
+    if len(at) * categories <= most_cells:
+        _count(tastes, path, at, categories)
+    else:
+        _count_few(tastes, path, at)
+    return tastes
+
+
+def _count(tastes: Tastes, path: Path, at: Integers, categories: int) -> None:
+    """Where customers times categories fit into memory: each line is one more in its cell."""
+    counted, one = np.zeros(len(at) * categories, np.int32), np.int32(1)  # of another type it takes ten times as long
+    for line in _numbers(path, "line"):
+        np.add.at(counted, (line >> _CATEGORY_BITS) * categories + (line & _LAST_CATEGORY), one)
+    if not len(counted):
+        return
+    of = counted.reshape(len(at), categories)
+    top = of.argmax(axis=1)  # the first in order of those that are as many
+    most = of[np.arange(len(at)), top]
+    tastes.top[at], tastes.top_lines[at] = np.where(most > 0, top, -1), most
+    tastes.lines[at], tastes.categories[at] = of.sum(axis=1), np.count_nonzero(of, axis=1)
+
+
+def _count_few(tastes: Tastes, path: Path, at: Integers) -> None:
+    """Where they do not, and most cells would be empty: lines in order, and how many of a kind follow one another."""
+    lines = _in_order(path, "line")
+    begins = np.flatnonzero(np.diff(lines, prepend=-1))
+    kinds, number = lines[begins], np.diff(begins, append=len(lines))
+    who = kinds >> _CATEGORY_BITS
+    firsts = np.flatnonzero(np.diff(who, prepend=-1))
+    here = at[who[firsts]]
+    if not len(here):
+        return
+    most = np.maximum.reduceat(number << _CATEGORY_BITS | _LAST_CATEGORY - (kinds & _LAST_CATEGORY), firsts)
+    tastes.top[here], tastes.top_lines[here] = _LAST_CATEGORY - (most & _LAST_CATEGORY), most >> _CATEGORY_BITS
+    tastes.lines[here] = np.add.reduceat(number, firsts)
+    tastes.categories[here] = np.diff(firsts, append=len(who))
 
 
 def _floats(column: pa.Array | pa.ChunkedArray) -> Floats:
     return np.asarray(column.cast(pa.float64()).to_numpy(zero_copy_only=False), np.float64)
 
 
-def _places(among: pa.Array, *columns: pa.ChunkedArray) -> list[Integers]:
-    """Where each value of some columns stands in an array; -1 where it does not."""
-    together = pa.chunked_array([chunk for column in columns for chunk in column.chunks], pa.string())
-    found = np.array(pc.fill_null(pc.index_in(together, value_set=among), -1).to_numpy(), np.int64)
-    return np.split(found, np.cumsum([len(column) for column in columns])[:-1])
+def _whole(column: pa.ChunkedArray) -> Integers:
+    return np.asarray(column.to_numpy(), np.int64)
 
 
-def _reversed(places: Integers, size: int) -> Integers:
-    """For each of `size` places the element that stands there, -1 where none does."""
-    at = np.full(size, -1)
-    there = places >= 0
-    at[places[there]] = np.flatnonzero(there)
-    return at
+def _places(codes: pa.ChunkedArray, size: int) -> Integers:
+    """For each of `size` codes the row that has it, -1 where none does."""
+    places = np.full(size, -1)
+    places[_whole(codes)] = np.arange(len(codes))
+    return places
+
+
+def _standing(codes: pa.ChunkedArray, at: Integers) -> Integers:
+    """For each customer the row of such a column that has their code, -1 where none does."""
+    rows = np.full(len(at), -1)
+    given = _whole(codes)
+    there = given >= 0
+    rows[at[given[there]]] = np.flatnonzero(there)
+    return rows
 
 
 def _padded(values: Numbers, size: int) -> Numbers:
     return np.concatenate([values, np.zeros(size - len(values), values.dtype)])
-
-
-def _tastes(lists: pa.ChunkedArray, places: Integers, size: int) -> Tastes:
-    tastes = Tastes(np.full(size, -1), *(np.zeros(size, np.int64) for _ in range(3)))
-    start = 0
-    for chunk in lists.chunks:
-        values, lengths = _flat(chunk)
-        width = int(np.max(values, initial=0)) + 1
-        step = max(1, _MOST_CELLS // width)
-        ends = np.concatenate([[0], np.cumsum(lengths)])
-        for first in range(0, len(lengths), step):
-            some = slice(first, min(first + step, len(lengths)))
-            who = np.repeat(np.arange(some.stop - first), lengths[some])
-            cells = who * width + values[ends[first] : ends[some.stop]]
-            counted = np.bincount(cells, minlength=(some.stop - first) * width).reshape(-1, width)
-            _note(tastes, places[start + first : start + some.stop], counted)
-        start += len(lengths)
-    return tastes
-
-
-def _note(tastes: Tastes, at: Integers, counted: Integers) -> None:
-    there = at >= 0
-    at, counted = at[there], counted[there]
-    top = counted.argmax(axis=1)  # the first in order of those that are as many
-    tastes.top[at], tastes.top_lines[at] = top, counted[np.arange(len(at)), top]
-    tastes.lines[at], tastes.categories[at] = counted.sum(axis=1), np.count_nonzero(counted, axis=1)

@@ -95,7 +95,8 @@ def named_groups(rules: Definitions) -> list[Group]:
 def no_such_segment(group_id: str) -> ProblemError:
     """The problem 404 of a group that nobody knows."""
     shown = group_id if len(group_id) <= _SHOWN else f"{group_id[:_SHOWN]}..."
-    detail = f"{shown!r} is none; GET /api/segments/list names them, with kind=tag the tags"
+    named = "GET /api/segments/list names them, with kind=tag the tags"
+    detail = f"{shown!r} is none; {named}. A rule that was set lately makes one with the next refresh"
     return ProblemError(404, "no-such-segment", "No such segment", detail)
 
 

@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import asdict, dataclass
 from datetime import date
-from pathlib import Path
 from typing import cast
 
 from shared.warehouse import Change, Row, Table, Value, Warehouse
@@ -24,11 +23,6 @@ _UNKNOWN: Row = {  # somebody whom only sales name
 def ask(warehouse: Warehouse, name: str, parameters: Mapping[str, Value] | None = None) -> list[Row]:
     """The rows of the statement in `sql/<name>.sql`."""
     return warehouse.query(load_query(PACKAGE, name), parameters)
-
-
-def open_members(warehouse: Warehouse, refresh_id: str, path: Path) -> int:
-    """Write the memberships that go on as a Parquet file, as refreshes up to one left them; answers how many."""
-    return warehouse.export(load_query(PACKAGE, "open_members"), {"refresh_id": refresh_id}, path)
 
 
 def drop_unfinished_members(change: Change, unfinished: Sequence[str]) -> int:

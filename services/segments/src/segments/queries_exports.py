@@ -53,6 +53,11 @@ def export_people(warehouse: Warehouse, ids: Sequence[str]) -> list[Row]:
     return ask(warehouse, "export_people", _ids(ids)) if ids else []
 
 
+def export_same_address(warehouse: Warehouse, ids: Sequence[str]) -> list[Row]:
+    """Everybody at the addresses of these customers that several have, with what they agreed to; no address."""
+    return ask(warehouse, "export_same_address", _ids(ids)) if ids else []
+
+
 def export_marked(  # noqa: PLR0917 - whose, from where to where, how many
     warehouse: Warehouse,
     target: str,
@@ -127,8 +132,13 @@ def export_receipts(warehouse: Warehouse, export_id: str, after: ReceiptPlace | 
 
 
 def export_references(warehouse: Warehouse, erased: Sequence[str]) -> list[Row]:
-    """What targets know some customers by: `target`, `reference`."""
+    """What targets know some customers by, and with which groups: `target`, `reference`, `group_id`."""
     return ask(warehouse, "export_references", {"erased": list(erased)})
+
+
+def export_known_by(warehouse: Warehouse, target: str, reference: str) -> list[Row]:
+    """How everybody stands whom a target knows by a reference: `customer_id`, `group_id`, `state`."""
+    return ask(warehouse, "export_known_by", {"target": target, "reference": reference})
 
 
 def erase_target_members(change: Change, erased: Sequence[str]) -> int:

@@ -11,8 +11,8 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from pathlib import Path
 
-from segments.feature_files import FEATURES, KNOWN, LINES, NAMES, PREDICTED, PURCHASES
-from shared.warehouse import Row, Value, Warehouse
+from segments.feature_files import CODES, FEATURES, KNOWN, LINES, NAMES, PREDICTED, PREVIOUS, PURCHASES
+from shared.warehouse import Change, Row, Value, Warehouse
 from shared.warehouse.sql_files import load_query
 
 _PACKAGE = "segments"
@@ -28,6 +28,7 @@ class Asked:
     by_margin: bool  # what the window brought, as margin (of sales whose cost is known) or net
     value_generation: str | None = None  # of revenue's `customer_value`; None when there is none, or it is stale
     erased: Sequence[str] = ()  # digests of customers erased lately: TO_HEX(MD5(customer_id))
+    refresh_id: str = ""  # whose memberships are open: those that refreshes up to it left; before the first ""
 
     @property
     def window_from(self) -> date:
@@ -36,54 +37,88 @@ class Asked:
 
 
 def export_features(warehouse: Warehouse, asked: Asked, folder: Path) -> int:
-    """All that the refresh's child reads of customers, into a folder; answers how many are known, or bought."""
+    """All that the refresh's child reads of customers, into a folder; answers how many are known, or bought.
+
+    Customers are numbered first: what is many rows is then a whole number each, and no id is looked up twice.
+    """
     channels = customer_features_channels(warehouse, asked.until)
     categories = customer_features_categories(warehouse)
     names = {"channels": channels, "categories": categories}
     (folder / NAMES).write_text(json.dumps(names), encoding="utf-8")
-    bought = customer_features(warehouse, asked, folder / FEATURES)
-    customer_features_purchases(warehouse, asked.until, channels, folder / PURCHASES)
-    customer_features_lines(warehouse, asked, categories, folder / LINES)
-    customer_features_predicted(warehouse, asked.value_generation, folder / PREDICTED)
-    return max(bought, customer_features_known(warehouse, asked.erased, folder / KNOWN))
+    with warehouse.change() as change:
+        customer_features_sums(change, asked)
+        known = customer_features_codes(change, asked.erased)
+        customer_features_people(change, folder / CODES)
+        customer_features(change, folder / FEATURES)
+        customer_features_known(change, folder / KNOWN)
+        customer_features_predicted(change, asked.value_generation, folder / PREDICTED)
+        customer_features_purchases(change, asked.until, channels, folder / PURCHASES)
+        customer_features_places(change, categories)
+        customer_features_lines(change, asked, folder / LINES)
+        open_members(change, asked.refresh_id, folder / PREVIOUS)
+        change.roll_back()  # nothing was to stay
+    return known
 
 
-def customer_features(warehouse: Warehouse, asked: Asked, path: Path) -> int:
-    """What every customer brought, into a Parquet file, as customer_features.sql says; answers how many there are."""
+def customer_features_sums(change: Change, asked: Asked) -> int:
+    """What every customer brought, as table customer_sums for the rest of the change."""
     parameters: dict[str, Value] = {
         "until": asked.until,
         "window_from": asked.window_from,
         "by_margin": asked.by_margin,
-        **_erased(asked.erased),
     }
-    return warehouse.export(load_query(_PACKAGE, "customer_features"), parameters, path)
+    return change.derive("customer_sums", load_query(_PACKAGE, "customer_features_sums"), parameters)
 
 
-def customer_features_purchases(warehouse: Warehouse, until: date, channels: Sequence[str], path: Path) -> int:
+def customer_features_codes(change: Change, erased: Sequence[str]) -> int:
+    """A number for everybody, as table customer_codes for the rest of the change; answers how many there are."""
+    parameters: dict[str, Value] = {"any_erased": bool(erased), "erased": list(erased)}
+    return change.derive("customer_codes", load_query(_PACKAGE, "customer_features_codes"), parameters)
+
+
+def customer_features_people(change: Change, path: Path) -> int:
+    """Who has which number, into a Parquet file."""
+    return change.export(load_query(_PACKAGE, "customer_features_people"), {}, path)
+
+
+def customer_features(change: Change, path: Path) -> int:
+    """What every customer brought, into a Parquet file, as customer_features.sql says."""
+    return change.export(load_query(_PACKAGE, "customer_features"), {}, path)
+
+
+def customer_features_purchases(change: Change, until: date, channels: Sequence[str], path: Path) -> int:
     """When they purchased, as customer_features_purchases.sql says, into a Parquet file."""
     parameters: dict[str, Value] = {"until": until, "channels": list(channels)}
-    return warehouse.export(load_query(_PACKAGE, "customer_features_purchases"), parameters, path)
+    return change.export(load_query(_PACKAGE, "customer_features_purchases"), parameters, path)
 
 
-def customer_features_lines(warehouse: Warehouse, asked: Asked, categories: Sequence[str], path: Path) -> int:
+def customer_features_places(change: Change, categories: Sequence[str]) -> int:
+    """The place of each product's category, as table product_places for the rest of the change."""
+    return change.derive(
+        "product_places", load_query(_PACKAGE, "customer_features_places"), {"categories": list(categories)}
+    )
+
+
+def customer_features_lines(change: Change, asked: Asked, path: Path) -> int:
     """The categories of what they bought in the window, into a Parquet file."""
-    parameters: dict[str, Value] = {
-        "until": asked.until,
-        "window_from": asked.window_from,
-        "categories": list(categories),
-    }
-    return warehouse.export(load_query(_PACKAGE, "customer_features_lines"), parameters, path)
+    parameters: dict[str, Value] = {"until": asked.until, "window_from": asked.window_from}
+    return change.export(load_query(_PACKAGE, "customer_features_lines"), parameters, path)
 
 
-def customer_features_known(warehouse: Warehouse, erased: Sequence[str], path: Path) -> int:
+def customer_features_known(change: Change, path: Path) -> int:
     """Everybody whom the shop knows, into a Parquet file."""
-    return warehouse.export(load_query(_PACKAGE, "customer_features_known"), _erased(erased), path)
+    return change.export(load_query(_PACKAGE, "customer_features_known"), {}, path)
 
 
-def customer_features_predicted(warehouse: Warehouse, value_generation: str | None, path: Path) -> int:
+def customer_features_predicted(change: Change, value_generation: str | None, path: Path) -> int:
     """What customers are expected to bring, into a Parquet file."""
     query = load_query(_PACKAGE, "customer_features_predicted")
-    return warehouse.export(query, {"value_generation": value_generation}, path)
+    return change.export(query, {"value_generation": value_generation}, path)
+
+
+def open_members(change: Change, refresh_id: str, path: Path) -> int:
+    """The memberships that go on, as refreshes up to one left them, into a Parquet file; answers how many."""
+    return change.export(load_query(_PACKAGE, "open_members"), {"refresh_id": refresh_id}, path)
 
 
 def customer_features_channels(warehouse: Warehouse, until: date) -> list[str]:
@@ -103,7 +138,3 @@ def customer_features_costs(warehouse: Warehouse, until: date, window_days: int)
     window_from = until - timedelta(days=window_days)
     parameters: Mapping[str, Value] = {"until": until, "window_from": window_from}
     return warehouse.query(load_query(_PACKAGE, "customer_features_costs"), parameters)[0]
-
-
-def _erased(erased: Sequence[str]) -> dict[str, Value]:
-    return {"any_erased": bool(erased), "erased": list(erased)}

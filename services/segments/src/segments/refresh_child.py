@@ -40,7 +40,7 @@ def run(folder: Path, arguments: Mapping[str, Any]) -> dict[str, object]:
     value_basis = arguments["value_basis"] or monetary_basis
     tell("reading", 0, _STEPS)
     brought = "margin" if value_basis == "gross_margin" else "net_sales"
-    people = read_people(folder, last - int(arguments["window_days"]), brought, len(names["channels"]))
+    people = read_people(folder, last - int(arguments["window_days"]), brought, names)
     tell("scoring", 1, _STEPS)
     scored = score(people, Asked(last, rules.parameters, json.loads(arguments.get("cuts") or "{}")))
     crowd = crowd_of(people, scored, names, lambda name: read_amounts(folder, name, people.size))

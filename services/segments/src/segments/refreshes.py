@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Mapping, Sequence
-from dataclasses import asdict, dataclass, field
+from dataclasses import asdict, dataclass, field, replace
 from datetime import UTC, date, datetime
 from typing import Any
 
@@ -58,6 +58,16 @@ class Refresh:
     notes: Sequence[Note] = ()
     compared_with: date | None = None  # the shop day that `changes` are since; None while membership is younger
     changes: Mapping[str, Change] = field(default_factory=dict)  # by group; who is not there has not changed
+
+
+def with_found(made: Refresh, found: Mapping[str, Any]) -> Refresh:
+    """A refresh with what the child found."""
+    names = ("monetary_basis", "value_basis", "customers", "purchasers", "segments", "tags", "cuts")
+    notes = tuple(
+        Note(each["code"], each["words"], each.get("have"), each.get("needed"), each.get("enough_on"))
+        for each in found["notes"]
+    )
+    return replace(made, **{name: found[name] for name in names}, notes=notes)
 
 
 def last_refresh(desk: Desk) -> Refresh | None:

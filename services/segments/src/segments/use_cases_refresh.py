@@ -15,18 +15,18 @@ from contextlib import ExitStack, contextmanager, suppress
 from dataclasses import dataclass, replace
 from datetime import UTC, date, timedelta
 from pathlib import Path
-from typing import Any, cast
+from typing import Any, Protocol, cast
 
 from segments import queries, queries_features
 from segments.definitions import definitions, plain
 from segments.desk import SERVICE, Desk
 from segments.envelope import data_state, last_known_day
 from segments.erased import erased_lately
-from segments.feature_files import CHANGES, CUSTOMERS, DEFINITIONS, PREVIOUS
+from segments.feature_files import CHANGES, CUSTOMERS, DEFINITIONS
 from segments.publishing import publish_refreshed
 from segments.queries_features import Asked
 from segments.refresh_inputs import by_margin, prediction
-from segments.refreshes import TABLE, Change, Note, Refresh, forget_old, keep, last_refresh
+from segments.refreshes import TABLE, Change, Refresh, forget_old, keep, last_refresh, with_found
 from segments.use_cases_settings import set_now
 from shared import generations
 from shared.child import Argument
@@ -39,7 +39,6 @@ from shared.store import LeaseHeldError, lease
 from shared.store.leases import Lease
 from shared.warehouse import Change as WarehouseChange
 
-Compute = Callable[[str, Path, Mapping[str, Argument]], Mapping[str, object]]
 AfterRefresh = Callable[[str], object]
 """What is done with a refresh that is live, by its id; doing it twice is fine."""
 
@@ -51,6 +50,15 @@ _PATIENCE_SECONDS = 480.0  # as long as a slice of a run may take: another refre
 _PAUSE_SECONDS = 0.1  # between two looks at the lease
 _CHANGE_DAYS = 7  # a list says what became of a segment in a week: by the day it would be noise
 _STEPS = 5
+
+
+class Compute(Protocol):
+    """As `shared.child.compute`: calls a target in a child, once what is done `meanwhile` is done."""
+
+    def __call__(
+        self, target: str, folder: Path, arguments: Mapping[str, Argument], *, meanwhile: Callable[[], object] = ...
+    ) -> Mapping[str, object]:
+        """Answer what the target answers."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -175,7 +183,14 @@ def _refresh(desk: Desk, compute: Compute, run_id: str, held: Lease) -> Refresh:
     refresh_id = new_generation(now)
     value_generation, value_basis = prediction(desk, until)
     window_days = int(rules.parameters["window_days"])
-    asked = Asked(until, window_days, by_margin(desk, until, window_days), value_generation, erased_lately(desk))
+    asked = Asked(
+        until,
+        window_days,
+        by_margin(desk, until, window_days),
+        value_generation,
+        erased_lately(desk),
+        last.refresh_id if last else "",
+    )
     made = Refresh(
         refresh_id=refresh_id,
         run_id=run_id,
@@ -196,11 +211,7 @@ def _refresh(desk: Desk, compute: Compute, run_id: str, held: Lease) -> Refresh:
     )
     with tempfile.TemporaryDirectory(prefix="shopsight-refresh-") as name:
         folder = Path(name)
-        tell("reading what customers did", 0, _STEPS)
-        queries_features.export_features(desk.warehouse, asked, folder)
-        queries.open_members(desk.warehouse, last.refresh_id if last else "", folder / PREVIOUS)
         (folder / DEFINITIONS).write_text(json.dumps(made.rules), encoding="utf-8")
-        tell("putting customers into segments", 1, _STEPS)
         arguments: dict[str, Argument] = {
             "until": until.isoformat(),
             "day": day.isoformat(),
@@ -211,33 +222,20 @@ def _refresh(desk: Desk, compute: Compute, run_id: str, held: Lease) -> Refresh:
             "value_basis": value_basis,
             "cuts": json.dumps(told.cuts),
         }
-        found = compute(_TARGET, folder, arguments)
+
+        def read() -> None:
+            tell("reading what customers did", 0, _STEPS)
+            queries_features.export_features(desk.warehouse, asked, folder)
+            tell("putting customers into segments", 1, _STEPS)
+
+        found = compute(_TARGET, folder, arguments, meanwhile=read)
         tell("writing what was found", 2, _STEPS)
         held.check()
-        made = _write(desk, folder, _told(made, found))
+        made = _write(desk, folder, with_found(made, found))
     late = [digest for digest in erased_lately(desk) if digest not in asked.erased]
     if late:  # erased while it was computed
         erase_customers(desk, late)
     return made
-
-
-def _told(made: Refresh, found: Mapping[str, Any]) -> Refresh:
-    """The refresh with what the child found."""
-    notes = tuple(
-        Note(each["code"], each["words"], each.get("have"), each.get("needed"), each.get("enough_on"))
-        for each in found["notes"]
-    )
-    return replace(
-        made,
-        monetary_basis=found["monetary_basis"],
-        value_basis=found["value_basis"],
-        customers=found["customers"],
-        purchasers=found["purchasers"],
-        segments=found["segments"],
-        tags=found["tags"],
-        cuts=found["cuts"],
-        notes=notes,
-    )
 
 
 def _write(desk: Desk, folder: Path, made: Refresh) -> Refresh:

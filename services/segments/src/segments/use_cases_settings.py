@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Mapping
 from datetime import UTC
 from typing import Any
@@ -74,12 +75,24 @@ def change(desk: Desk, given: Mapping[str, Any], by: str) -> dict[str, Any]:
 def _check(told: Set) -> None:
     wrong = rules.wrong_values(told)
     try:
-        definitions(told.thresholds, told.own)
+        made = definitions(told.thresholds, told.own)
     except DefinitionError as error:
         wrong.append((error.field, str(error)))
+    else:
+        wrong += _names_twice(told, made)
     if wrong:
         detail = "; ".join(f"{name}: {words}" for name, words in wrong)
         raise ProblemError(400, "invalid-body", "The settings cannot be used", detail, wrong)
+
+
+def _names_twice(told: Set, made: Definitions) -> list[tuple[str, str]]:
+    """Own rules that are called as another group is: nobody could tell the two apart in a list or at a vendor."""
+    called = Counter(each.name.casefold() for each in (*made.segments, *made.tags))
+    return [
+        (f"rules.{place}.name", f"another group is called {rule['name'].strip()}; take another name")
+        for place, rule in enumerate(told.own)
+        if called[rule["name"].strip().casefold()] > 1
+    ]
 
 
 def _shown(told: Set) -> dict[str, Any]:

@@ -111,6 +111,8 @@ def _targets(desk: Desk) -> Mapping[str, Callable[[], Target]]:
     return {"mailchimp": mailchimp, "klaviyo": klaviyo}
 
 
-def _in_child(target: str, folder: Path, arguments: Mapping[str, Argument]) -> Mapping[str, object]:
+def _in_child(
+    target: str, folder: Path, arguments: Mapping[str, Argument], *, meanwhile: Callable[[], object] | None = None
+) -> Mapping[str, object]:
     """Arithmetic in a process of its own: this one never imports numpy."""
-    return compute(target, folder, arguments)
+    return compute(target, folder, arguments, meanwhile=meanwhile)

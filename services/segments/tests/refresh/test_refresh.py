@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import threading
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from datetime import UTC, date, datetime, timedelta
 from decimal import Decimal
 from pathlib import Path
@@ -196,7 +196,10 @@ def test_an_erased_customer_leaves_no_trace_and_no_refresh_brings_them_back(shop
     event = new_event("customer-erased.v1", "/ingestion", told)
     sort = shop.child
 
-    def erased_meanwhile(target: str, folder: Path, arguments: Mapping[str, Any]) -> Mapping[str, object]:
+    def erased_meanwhile(
+        target: str, folder: Path, arguments: Mapping[str, Any], *, meanwhile: Callable[[], object]
+    ) -> Mapping[str, object]:
+        meanwhile()  # what was read of them stays in the folder
         erase(event)
         erase(event)  # the bus may say so twice
         return sort(target, folder, arguments)

@@ -1,5 +1,6 @@
--- What a generation says that customers will bring; without a generation nobody.
+-- What a generation says that customers will bring, by their number; without a generation nobody.
 -- @value_generation STRING
-SELECT customer_id, as_of_date, value_12m, expected_purchases_90d
-FROM customer_value
-WHERE generation_id = @value_generation
+SELECT c.code, v.as_of_date, v.value_12m, v.expected_purchases_90d
+FROM customer_value AS v
+JOIN customer_codes AS c ON c.customer_id = v.customer_id
+WHERE v.generation_id = @value_generation
