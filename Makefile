@@ -13,7 +13,7 @@ FOR ?= 600
 KILLS ?= 10
 ORDERS ?= 100000
 KILLS_OF_EVENTS ?= 20
-MEASURED ?= forecast pace lifetime-value funnel insights inventory inventory-run recommendations
+MEASURED ?= forecast pace lifetime-value funnel insights inventory inventory-run feedback recommendations experiments
 PYTHON := .venv/bin/python
 PACKAGES := shared services/revenue services/ingestion services/inventory-alerts services/segments services/recommendations-v2 infra/local
 SERVICES := revenue ingestion inventory-alerts segments recommendations-v2
@@ -22,7 +22,7 @@ COMPILE := .venv/bin/uv pip compile -q --universal --python-version 3.11 --gener
 # Some machines ask for it, and then every start of the suite compiles all of it anew: half of its time.
 unexport PYTHONDONTWRITEBYTECODE
 
-.PHONY: help up install test check check-fast bench bench-scale bench-kills bench-events bench-live bench-insights bench-engines bench-funnel bench-inventory bench-inventory-run bench-exports bench-segments bench-forecast bench-pace bench-lifetime-value bench-recommendations locks models
+.PHONY: help up install test check check-fast bench bench-scale bench-kills bench-events bench-live bench-insights bench-engines bench-funnel bench-inventory bench-inventory-run bench-exports bench-segments bench-forecast bench-pace bench-lifetime-value bench-feedback bench-recommendations locks models
 
 ##@ Use
 up: install  ## start the suite on this machine; PORT= and DATA_DIR= override, EMPTY=1 leaves the demo out
@@ -93,6 +93,13 @@ bench-segments: install  ## a refresh of a million customers and 50 million ledg
 bench-insights: install  ## demo shops: what is planted is found on its day, and 30 quiet months stay quiet; fails when not
 	OMP_NUM_THREADS=1 $(PYTHON) -m tests.benchmarks insights
 
+bench-feedback: install  ## feedback on recommendations: how many a second are durable before they are answered, and kill -9; half a minute; fails when a promise is broken
+	$(PYTHON) -m tests.benchmarks feedback
+
+bench-experiments: install  ## verdicts on 2,000 shops without a difference and on shops with one, beside gbstats in an environment of its own, two minutes; fails when a promise is broken
+	THOROUGH=1 $(PYTHON) -m pytest -q services/recommendations-v2/tests/experiments/test_gbstats.py
+	OMP_NUM_THREADS=1 $(PYTHON) -m tests.benchmarks experiments
+
 bench-recommendations: install  ## three lists of a real grocer beside v1, TIFU-KNN and EASE, a quarter of an hour; fails when a promise is broken
 	OMP_NUM_THREADS=1 $(PYTHON) -m tests.benchmarks recommendations
 
@@ -105,6 +112,9 @@ locks: install  ## resolve the lock files anew (needs the package registry)
 	$(COMPILE) --no-deps tests/data_packages.in -o tests/data_packages.txt
 	.venv/bin/uv pip compile -q --python-version 3.13 --override tests/queries/emulator.override --generate-hashes --no-header \
 	  --no-annotate --no-emit-index-url tests/queries/emulator.in -o tests/queries/emulator.txt
+	.venv/bin/uv pip compile -q --python-version 3.11 --universal --override services/recommendations-v2/tests/experiments/oracle.override \
+	  --generate-hashes --no-header --no-annotate --no-emit-index-url services/recommendations-v2/tests/experiments/oracle.in \
+	  -o services/recommendations-v2/tests/experiments/oracle.txt
 	for service in $(SERVICES); do for target in serve job; do \
 	  $(COMPILE) -c requirements.txt services/$$service/$$target.in -o services/$$service/$$target.txt; done; done
 

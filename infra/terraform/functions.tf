@@ -3,8 +3,9 @@
 locals {
   runs = {
     # A function, with functions-framework in front: it takes events on any path.
-    inventory-alerts = { path = "", environment = { FUNCTION_TARGET = "run_requested" } }
-    segments         = { path = "/api/segments/events", environment = {} }
+    inventory-alerts   = { path = "", environment = { FUNCTION_TARGET = "run_requested" } }
+    segments           = { path = "/api/segments/events", environment = {} }
+    recommendations-v2 = { path = "/api/recommendations/v2/events", environment = {} }
   }
 
   # The jobs that the clock asks for, in the shop's time. A test compares them with the services' own.
@@ -19,6 +20,11 @@ locals {
     segments-refresh          = { name = "segments.refresh", schedule = "10 5 * * *" }
     segments-read-consent     = { name = "segments.read-consent", schedule = "40 5 * * *" }
     segments-standing-exports = { name = "segments.standing-exports", schedule = "*/10 * * * *" }
+
+    recommendations-v2-train          = { name = "recommendations-v2.train", schedule = "40 2 * * 0" }
+    recommendations-v2-build          = { name = "recommendations-v2.build", schedule = "30 5 * * *" }
+    recommendations-v2-land-feedback  = { name = "recommendations-v2.land-feedback", schedule = "*/5 * * * *" }
+    recommendations-v2-land-exposures = { name = "recommendations-v2.land-exposures", schedule = "*/5 * * * *" }
   }
 }
 

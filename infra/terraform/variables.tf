@@ -79,7 +79,7 @@ variable "instances" {
 
 
 variable "cache_url" {
-  description = "memory:// caches inside each instance; redis://host:port shares one cache between them."
+  description = "memory:// caches inside each instance, and keeps recommendations-v2 to one; redis://host:port shares one cache between them."
   type        = string
   default     = "memory://"
 }

@@ -53,6 +53,24 @@ def test_it_reads_and_writes_files_and_answers(tmp_path: Path) -> None:
     assert told[-1] == ("fitting", 3, 3)
 
 
+def test_its_files_may_be_written_while_it_starts_and_it_waits_for_them(tmp_path: Path) -> None:
+    def meanwhile() -> None:
+        (tmp_path / "given.txt").write_text("tea", encoding="utf-8")
+
+    compute("arithmetic_in_a_child:run", tmp_path, {}, meanwhile=meanwhile)
+    assert (tmp_path / "made.txt").read_text(encoding="utf-8") == "TEA"
+
+
+def test_where_its_files_cannot_be_written_it_is_not_called(tmp_path: Path) -> None:
+    def fails() -> None:
+        raise OSError("the disk is full")
+
+    (tmp_path / "given.txt").write_text("tea", encoding="utf-8")
+    with pytest.raises(OSError, match="full"):
+        compute("arithmetic_in_a_child:run", tmp_path, {}, meanwhile=fails)
+    assert not (tmp_path / "made.txt").exists()
+
+
 def test_answers_go_first_and_linear_algebra_has_one_thread(tmp_path: Path) -> None:
     (tmp_path / "given.txt").write_text("", encoding="utf-8")
     answer = compute("arithmetic_in_a_child:run", tmp_path, {})

@@ -97,13 +97,13 @@ QUESTIONS = (
     Question(
         "KPIs of now (current)",
         "/api/revenue/current?as_of={as_of}",
-        ("current_rollups",),
+        ("current_rollups", "current_quarters"),
         _money("today", "net_sales"),
         _net_today,
         most_ms=AT_50_MILLION,
     ),
-    _trends("trend of 90 days", "", 90, ("trends_rollups", "trends_ledger"), AT_50_MILLION),
-    _trends("trend of 365 days", "", 365, ("trends_rollups", "trends_ledger")),
+    _trends("trend of 90 days", "", 90, ("trends_rollups", "trends_quarters", "trends_ledger"), AT_50_MILLION),
+    _trends("trend of 365 days", "", 365, ("trends_rollups", "trends_quarters", "trends_ledger")),
     _trends(
         "trend of a category, 90 days",
         "&category=Category%203",
@@ -115,7 +115,7 @@ QUESTIONS = (
     Question(
         "top list by net, 90 days",
         _TOP + "net",
-        ("top_rollups", "top_ledger"),
+        ("top_rollups", "top_weeks", "top_ledger"),
         _money("items", 0, "net_sales"),
         lambda results, _: max(row["net_sales"] for row in results[0]),
         90,
@@ -125,7 +125,7 @@ QUESTIONS = (
     Question(
         "top list by margin, 90 days",
         _TOP + "margin",
-        ("top_rollups", "top_ledger"),
+        ("top_rollups", "top_weeks", "top_ledger"),
         _money("items", 0, "gross_margin"),
         lambda results, _: max(row["margin"] for row in results[0]),
         90,

@@ -31,7 +31,10 @@ WARM = 3  # first calls of a kind: translating its statements once is no propert
 LATE = "2023-12-31T22:30:00Z"  # after every moment that is asked about: what was answered stays true
 RATE, LOAD_SECONDS = 500.0, 20.0  # requests a second, and how long they are offered
 # The statements that keep the rollups, by their names in ingestion's sql/; the rest of a load is not theirs.
-_ROLLUPS = re.compile(r"daily_|touched_days|sales_lines|product_costs|recosted_products")
+_ROLLUPS = re.compile(
+    r"daily_|weekly_|monthly_|touched_(days|weeks|months|customers)|sales_lines|product_costs|recosted_products"
+    r"|first_days|lost_customers"
+)
 _QUERY_SECONDS = re.compile(
     r'^shopsight_warehouse_query_duration_seconds_sum\{.*?query="([^"]+)".*?\} (\S+)', re.MULTILINE
 )

@@ -37,7 +37,9 @@ def address(played_with: Any) -> Iterator[str]:
 
 
 @pytest.mark.slow
-@pytest.mark.parametrize("contract", ["revenue", "ingestion", "segments", "inventory_alerts", "auth", "bus", "jobs"])
+@pytest.mark.parametrize(
+    "contract", ["revenue", "ingestion", "segments", "recommendations_v2", "inventory_alerts", "auth", "bus", "jobs"]
+)
 def test_nothing_that_can_be_sent_breaks_a_promise(
     played_with: Any, address: str, contract: str, tmp_path: Path
 ) -> None:

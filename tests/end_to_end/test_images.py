@@ -33,6 +33,7 @@ JOBS = {
     "revenue": "close-days, customer-value, forecast, funnel-days, insights, pace-profile",
     "inventory-alerts": "daily, digest-delivery",
     "segments": "affinities, read-consent, refresh, standing-exports, train-clusters",
+    "recommendations-v2": "build, land-exposures, land-feedback, train",
 }
 SERVICES = sorted(path.parent.name for path in ROOT.glob("services/*/Dockerfile"))
 JOB_IMAGES = ("revenue", "segments")

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from collections import Counter
 from collections.abc import Iterator, Mapping
 from pathlib import Path
@@ -11,9 +12,11 @@ import pytest
 
 import ingestion.wiring
 from ingestion.door import Door
+from inventory_alerts.testing_vendors import standing_in
 from local.demo.testing import TEST_DEMO, WrittenDemo, written
 from local.settings import read_every_setting
 from local.suite import open_suite
+from shared.secrets import connect as connect_secrets
 from shared.serving import open_plugs
 from shared.warehouse import Query
 
@@ -43,12 +46,22 @@ def load(demo: WrittenDemo, data_dir: Path) -> None:
 
 
 @pytest.fixture(scope="module")
-def found(tmp_path_factory: pytest.TempPathFactory) -> Iterator[tuple[Mapping[str, Any], Found, Found]]:
-    """What the demo's truths say, what two runs of a morning opened, and what of it people are told."""
+def found(tmp_path_factory: pytest.TempPathFactory) -> Iterator[tuple[Mapping[str, Any], Found, Found, list[Any]]]:
+    """What the demo's truths say, what two runs of a morning opened, what of it people are told, and their digests."""
     demo = written(tmp_path_factory.mktemp("files"))
     data_dir = tmp_path_factory.mktemp("data")
     load(demo, data_dir)
-    suite = open_suite(data_dir, demo.settings, lambda *_: None, now=lambda: TEST_DEMO.until)
+    with standing_in() as slack:
+        connect_secrets(f"file://{data_dir}/secrets").put(
+            "slack", json.dumps({"webhook_url": f"{slack.url}/services/T0/B0/x"})
+        )
+        settings = {**demo.settings, "SLACK_HOOKS_URL": f"{slack.url}/"}
+        opened, told = _two_mornings(data_dir, settings)
+        yield demo.truths["truths"], opened, told, slack.accepted
+
+
+def _two_mornings(data_dir: Path, settings: Mapping[str, str]) -> tuple[Found, Found]:
+    suite = open_suite(data_dir, settings, lambda *_: None, now=lambda: TEST_DEMO.until)
     try:
         service = next(each for each in suite.services if each.name == "inventory-alerts")
         service.jobs["daily"].run()
@@ -63,7 +76,7 @@ def found(tmp_path_factory: pytest.TempPathFactory) -> Iterator[tuple[Mapping[st
             )
             for shown in ({"act", "watch"}, {"act"})
         )
-        yield demo.truths["truths"], opened, told
+        return opened, told
     finally:
         suite.close()
 
@@ -73,8 +86,8 @@ def places(opened: Found, kind: str, product_id: str) -> set[str]:
 
 
 @pytest.mark.slow
-def test_what_is_planted_is_found_each_once(found: tuple[Mapping[str, Any], Found, Found]) -> None:
-    truths, opened, _ = found
+def test_what_is_planted_is_found_each_once(found: tuple[Mapping[str, Any], Found, Found, list[Any]]) -> None:
+    truths, opened, *_ = found
     assert set(opened.values()) == {1}
     gone = truths["stock_out"]
     assert places(opened, "stock_out", gone["product_id"]) == {
@@ -89,8 +102,10 @@ def test_what_is_planted_is_found_each_once(found: tuple[Mapping[str, Any], Foun
 
 
 @pytest.mark.slow
-def test_people_are_told_of_what_is_planted_and_of_little_else(found: tuple[Mapping[str, Any], Found, Found]) -> None:
-    truths, opened, told = found
+def test_people_are_told_of_what_is_planted_and_of_little_else(
+    found: tuple[Mapping[str, Any], Found, Found, list[Any]],
+) -> None:
+    truths, opened, told, _ = found
     gone = truths["stock_out"]
     assert places(told, "stock_out", gone["product_id"]) == set(gone["on_hand"])
     assert places(told, "trending_up", truths["viral_product"]["product_id"]) == {"warehouse"}
@@ -98,3 +113,13 @@ def test_people_are_told_of_what_is_planted_and_of_little_else(found: tuple[Mapp
         assert places(told, "dead_stock", dead["product_id"])  # where it is worth the while
     assert places(told, "overstock", truths["overstock"]["product_id"])
     assert sum(told.values()) <= MORNING < sum(opened.values())
+
+
+@pytest.mark.slow
+def test_the_owner_hears_of_the_season_that_comes(found: tuple[Mapping[str, Any], Found, Found, list[Any]]) -> None:
+    truths, _, told, (digest,) = found
+    season = truths["seasonal_peak"]
+    assert not places(told, "seasonal_peak", season["product_id"])  # nobody has measured how often that is right
+    said = digest["blocks"][1]["elements"][0]["text"]
+    assert "To look at: the season of " in said
+    assert season["title"] in said

@@ -122,6 +122,19 @@ def test_a_derived_table_counts_its_rows_and_can_be_derived_anew(empty: Warehous
         assert change.query(asked("SELECT COUNT(*) AS days FROM changed_days")) == [{"days": 0}]
 
 
+def test_a_change_exports_what_it_staged_and_derived(empty: Warehouse, tmp_path: Path) -> None:
+    made = tmp_path / "made.parquet"
+    with empty.change() as change:
+        change.stage("staged_things", KINDS, [parquet(tmp_path / "two.parquet", KINDS, [MUG, TRAY])])
+        change.derive("few_things", asked("SELECT name FROM staged_things WHERE name = 'mug'"))
+        joined = "SELECT s.name, 3 AS number FROM staged_things AS s JOIN few_things AS f ON f.name = s.name"
+        assert change.export(asked(joined), {}, made) == 1
+    assert pq.read_table(made).to_pylist() == [{"name": "mug", "number": 3}]
+    with pytest.raises(WarehouseError), empty.change() as change:
+        change.export(asked("SELECT name FROM no_such_things"), {}, made)
+    assert not made.exists()
+
+
 def test_what_a_change_staged_and_derived_ends_with_it(empty: Warehouse, tmp_path: Path) -> None:
     file = parquet(tmp_path / "one.parquet", KINDS, [MUG])
     for rolled_back in (False, True):

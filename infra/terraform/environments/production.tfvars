@@ -27,4 +27,6 @@ instances = {
   inventory-alerts = { min = 0, max = 2 }
   # The marketer's page: nobody waits for it in a hurry either.
   segments = { min = 0, max = 2 }
+  # Every page of the shop asks it: one stays warm, and four answer more page views than a shop of this size has.
+  recommendations-v2 = { min = 1, max = 4 }
 }

@@ -19,9 +19,10 @@ auth = {
 
 instances = {
   # Nobody waits for staging in the morning: everything scales to nothing.
-  revenue          = { min = 0, max = 1 }
-  ingestion        = { min = 0, max = 1 }
-  inventory-alerts = { min = 0, max = 1 }
-  segments         = { min = 0, max = 1 }
+  revenue            = { min = 0, max = 1 }
+  ingestion          = { min = 0, max = 1 }
+  inventory-alerts   = { min = 0, max = 1 }
+  segments           = { min = 0, max = 1 }
+  recommendations-v2 = { min = 0, max = 1 }
 }
 deletion_protection = false # its data is a copy and can be loaded again

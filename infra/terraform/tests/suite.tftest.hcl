@@ -123,6 +123,11 @@ run "services" {
   }
 
   assert {
+    condition     = google_cloud_run_v2_service.service["recommendations-v2"].template[0].scaling[0].max_instance_count == 1
+    error_message = "Without Redis nobody shares what people did of late: one instance answers lists."
+  }
+
+  assert {
     condition     = alltrue([for name, service in google_cloud_run_v2_service.service : service.template[0].max_instance_request_concurrency - local.services[name].sockets <= 60])
     error_message = "Beside sockets, concurrency stays below the server's 64 threads, or probes wait behind callers."
   }

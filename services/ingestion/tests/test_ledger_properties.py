@@ -26,7 +26,7 @@ def sold_lines(draw: st.DrawFn) -> dict[str, Any]:
     return {
         "order_id": f"o{draw(st.integers(1, 6))}",
         "kind": kind,
-        "occurred_at": START + timedelta(hours=draw(st.integers(0, 72))),
+        "occurred_at": START + timedelta(minutes=draw(st.integers(0, 72 * 60))),
         "product_id": draw(st.sampled_from(["p1", "p2", None])),
         "customer_id": draw(st.sampled_from(["c1", "c2", None])),
         "location_id": draw(st.sampled_from(["north", "south", None])),
@@ -51,12 +51,25 @@ def ledger_without_loads(ledger: Any) -> list[tuple[object, ...]]:
     return sorted((tuple(row.values()) for row in rows), key=repr)
 
 
-def figures_of(ledger: Any, dimension: str) -> dict[tuple[object, ...], tuple[Decimal, ...]]:
+BY_DAY = ("local_date", "ordered_local_date", "location_id", "channel")
+# Every rollup of figures, and what it tells apart.
+ROLLUPS = {
+    "daily_shop_sales": BY_DAY,
+    "daily_product_sales": (*BY_DAY, "product_id"),
+    "daily_customer_sales": (*BY_DAY, "customer_id"),
+    "daily_cut_sales": (*BY_DAY, "staff_id", "country"),
+    "daily_quarter_sales": ("local_date", "quarter", "location_id", "channel"),
+    "weekly_product_sales": ("week_start", "product_id"),
+}
+
+
+def figures_of(ledger: Any, rollup: str) -> dict[tuple[object, ...], tuple[Decimal, ...]]:
     """The rollup, computed anew from the ledger in Python."""
     sums: dict[tuple[object, ...], list[Decimal]] = defaultdict(lambda: [Decimal(0)] * 6)
     for row in ledger.rows("SELECT * FROM sales WHERE line_type = 'merchandise' AND NOT is_test"):
-        key = [row["local_date"], row["ordered_local_date"], row["location_id"], row["channel"]]
-        key += [row[name] for name in dimension.split()]
+        row["week_start"] = row["local_date"] - timedelta(row["local_date"].weekday())
+        row["quarter"] = row["occurred_at"].timestamp() // (15 * 60)
+        key = tuple(row[name] for name in ROLLUPS[rollup])
         refund = row["kind"] == "refund"
         costed = row["unit_cost"] is not None
         added = (
@@ -67,13 +80,13 @@ def figures_of(ledger: Any, dimension: str) -> dict[tuple[object, ...], tuple[De
             row["net_amount"] if costed else Decimal(0),
             row["quantity"] * row["unit_cost"] if costed else Decimal(0),
         )
-        sums[tuple(key)] = [a + b for a, b in zip(sums[tuple(key)], added, strict=True)]
+        sums[key] = [a + b for a, b in zip(sums[key], added, strict=True)]
     return {key: tuple(values) for key, values in sums.items()}
 
 
-def figures_in(ledger: Any, rollup: str, dimension: str) -> dict[tuple[object, ...], tuple[Decimal, ...]]:
+def figures_in(ledger: Any, rollup: str) -> dict[tuple[object, ...], tuple[Decimal, ...]]:
     names = ("gross_sales", "discounts", "refunds", "net_sales", "net_sales_with_cost", "cost")
-    keys = ["local_date", "ordered_local_date", "location_id", "channel", *dimension.split()]
+    keys = ROLLUPS[rollup]
     rows = ledger.rows(f"SELECT * FROM {rollup}")
     assert len({tuple(row[key] for key in keys) for row in rows}) == len(rows)
     return {tuple(row[key] for key in keys): tuple(row[name] for name in names) for row in rows}
@@ -86,13 +99,8 @@ def test_every_rollup_equals_the_ledger(
 ) -> None:
     ledger = new_ledger()
     ledger.load(sales=[line(**given_line) for given_line in lines])
-    for rollup, dimension in (
-        ("daily_shop_sales", ""),
-        ("daily_product_sales", "product_id"),
-        ("daily_customer_sales", "customer_id"),
-        ("daily_cut_sales", "staff_id country"),
-    ):
-        assert figures_in(ledger, rollup, dimension) == figures_of(ledger, dimension)
+    for rollup in ROLLUPS:
+        assert figures_in(ledger, rollup) == figures_of(ledger, rollup)
     guests = "SELECT local_date, COUNT(*) AS orders FROM sales WHERE is_order_start AND customer_id IS NULL GROUP BY 1"
     assert ledger.rows("SELECT * FROM daily_guest_sales ORDER BY 1") == ledger.rows(f"{guests} ORDER BY 1")
 
@@ -110,8 +118,8 @@ def test_parts_and_order_do_not_matter(
     for order in data.draw(st.permutations(sorted(by_order))):
         parts.load(sales=[line(**given_line) for given_line in by_order[order]])
     assert ledger_without_loads(parts) == ledger_without_loads(whole)
-    for rollup, dimension in (("daily_shop_sales", ""), ("daily_customer_sales", "customer_id")):
-        assert figures_in(parts, rollup, dimension) == figures_in(whole, rollup, dimension)
+    for rollup in ROLLUPS:
+        assert figures_in(parts, rollup) == figures_in(whole, rollup)
     orders = "SELECT SUM(orders) AS n FROM daily_shop_sales"
     assert parts.rows(orders) == whole.rows(orders)
 
@@ -130,29 +138,34 @@ def test_an_order_counts_once_whatever_it_is_cut_by(
     }
     counted = {
         rollup: sum(row["orders"] for row in ledger.rows(f"SELECT orders FROM {rollup}"))
-        for rollup in ("daily_shop_sales", "daily_customer_sales")
+        for rollup in ("daily_shop_sales", "daily_customer_sales", "daily_quarter_sales", "daily_first_orders")
     }
-    assert counted["daily_shop_sales"] == counted["daily_customer_sales"] == len(placed)
+    assert set(counted.values()) == {len(placed)}
 
 
-def first_orders_in(ledger: Any) -> set[tuple[object, ...]]:
-    first = ledger.rows("SELECT customer_id, first_date FROM customer_first_days")
-    monthly = ledger.rows("SELECT month, customer_id, first_date FROM monthly_customers")
-    rows = [tuple(row.values()) for row in [*first, *monthly]]
-    assert len(set(rows)) == len(rows)
-    return set(rows)
+def first_orders_in(ledger: Any) -> list[tuple[object, ...]]:
+    ever = ledger.rows("SELECT customer_id, first_date, first_at FROM customer_first_days")
+    monthly = ledger.rows("SELECT month, customer_id, first_date, first_at FROM monthly_customers")
+    daily = ledger.rows("SELECT local_date, customer_id, first_at, orders FROM daily_first_orders")
+    return sorted((tuple(row.values()) for row in [*ever, *monthly, *daily]), key=repr)
 
 
-def first_orders_of(ledger: Any) -> set[tuple[object, ...]]:
-    """Each customer's first order day, and the first in each month, computed anew from the ledger in Python."""
-    rows = ledger.rows("SELECT customer_id, local_date FROM sales WHERE is_order_start AND customer_id IS NOT NULL")
-    ever: dict[object, date] = {}
-    monthly: dict[tuple[date, object], date] = {}
-    for customer, day in (row.values() for row in rows):
-        ever[customer] = min(day, ever.get(customer, day))
-        month = day.replace(day=1)
-        monthly[month, customer] = min(day, monthly.get((month, customer), day))
-    return {*ever.items(), *((*key, day) for key, day in monthly.items())}
+def first_orders_of(ledger: Any) -> list[tuple[object, ...]]:
+    """Each customer's first order, the first in each month and on each day, computed anew from the ledger in Python;
+    and every order of a guest.
+    """
+    names = "customer_id, local_date, occurred_at"
+    rows = [tuple(row.values()) for row in ledger.rows(f"SELECT {names} FROM sales WHERE is_order_start")]
+    moments: dict[tuple[object, ...], list[tuple[date, datetime]]] = defaultdict(list)
+    for customer, day, at in rows:
+        keys = [(customer,), (day.replace(day=1), customer)] if customer else []
+        for key in [*keys, (day, customer, None if customer else at, "daily")]:
+            moments[key].append((day, at))
+    found: list[tuple[object, ...]] = []
+    for key, placed in moments.items():
+        daily = key[-1] == "daily"
+        found.append((*key[:2], min(placed)[1], len(placed)) if daily else (*key, *min(placed)))
+    return sorted(found, key=repr)
 
 
 @SETTINGS

@@ -18,7 +18,7 @@ from shared.testing import MemoryBus, MemorySecrets, MemoryStore
 from shared.warehouse import Query, Row, connect
 
 CLOCK = datetime(2030, 1, 2, tzinfo=UTC)
-ROLLUPS = [f"daily_{name}_sales" for name in queries.ROLLUPS] + ["customer_first_days", "monthly_customers"]
+ROLLUPS = [*queries.ROLLUPS, "weekly_product_sales", "customer_first_days", "monthly_customers"]
 A_KILLED_LOAD = b'{"holder": "load 6, which died", "until": 99999999999}'
 REJECTED = "loads/20240501-101500-a1b2c3/rejected.csv"
 

@@ -192,7 +192,7 @@ class SmallShop:
             "products": self.products,
             "targets": self.targets,
             **self.others,
-            **{name: self._rollup(keys) for name, keys in ROLLUPS.items()},
+            **{name: self._rollup(name) for name in ROLLUPS},
             "daily_guest_sales": self._guests(),
             "daily_first_orders": self._first_orders(),
             "customer_first_days": self._first_days(lambda line: (line["customer_id"],), ("customer_id",)),
@@ -250,7 +250,8 @@ class SmallShop:
         )
         return [{"local_date": day, "orders": orders} for day, orders in placed.items()]
 
-    def _rollup(self, keys: tuple[str, ...]) -> list[Row]:
+    def _rollup(self, name: str) -> list[Row]:
+        keys = ROLLUPS[name]
         groups: dict[tuple[Any, ...], list[dict[str, Any]]] = defaultdict(list)
         for line in self.merchandise():
             day, quarter = line["local_date"], line["occurred_at"].timestamp() // (15 * 60)

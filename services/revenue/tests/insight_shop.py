@@ -75,8 +75,8 @@ def refill(visitor: Any, tables: Mapping[str, Table], folder: Path) -> None:
     shop._mark_order_starts()
     rows = {
         "sales": shop.lines,
-        "daily_shop_sales": shop._rollup("daily_shop_sales", ("location_id", "channel")),
-        "daily_product_sales": shop._rollup("daily_product_sales", ("product_id", "location_id", "channel")),
+        "daily_shop_sales": shop._rollup("daily_shop_sales"),
+        "daily_product_sales": shop._rollup("daily_product_sales"),
     }
     with visitor.warehouse.change() as change:
         for name, found in rows.items():

@@ -91,7 +91,7 @@ def test_an_explanation_counts_lines_and_names_what_is_left_out(shop: Any) -> No
     ]
     assert explain["data_version"] == 1
     names = [query["name"] for query in explain["queries"]]
-    assert {"shop_days", "ledger_days", "counted_lines"} <= set(names)
+    assert {"shop_days", "day_parts", "counted_lines"} <= set(names)
     assert "net_sales" in explain["definitions"]
     assert len(names) <= 12
 

@@ -55,8 +55,7 @@ def a_shop(small_shop: Callable[..., Any], customers: int = CUSTOMERS, days: int
 def opened(small: Any) -> Any:
     """The service over this shop; its rollups are brought in as files, because there are thousands of rows."""
     small._mark_order_starts()
-    rollups = {"daily_customer_sales": small._rollup("", ("customer_id", "location_id", "channel"))}
-    rollups["daily_cut_sales"] = small._rollup("", ("location_id", "channel", "staff_id", "country"))
+    rollups = {name: small._rollup(name) for name in ("daily_customer_sales", "daily_cut_sales")}
     rollups["customer_first_days"] = small._first_days(lambda line: (line["customer_id"],), ("customer_id",))
     lines, small.lines = small.lines, []
     visitor = small.open(data_until=NOW.replace(tzinfo=None).isoformat())

@@ -11,7 +11,7 @@ import os
 import subprocess
 import sys
 import threading
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import IO, Any
 
@@ -51,13 +51,15 @@ def compute(
     *,
     progress: Progress | None = None,
     silent_seconds: float = _SILENT_SECONDS,
+    meanwhile: Callable[[], object] | None = None,
 ) -> dict[str, object]:
     """Call `target` ("package.module:function") in a child as `function(folder, arguments)`, and answer what it does.
 
     The function reads and writes files in `folder` and answers a dict of plain JSON. What it tells of its progress with
     `tell` goes to `progress`, else to whoever listens here. One child of a process computes at a time: the next waits,
-    for two would only share the cores, and hold the memory of two. Raises ChildError with the text of what it raised,
-    or when the child was ended or said nothing for `silent_seconds`.
+    for two would only share the cores, and hold the memory of two. What the target needs, such as its files, may be
+    made `meanwhile`: while the child starts, and before it is called. Raises ChildError with the text of what it
+    raised, or when the child was ended or said nothing for `silent_seconds`, and what `meanwhile` raises.
     """
     command = [sys.executable, "-m", "shared.child_entry", target, str(folder)]
     with _one_at_a_time:
@@ -67,6 +69,7 @@ def compute(
             silent_seconds=silent_seconds,
             environment={**os.environ, **_ONE_THREAD},
             said=json.dumps(dict(arguments)),
+            meanwhile=meanwhile,
         )
     if code == 0 and "answer" in answer:
         result: dict[str, object] = answer["answer"]
@@ -85,12 +88,13 @@ def converse(
     silent_seconds: float,
     environment: Mapping[str, str] | None = None,
     said: str | None = None,
+    meanwhile: Callable[[], object] | None = None,
 ) -> tuple[dict[str, Any], int]:
     """Run a program that speaks JSON lines; answers its last line and its exit code.
 
     `{"progress": [what, done, of]}` goes to `progress`. The child gets `said` as the first line of its standard input,
-    which stays open until this process ends, however that happens. It is ended when anything goes wrong here, and when
-    it says nothing for `silent_seconds`.
+    which stays open until this process ends, however that happens; it gets it when `meanwhile` is done. It is ended
+    when anything goes wrong here, and when it says nothing for `silent_seconds`.
     """
     answer: dict[str, Any] = {}
     hears = subprocess.DEVNULL if said is None else subprocess.PIPE
@@ -98,6 +102,8 @@ def converse(
         command, stdin=hears, stdout=subprocess.PIPE, text=True, encoding="utf-8", env=environment
     ) as child:
         try:
+            if meanwhile is not None:
+                meanwhile()
             if child.stdin is not None:
                 _say(child.stdin, said or "")
             for line in _lines(child, silent_seconds):

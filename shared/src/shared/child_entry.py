@@ -15,7 +15,7 @@ import threading
 import time
 import traceback
 from pathlib import Path
-from typing import IO
+from typing import IO, NoReturn
 
 from shared.progress import told_to
 
@@ -29,14 +29,15 @@ def main() -> None:
     # Ctrl-C goes to the parent too, which ends this process.
     signal.signal(signal.SIGINT, signal.SIG_IGN)
     target, folder = sys.argv[1:]
-    arguments = json.loads(sys.stdin.readline())
-    threading.Thread(target=_end_with_parent, daemon=True).start()
     os.nice(_NICE)
     out = _own_output()
     try:
         module, _, function = target.partition(":")
+        called = getattr(importlib.import_module(module), function)  # before the arguments come: that may take a while
+        arguments = json.loads(sys.stdin.readline() or _nobody())
+        threading.Thread(target=_end_with_parent, daemon=True).start()
         with told_to(_Teller(out)):
-            answer = getattr(importlib.import_module(module), function)(Path(folder), arguments)
+            answer = called(Path(folder), arguments)
         line, code = json.dumps({"answer": answer}), 0
     except Exception as error:  # noqa: BLE001 - whatever it is, the parent raises it
         text = str(error) or type(error).__name__
@@ -45,6 +46,11 @@ def main() -> None:
     out.flush()
     sys.stdout.flush()
     os._exit(code)  # threads of a library may go on for ever, and nothing is to be tidied up
+
+
+def _nobody() -> NoReturn:
+    """The parent is gone before it said what to do."""
+    os._exit(_FAILED)
 
 
 def _end_with_parent() -> None:

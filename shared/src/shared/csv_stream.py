@@ -13,7 +13,8 @@ CHUNK_CHARACTERS = 64 * 1024  # large enough that a chunk's own cost vanishes, s
 
 # A spreadsheet runs a cell that begins with one of these as a formula (OWASP, "CSV injection").
 _FORMULA_STARTS = ("=", "+", "-", "@", "\t", "\r", "\n")
-_NUMBER = re.compile(r"[+-]?[0-9]+(\.[0-9]+)?")
+# No number of ours has a plus: +44207... is a telephone's, and a spreadsheet would take it for a number without one.
+_NUMBER = re.compile(r"-?[0-9]+(\.[0-9]+)?")
 
 
 def csv_chunks(

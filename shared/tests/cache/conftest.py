@@ -2,62 +2,27 @@
 
 from __future__ import annotations
 
-import os
-import shutil
-import signal
-import socket
-import subprocess
-import time
 from collections.abc import Callable, Iterator
 from contextlib import ExitStack, contextmanager
 from pathlib import Path
 
 import pytest
 
-STARTS_WITHIN = 20.0  # seconds; it takes a fraction of one, unless the machine is busy
-
-
-def free_port() -> int:
-    with socket.create_server(("127.0.0.1", 0)) as held:
-        port: int = held.getsockname()[1]
-    return port
-
-
-def answers(port: int) -> bool:
-    try:
-        with socket.create_connection(("127.0.0.1", port), timeout=1) as connection:
-            connection.sendall(b"PING\r\n")
-            return bool(connection.recv(100))  # an error is an answer as well: it may want a password
-    except OSError:
-        return False
+from shared.testing_redis import NoRedisError, is_needed
+from shared.testing_redis import running_redis as running
 
 
 @contextmanager
 def running_redis(folder: Path, *options: str, port: int | None = None) -> Iterator[tuple[int, int]]:
-    """A server's port and pid."""
-    program = shutil.which("redis-server")
-    if program is None:
-        missing = (
-            "redis-server is not installed: bash infra/local/debian_packages.sh as root, or apt install redis-server"
-        )
-        if os.environ.get("CI") == "true":
-            pytest.fail(missing)
-        pytest.skip(missing)
-    port = port or free_port()
-    command = [program, "--port", str(port), "--bind", "127.0.0.1", "--save", "", "--appendonly", "no"]
-    process = subprocess.Popen([*command, "--dir", str(folder), *options], stdout=subprocess.DEVNULL)
-    try:
-        end = time.monotonic() + STARTS_WITHIN
-        while not answers(port):
-            assert process.poll() is None, "redis-server ended at once"
-            assert time.monotonic() < end, "redis-server does not answer"
-            time.sleep(0.01)
-        yield port, process.pid
-    finally:
-        if process.poll() is None:
-            process.send_signal(signal.SIGCONT)  # one that a test stopped does not hear anything else
-            process.terminate()
-        process.wait(STARTS_WITHIN)
+    """A server's port and pid; without the program the test is skipped, in CI failed."""
+    with ExitStack() as stack:
+        try:
+            found = stack.enter_context(running(folder, *options, port=port))
+        except NoRedisError as missing:
+            if is_needed():
+                pytest.fail(str(missing))
+            pytest.skip(str(missing))
+        yield found
 
 
 @pytest.fixture(scope="session")

@@ -13,6 +13,7 @@ from pydantic_settings import BaseSettings
 
 import ingestion.settings
 import inventory_alerts.settings
+import recommendations_v2.settings
 import revenue.settings
 import segments.settings
 from shared.settings import ServingSettings, SettingsError, read
@@ -75,6 +76,7 @@ class EverySetting:
     revenue: revenue.settings.Settings
     inventory_alerts: inventory_alerts.settings.Settings
     segments: segments.settings.Settings
+    recommendations: recommendations_v2.settings.Settings
 
 
 S = TypeVar("S", bound=BaseSettings)
@@ -92,12 +94,13 @@ def read_every_setting(data_dir: Path, environment: Mapping[str, str]) -> EveryS
             wrong.extend(str(error).splitlines())
             return None
 
-    suite, for_ingestion, for_revenue, for_inventory, for_segments = (
+    suite, for_ingestion, for_revenue, for_inventory, for_segments, for_recommendations = (
         found(Settings),
         found(ingestion.settings.Settings),
         found(revenue.settings.Settings),
         found(inventory_alerts.settings.Settings),
         found(segments.settings.Settings),
+        found(recommendations_v2.settings.Settings),
     )
     try:
         shop_settings(data_dir, environment)
@@ -106,6 +109,8 @@ def read_every_setting(data_dir: Path, environment: Mapping[str, str]) -> EveryS
     refused = SettingsError("\n".join(dict.fromkeys(wrong)))
     if suite is None or for_ingestion is None or for_revenue is None or wrong:
         raise refused
-    if for_inventory is None or for_segments is None:
+    if for_inventory is None or for_segments is None or for_recommendations is None:
         raise refused
-    return EverySetting(environment, suite, for_ingestion, for_revenue, for_inventory, for_segments)
+    return EverySetting(
+        environment, suite, for_ingestion, for_revenue, for_inventory, for_segments, for_recommendations
+    )

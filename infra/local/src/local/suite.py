@@ -12,6 +12,7 @@ from flask import Flask, Response
 
 import ingestion.wiring
 import inventory_alerts.wiring
+import recommendations_v2.wiring
 import revenue.wiring
 import segments.wiring
 from ingestion.door import Door
@@ -141,6 +142,19 @@ def open_suite(
                 guard=front.guard,
                 shop=shop,
                 settings=settings.segments,
+                now=now,
+                event_bus=plugs.event_bus,
+                push=plugs.push,
+            ),
+            recommendations_v2.wiring.build_service(
+                warehouse=plugs.warehouse,
+                store=plugs.store,
+                cache=plugs.cache,
+                trails=plugs.trails,
+                secrets=plugs.secrets,
+                guard=front.guard,
+                shop=shop,
+                settings=settings.recommendations,
                 now=now,
                 event_bus=plugs.event_bus,
                 push=plugs.push,

@@ -9,7 +9,15 @@ from shared.warehouse import Change, Query, Row, Table, Value, Warehouse
 from shared.warehouse.sql_files import load_query, load_tables
 
 TABLES = load_tables("ingestion")
-ROLLUPS = ("shop", "product", "customer", "guest", "cut")
+ROLLUPS = (  # of the days they are named by; `_refresh_customers` and `_refresh_weeks` make others from them
+    "daily_shop_sales",
+    "daily_product_sales",
+    "daily_customer_sales",
+    "daily_guest_sales",
+    "daily_cut_sales",
+    "daily_quarter_sales",
+    "daily_first_orders",
+)
 
 
 def _query(name: str) -> Query:
@@ -118,11 +126,24 @@ def sales_lines(change: Change, *, first_date: date, last_date: date) -> int:
 
 
 def rewrite_rollups(change: Change, *, first_date: date, last_date: date) -> None:
-    """delete_daily_*_sales and insert_daily_*_sales: the touched days between two dates in every rollup."""
+    """delete_daily_* and insert_daily_*: the touched days between two dates in every daily rollup."""
     for rollup in ROLLUPS:
         bounds: Mapping[str, Value] = {"first_date": first_date, "last_date": last_date}
-        change.execute(_query(f"delete_daily_{rollup}_sales"), bounds)
-        change.execute(_query(f"insert_daily_{rollup}_sales"))
+        change.execute(_query(f"delete_{rollup}"), bounds)
+        change.execute(_query(f"insert_{rollup}"))
+
+
+def touched_weeks(change: Change) -> int:
+    return change.derive("touched_weeks", _query("touched_weeks"))
+
+
+def delete_weekly_product_sales(change: Change) -> int:
+    return change.execute(_query("delete_weekly_product_sales"))
+
+
+def insert_weekly_product_sales(change: Change, *, first_date: date, last_date: date) -> int:
+    bounds: Mapping[str, Value] = {"first_date": first_date, "last_date": last_date}
+    return change.execute(_query("insert_weekly_product_sales"), bounds)
 
 
 def touched_customers(change: Change, *, first_date: date, last_date: date) -> int:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from calendar import monthrange
 from collections.abc import Callable, Iterable, Iterator
-from datetime import date
+from datetime import date, timedelta
 from hashlib import sha256
 
 from ingestion import queries
@@ -19,15 +19,16 @@ _MADE_BY = (
     "touched_customers",
     "changed_first_days",
     "insert_monthly_customers",
+    "insert_weekly_product_sales",
 )
+_SUNDAY = 6  # as `date.weekday()` counts
 _LINES_AT_ONCE = 2_000_000  # bounds the memory of a rebuild: some 300 MB
 
 
 def defined() -> str:
     """What the rollups are made by, as a digest: another one, and those that stand are not those of this version."""
     texts = [
-        load_query("ingestion", name).text
-        for name in (*_MADE_BY, *(f"insert_daily_{name}_sales" for name in queries.ROLLUPS))
+        load_query("ingestion", name).text for name in (*_MADE_BY, *(f"insert_{name}" for name in queries.ROLLUPS))
     ]
     return sha256("\n".join(texts).encode()).hexdigest()
 
@@ -48,8 +49,17 @@ def refresh(change: Change, progress: Progress) -> int:
         done += len(portion)
         progress("daily figures", done, total)
     if portions:
+        _refresh_weeks(change, portions[0][0], portions[-1][-1])
         _refresh_customers(change, portions[0][0], portions[-1][-1])
     return total
+
+
+def _refresh_weeks(change: Change, first: date, last: date) -> None:
+    """Keep the weeks equal to their days, of which some were touched between two."""
+    queries.touched_weeks(change)
+    queries.delete_weekly_product_sales(change)
+    monday, sunday = first - timedelta(first.weekday()), last + timedelta(_SUNDAY - last.weekday())
+    queries.insert_weekly_product_sales(change, first_date=monday, last_date=sunday)
 
 
 def _refresh_customers(change: Change, first: date, last: date) -> None:

@@ -81,6 +81,9 @@ def span(shop: Shop, first_day: date, end: datetime, over: datetime | None = Non
 def whole_days(shop: Shop, days: DayRange, counted_until: datetime) -> Span:
     """Whole days, as far as they have come by `counted_until`."""
     over = shop.day_start(days.day_after)
+    start = shop.day_start(days.first_day)
+    if start < over <= counted_until and over < shop.day_start(days.day_after + DAY):  # a long series has hundreds
+        return Span(days.first_day, days.day_after, start, over, over, has_part=False, reached=True)
     return span(shop, days.first_day, min(over, counted_until), over)
 
 

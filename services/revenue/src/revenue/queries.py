@@ -8,7 +8,8 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from dataclasses import asdict, dataclass
-from datetime import UTC, date, datetime
+from datetime import UTC, date, datetime, timedelta
+from typing import Literal
 
 from revenue.periods import DAY, Basis, DayRange, Span, covering
 from revenue.question import Filters
@@ -29,6 +30,8 @@ class Run:
 
 
 _NO_RUN = Run(DayRange(FIRST, FIRST), datetime(1, 1, 1, tzinfo=UTC))
+_QUARTER = timedelta(minutes=15)  # the steps of daily_quarter_sales, counted from here
+_FIRST_QUARTER = datetime(1970, 1, 1, tzinfo=UTC)
 
 
 def ask(warehouse: Warehouse, name: str, parameters: dict[str, Value]) -> list[Row]:
@@ -105,6 +108,28 @@ def ledger_days(
     """
     parameters = _runs(basis, runs, happened_on, known_until) | asdict(filters)
     return ask(warehouse, "ledger_days", parameters)
+
+
+def day_parts(
+    warehouse: Warehouse, parts: Sequence[Run], *, by: Literal["channel", "location"] | None, filters: Filters
+) -> list[Row]:
+    """Amounts per `basis_day` and `cut` of at most three days until an instant each, by accounting, of every product.
+
+    Without `by`, `cut` is null.
+    """
+    if len(parts) > RUNS:
+        raise ValueError(f"a statement takes {RUNS} days that are cut")
+    parameters: dict[str, Value] = {"by": by, **filters.place}
+    for number in range(1, RUNS + 1):
+        part = parts[number - 1] if number <= len(parts) else _NO_RUN
+        quarter = (part.until - _FIRST_QUARTER) // _QUARTER
+        parameters |= {
+            f"day_{number}": part.days.first_day,
+            f"quarter_{number}": quarter,
+            f"from_{number}": _FIRST_QUARTER + quarter * _QUARTER,
+            f"until_{number}": part.until,
+        }
+    return ask(warehouse, "day_parts", parameters)
 
 
 def product_orders(

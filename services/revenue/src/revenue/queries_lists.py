@@ -13,7 +13,7 @@ from decimal import Decimal
 from typing import Literal
 
 from revenue.daybook import plan
-from revenue.periods import DAY, DayRange, Span
+from revenue.periods import DAY, WEEK_DAYS, DayRange, Span
 from revenue.queries import FIRST, ask, axis_bounds
 from revenue.question import Question
 from shared.warehouse import Row, Value, Warehouse
@@ -21,6 +21,7 @@ from shared.warehouse.sql_files import load_query
 
 Measure = Literal["margin", "net", "units"]
 NO_DAYS = DayRange(FIRST, FIRST)
+_WEEK = WEEK_DAYS * DAY
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,15 +81,33 @@ def stream_top_products(warehouse: Warehouse, asked: Question, span: Span, *, by
 
 def _top(asked: Question, span: Span, by: Measure, after: After | None, row_limit: int) -> dict[str, Value]:
     read = reading(asked, span)
+    before, weeks, after_weeks = _weeks(asked, read.whole)
     return {
         "by": by,
-        **whole_bounds(asked, read.whole),
+        **whole_bounds(asked, before),
+        "weeks_from": weeks.first_day,
+        "weeks_to": weeks.day_after,
+        "after_from": after_weeks.first_day,
+        "after_to": after_weeks.day_after,
         **ledger_bounds(asked, read),
         **asdict(asked.filters),
         "after_value": after.value if after else None,
         "after_product": after.key if after else None,
         "row_limit": row_limit,
     }
+
+
+def _weeks(asked: Question, days: DayRange) -> tuple[DayRange, DayRange, DayRange]:
+    """Whole days as those before the whole weeks in them, these weeks, and those after them.
+
+    Weeks are kept by the day it happened and of all places together; where they cannot tell, all days are before them.
+    """
+    monday = days.first_day + _WEEK - DAY * (days.first_day.weekday() or WEEK_DAYS)
+    after = days.day_after - DAY * days.day_after.weekday()
+    by_place = any(value is not None for value in asked.filters.place.values())
+    if asked.basis == "order" or by_place or monday >= after:
+        return days, NO_DAYS, NO_DAYS
+    return DayRange(days.first_day, monday), DayRange(monday, after), DayRange(after, days.day_after)
 
 
 def place_days(warehouse: Warehouse, asked: Question, days: DayRange, *, by: str) -> list[Row]:

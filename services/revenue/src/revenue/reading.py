@@ -24,6 +24,11 @@ def read_days(warehouse: Warehouse, asked: Question, spans: Iterable[Span]) -> D
     today = asked.today
     needed = plan(asked.shop, asked.covered, asked.basis, spans)
     runs = [Run(DayRange(day, day + DAY), cut) for day, cut in needed.parts]
+    if asked.basis == "accounting" and not asked.filters.by_product:
+        parts, whole = together(
+            lambda: _read_parts(warehouse, asked, runs), lambda: _read_whole(warehouse, asked, needed.whole)
+        )
+        return DayBook(whole, {cut: parts.get(day, NOTHING) for day, cut in needed.parts})
     late_runs = [] if needed.late is None else [Run(needed.late, asked.as_of)]
     parts, late, whole = together(
         lambda: _read_ledger(warehouse, asked, runs, DayRange(queries.FIRST, today + DAY)),
@@ -47,6 +52,15 @@ def _read_whole(warehouse: Warehouse, asked: Question, ranges: Sequence[DayRange
         found |= _by_day(queries.product_days(warehouse, asked.basis, days, known, filters=asked.filters))
     if asked.filters.product is None:
         return _with_orders(warehouse, asked, found, [Run(days, asked.as_of) for days in ranges], known)
+    return found
+
+
+def _read_parts(warehouse: Warehouse, asked: Question, parts: Sequence[Run]) -> Days:
+    """What happened on different days until an instant each."""
+    found: Days = {}
+    for start in range(0, len(parts), RUNS):
+        some = parts[start : start + RUNS]
+        found |= _by_day(queries.day_parts(warehouse, some, by=None, filters=asked.filters))
     return found
 
 

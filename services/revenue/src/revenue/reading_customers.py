@@ -60,7 +60,10 @@ class _Simple:
         else:
             kind, room = self.months, not self.months and _month(each.day_after - DAY) == each.first_day
         cut = self._cut(each)
-        if not room or len(cut) > RUNS or len({run.days for run in cut}) < len(cut):
+        days = [run.days.first_day for run in cut] + [day.first_day for day in self.days]
+        if kind is self.days:
+            days.append(each.first_day)
+        if not room or len(cut) > RUNS or len(set(days)) < len(days):
             return False
         kind.append(each)
         return True

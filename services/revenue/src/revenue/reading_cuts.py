@@ -7,11 +7,11 @@ from datetime import date
 from decimal import Decimal
 from typing import cast
 
-from revenue import queries_lists
+from revenue import queries, queries_lists
 from revenue.breakdown import TARGET_SCOPES, By, CutTargets, counted
 from revenue.figures import NOTHING, Amounts, amounts_of
 from revenue.periods import DAY, DayRange, Span, covering, whole_days
-from revenue.queries import FIRST, LAST
+from revenue.queries import FIRST, LAST, Run
 from revenue.queries_lists import NO_DAYS, Reading
 from revenue.question import Question
 from revenue.targets import read_targets
@@ -33,7 +33,10 @@ def read_cuts(warehouse: Warehouse, asked: Question, span: Span, by: By) -> tupl
         return _summed(rows), []
     rows = [] if read.whole == NO_DAYS else _whole(warehouse, asked, read.whole, by)
     late: list[Row] = []
-    if (read.part, read.late) != (NO_DAYS, NO_DAYS):
+    if by in ("channel", "location") and asked.basis == "accounting" and not asked.filters.by_product:
+        if read.part != NO_DAYS:
+            late = queries.day_parts(warehouse, [Run(read.part, asked.as_of)], by=by, filters=asked.filters)
+    elif (read.part, read.late) != (NO_DAYS, NO_DAYS):
         late = queries_lists.ledger_cuts(warehouse, asked, read, by=by)
     return _summed([*rows, *late]), late
 

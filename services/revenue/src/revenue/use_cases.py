@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime, timedelta
 from typing import Any, cast
@@ -27,7 +27,7 @@ from revenue.periods import (
     whole_days,
     window,
 )
-from revenue.proposal import proposal, proposal_basis
+from revenue.proposal import Basis, proposal, proposal_basis
 from revenue.queries import Run
 from revenue.question import DataState, Question, data_state
 from revenue.reading import read_days
@@ -35,7 +35,7 @@ from revenue.reading_customers import Customers, read_customers
 from revenue.reading_pace import pace_answer, pace_sources
 from revenue.settings import Settings
 from revenue.target_changes import PENDING_KEY, pending_changes
-from revenue.targets import find_target, target_answer
+from revenue.targets import Target, find_target, target_answer
 from shared.cache import Cache, NoCache
 from shared.contracts.target_changed import TargetChange
 from shared.event_bus import EventBus
@@ -111,13 +111,9 @@ def current(desk: Desk, asked: Question) -> Answer:
     full_day = last_full_day(asked.shop, asked.covered)
     if full_day is not None:
         periods["last_full_day"] = _days(asked, DayRange(full_day, full_day + DAY))
-    target = find_target(desk.warehouse, asked)
-    basis = "has_target" if target else proposal_basis(asked)
-    beside = [target.span] if target else () if isinstance(basis, str) else basis.spans
     told = [span for span in periods.values() if asked.covered.missing(span) is None]
-    book, customers = together(
-        lambda: read_days(desk.warehouse, asked, [*periods.values(), *beside]),
-        lambda: read_customers(desk.warehouse, asked, told),
+    (target, basis, book), customers = together(
+        lambda: _with_target(desk, asked, periods.values()), lambda: read_customers(desk.warehouse, asked, told)
     )
     answer = envelope(desk, asked, periods.get("period", periods["today"]))
     answer |= {name: _period(asked, span, book, customers) for name, span in periods.items()}
@@ -129,6 +125,14 @@ def current(desk: Desk, asked: Question) -> Answer:
     pace = pace_answer((desk.warehouse, desk.cache), asked, pace_sources(desk.store), target, amounts)
     pace["to"] = pace["to"] and instant(asked, pace["to"])
     return answer | {"target": target_answer(asked, target, amounts), "pace": pace}
+
+
+def _with_target(desk: Desk, asked: Question, spans: Iterable[Span]) -> tuple[Target | None, Basis | str, DayBook]:
+    """The target, else what a proposal rests on or why there is none; and the amounts of what they and others need."""
+    target = find_target(desk.warehouse, asked)
+    basis = "has_target" if target else proposal_basis(asked)
+    beside = [target.span] if target else () if isinstance(basis, str) else basis.spans
+    return target, basis, read_days(desk.warehouse, asked, [*spans, *beside])
 
 
 def current_kind(desk: Desk) -> str:

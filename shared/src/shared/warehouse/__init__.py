@@ -90,6 +90,9 @@ class Change(Protocol):
     def query(self, query: Query, parameters: Mapping[str, Value] | None = None) -> list[Row]:
         """As `Warehouse.query`, seeing what this change has written so far."""
 
+    def export(self, query: Query, parameters: Mapping[str, Value] | None, path: Path) -> int:
+        """As `Warehouse.export`, seeing what this change has staged, derived and written so far."""
+
     def execute(self, query: Query, parameters: Mapping[str, Value] | None = None) -> int:
         """Run one INSERT or DELETE statement; answers the number of rows it touched."""
 
@@ -105,7 +108,11 @@ class Warehouse(Protocol):
         """Whether no other process can have these tables open: a lease on them that a start finds is a dead one's."""
 
     def create(self, tables: Iterable[Table]) -> None:
-        """Create the tables that are not there yet."""
+        """Create the tables that are not there yet, and add to the others the columns that they lack.
+
+        Nothing is dropped or changes its type: where that would be needed it raises `WarehouseError`, which says what
+        to do, before anything is changed.
+        """
 
     def query(self, query: Query, parameters: Mapping[str, Value] | None = None) -> list[Row]:
         """Run one SELECT and answer all its rows. Raises `WarehouseError`."""

@@ -21,8 +21,9 @@ from google.cloud import bigquery
 from google.cloud.bigquery.retry import DEFAULT_RETRY
 
 from shared.warehouse import Query, Row, Table, Value, WarehouseError
-from shared.warehouse.bigquery_change import BigQueryChange, schema_field
+from shared.warehouse.bigquery_change import BigQueryChange
 from shared.warehouse.bigquery_jobs import READ_SECONDS, REQUEST_SECONDS, WORK_SECONDS, Jobs, Limits, refusals, rows_of
+from shared.warehouse.bigquery_tables import create_tables
 from shared.warehouse.recording import record
 
 _STREAM_ROWS = 4096  # rows in memory while a result is streamed, as on the other engine
@@ -64,16 +65,6 @@ def _options(parts: SplitResult) -> dict[str, str]:
     return options
 
 
-def _definition(dataset: bigquery.DatasetReference, table: Table) -> bigquery.Table:
-    made = bigquery.Table(dataset.table(table.name), schema=[schema_field(column) for column in table.columns])
-    made.description = table.description
-    if table.partition is not None:
-        made.time_partitioning = bigquery.TimePartitioning(field=table.partition)  # by day
-    if table.cluster:
-        made.clustering_fields = list(table.cluster)
-    return made
-
-
 class BigQueryWarehouse:
     """Implements `shared.warehouse.Warehouse`."""
 
@@ -85,14 +76,8 @@ class BigQueryWarehouse:
         self._asking = threading.Lock()
 
     def create(self, tables: Iterable[Table]) -> None:
-        retry, client, dataset = DEFAULT_RETRY.with_timeout(READ_SECONDS), self._jobs.client, self._jobs.dataset
         with refusals("create"):
-            listed = client.list_tables(dataset, timeout=REQUEST_SECONDS, retry=retry)
-            there = {item.table_id for item in listed}
-            for table in tables:
-                if table.name not in there:
-                    made = _definition(dataset, table)
-                    client.create_table(made, exists_ok=True, timeout=REQUEST_SECONDS, retry=retry)
+            create_tables(self._jobs.client, self._jobs.dataset, list(tables))
 
     def query(self, query: Query, parameters: Mapping[str, Value] | None = None) -> list[Row]:
         started = time.perf_counter()

@@ -13,6 +13,10 @@ import duckdb
 
 from shared.hurry import about_to_wait
 from shared.warehouse import JSON_LINES, Column, Query, Row, Table, Value, WarehouseBusyError, WarehouseError
+from shared.warehouse.duckdb_tables import TYPES as _TYPES
+from shared.warehouse.duckdb_tables import create_tables
+from shared.warehouse.duckdb_tables import definition as _definition
+from shared.warehouse.duckdb_tables import quoted as _quoted
 from shared.warehouse.googlesql import to_duckdb
 from shared.warehouse.recording import record
 
@@ -25,15 +29,6 @@ _LOCK_PATIENCE_SECONDS = 5.0  # a killed server's worker holds the file for abou
 _LOCK_PAUSE_SECONDS = 0.1  # between two tries
 _STREAM_ROWS = 4096  # rows in memory while a result is streamed
 
-_TYPES = {
-    "STRING": "VARCHAR",
-    "NUMERIC": "DECIMAL(38, 9)",
-    "INT64": "BIGINT",
-    "FLOAT64": "DOUBLE",
-    "BOOL": "BOOLEAN",
-    "TIMESTAMP": "TIMESTAMPTZ",
-    "DATE": "DATE",
-}
 _NUMERIC = "DECIMAL(38,9)"  # as DuckDB writes it
 # What a SELECT may come to beside those, and what GoogleSQL has for it: a sum of whole numbers is a HUGEINT here, which
 # Parquet would hold as a double.
@@ -79,15 +74,6 @@ def _configured(connection: duckdb.DuckDBPyConnection, spill: Path | None) -> du
 
 def _first_line(error: Exception) -> str:
     return str(error).splitlines()[0] if str(error) else type(error).__name__
-
-
-def _quoted(name: str) -> str:
-    return '"' + name.replace('"', '""') + '"'
-
-
-def _definition(column: Column) -> str:
-    kind = _TYPES[column.type] + ("[]" if column.mode == "REPEATED" else "")
-    return f"{_quoted(column.name)} {kind}" + (" NOT NULL" if column.mode == "REQUIRED" else "")
 
 
 def _read_json(columns: Sequence[Column], paths: str) -> str:
@@ -137,6 +123,22 @@ def _query(cursor: duckdb.DuckDBPyConnection, query: Query, parameters: Mapping[
     return rows
 
 
+def _export(
+    cursor: duckdb.DuckDBPyConnection, query: Query, parameters: Mapping[str, Value] | None, path: Path
+) -> int:
+    started = time.perf_counter()
+    try:
+        columns = _run(cursor, query, parameters, prefix="DESCRIBE ").fetchall()
+        prefix, suffix = _copying([(name, kind) for name, kind, *_ in columns], path)
+        counted = _run(cursor, query, parameters, prefix=prefix, suffix=suffix).fetchone()
+        rows = int(counted[0]) if counted else 0
+    except BaseException:
+        path.unlink(missing_ok=True)  # a part of the rows looks like all of them
+        raise
+    record(query, parameters or {}, rows=rows, seconds=time.perf_counter() - started)
+    return rows
+
+
 class DuckDBWarehouse:
     """Implements `shared.warehouse.Warehouse`."""
 
@@ -154,9 +156,7 @@ class DuckDBWarehouse:
         return cursor
 
     def create(self, tables: Iterable[Table]) -> None:
-        for table in tables:
-            columns = ", ".join(_definition(column) for column in table.columns)
-            self._cursor().execute(f"CREATE TABLE IF NOT EXISTS {_quoted(table.name)} ({columns})")
+        create_tables(self._cursor(), list(tables))
 
     def query(self, query: Query, parameters: Mapping[str, Value] | None = None) -> list[Row]:
         about_to_wait()
@@ -177,20 +177,11 @@ class DuckDBWarehouse:
 
     def export(self, query: Query, parameters: Mapping[str, Value] | None, path: Path) -> int:
         about_to_wait()
-        started = time.perf_counter()
         cursor = self._new_cursor()  # its own, as in `stream`
         try:
-            columns = _run(cursor, query, parameters, prefix="DESCRIBE ").fetchall()
-            prefix, suffix = _copying([(name, kind) for name, kind, *_ in columns], path)
-            counted = _run(cursor, query, parameters, prefix=prefix, suffix=suffix).fetchone()
-            rows = int(counted[0]) if counted else 0
-        except BaseException:
-            path.unlink(missing_ok=True)  # a part of the rows looks like all of them
-            raise
+            return _export(cursor, query, parameters, path)
         finally:
             cursor.close()
-        record(query, parameters or {}, rows=rows, seconds=time.perf_counter() - started)
-        return rows
 
     @contextmanager
     def change(self) -> Iterator[DuckDBChange]:
@@ -268,12 +259,16 @@ class DuckDBChange:
 
     def insert(self, table: Table, rows: Sequence[Row]) -> None:
         if rows:
+            names = ", ".join(map(_quoted, table.column_names))  # an added column stands at the end of its table
             marks = ", ".join("?" for _ in table.columns)
             values = [[row[name] for name in table.column_names] for row in rows]
-            self._cursor.executemany(f"INSERT INTO {_quoted(table.name)} VALUES ({marks})", values)
+            self._cursor.executemany(f"INSERT INTO {_quoted(table.name)} ({names}) VALUES ({marks})", values)
 
     def query(self, query: Query, parameters: Mapping[str, Value] | None = None) -> list[Row]:
         return _query(self._cursor, query, parameters)
+
+    def export(self, query: Query, parameters: Mapping[str, Value] | None, path: Path) -> int:
+        return _export(self._cursor, query, parameters, path)
 
     def execute(self, query: Query, parameters: Mapping[str, Value] | None = None) -> int:
         started = time.perf_counter()

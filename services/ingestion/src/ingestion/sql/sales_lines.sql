@@ -4,6 +4,7 @@
 SELECT
   s.local_date,
   s.ordered_local_date,
+  s.occurred_at,
   s.order_id,
   s.product_id,
   s.customer_id,

@@ -1,6 +1,6 @@
--- Who placed the orders of a whole day, of up to three days until an instant each, and of the whole days of a month before
--- @month_until: customers, of them those new to this shop (a customer's first order counts for ever), of them those who had
--- not ordered in this month before, and orders of guests. A day that is not needed is 0001-01-01.
+-- Who placed the orders of a whole day, of up to three other days until an instant each, and of the whole days of a month
+-- before @month_until: customers, of them those new to this shop (a customer's first order counts for ever), of them those
+-- who had not ordered in this month before, and orders of guests. A day that is not needed is 0001-01-01.
 -- @whole_day DATE
 -- @part_1 DATE
 -- @until_1 TIMESTAMP
@@ -10,47 +10,36 @@
 -- @until_3 TIMESTAMP
 -- @month DATE
 -- @month_until DATE
-WITH placed AS (
-  SELECT 'part' AS place, local_date AS day, customer_id, COUNT(*) AS orders
-  FROM (
-    SELECT local_date, customer_id
-    FROM sales
-    WHERE local_date = @part_1 AND occurred_at < @until_1 AND is_order_start
-    UNION ALL
-    SELECT local_date, customer_id
-    FROM sales
-    WHERE local_date = @part_2 AND occurred_at < @until_2 AND is_order_start
-    UNION ALL
-    SELECT local_date, customer_id
-    FROM sales
-    WHERE local_date = @part_3 AND occurred_at < @until_3 AND is_order_start
-  ) AS started
-  GROUP BY day, customer_id
+WITH counted AS (
+  SELECT local_date AS day, COUNT(customer_id) AS customers, 0 AS new_customers, 0 AS first_in_month,
+    SUM(IF(customer_id IS NULL, orders, 0)) AS guest_orders
+  FROM daily_first_orders
+  WHERE local_date = @whole_day
+    OR (local_date = @part_1 AND first_at < @until_1)
+    OR (local_date = @part_2 AND first_at < @until_2)
+    OR (local_date = @part_3 AND first_at < @until_3)
+  GROUP BY day
   UNION ALL
-  SELECT 'day' AS place, local_date AS day, customer_id, SUM(orders) AS orders
-  FROM daily_customer_sales
-  WHERE local_date = @whole_day AND orders > 0
-  GROUP BY day, customer_id
-)
-SELECT
-  p.place,
-  p.day,
-  COUNT(p.customer_id) AS customers,
-  COUNTIF(f.customer_id IS NOT NULL) AS new_customers,
-  COUNTIF(m.customer_id IS NOT NULL) AS first_in_month,
-  SUM(IF(p.customer_id IS NULL, p.orders, 0)) AS guest_orders
-FROM placed AS p
-LEFT JOIN (
-  SELECT customer_id, first_date
+  SELECT first_date AS day, 0, COUNT(*), 0, 0
   FROM customer_first_days
-  WHERE first_date IN (@whole_day, @part_1, @part_2, @part_3)
-) AS f ON f.customer_id = p.customer_id AND f.first_date = p.day
-LEFT JOIN (
-  SELECT customer_id, first_date
+  WHERE first_date = @whole_day
+    OR (first_date = @part_1 AND first_at < @until_1)
+    OR (first_date = @part_2 AND first_at < @until_2)
+    OR (first_date = @part_3 AND first_at < @until_3)
+  GROUP BY day
+  UNION ALL
+  SELECT first_date AS day, 0, 0, COUNT(*), 0
   FROM monthly_customers
-  WHERE month = @month AND first_date IN (@part_1, @part_2, @part_3)
-) AS m ON m.customer_id = p.customer_id AND m.first_date = p.day
-GROUP BY p.place, p.day
+  WHERE month = @month
+    AND ((first_date = @part_1 AND first_at < @until_1)
+    OR (first_date = @part_2 AND first_at < @until_2)
+    OR (first_date = @part_3 AND first_at < @until_3))
+  GROUP BY day
+)
+SELECT IF(day = @whole_day, 'day', 'part') AS place, day, SUM(customers) AS customers, SUM(new_customers) AS new_customers,
+  SUM(first_in_month) AS first_in_month, SUM(guest_orders) AS guest_orders
+FROM counted
+GROUP BY day
 UNION ALL
 SELECT
   'month' AS place,

@@ -1,12 +1,17 @@
 -- Products by what they earned in a run of days, the greatest first: one page of them and, beside it, those whose margin
--- is unknown. Whole days come from the rollup; the day of the question, and what happened on it to orders of earlier
--- days, from the ledger (lines before @until). All bounds are half-open; a branch that is not needed has empty ones. A row
+-- is unknown. Whole weeks and the whole days before and after them come from rollups; the day of the question, and what
+-- happened on it to orders of earlier days, from the ledger (lines before @until). All bounds are half-open; a branch that
+-- is not needed has empty ones. Weeks know no place and no day of the order: with either, days are asked for alone. A row
 -- with is_listed is on the page (@row_limit and one more, to see whether it goes on); one with is_unknown_shown is among
 -- the greatest @row_limit by net sales of those without a known cost. The first row of all comes along for its totals.
 -- @by STRING
 -- @basis STRING
 -- @local_from DATE
 -- @local_to DATE
+-- @weeks_from DATE
+-- @weeks_to DATE
+-- @after_from DATE
+-- @after_to DATE
 -- @ordered_from DATE
 -- @ordered_to DATE
 -- @part_local_from DATE
@@ -25,52 +30,46 @@
 -- @after_product STRING
 -- @row_limit INT64
 WITH latest AS (
-  SELECT product_id, title, category
-  FROM products
+  SELECT product_id, title, category FROM products
   QUALIFY ROW_NUMBER() OVER (PARTITION BY product_id ORDER BY recorded_at DESC, load_id DESC) = 1
 ),
 lines AS (
-  SELECT
-    s.product_id, s.kind, s.gross_amount, s.discount_amount, s.net_amount, s.quantity,
-    CAST(s.quantity * COALESCE(s.unit_cost, c.unit_cost) AS NUMERIC) AS line_cost,
-    IF(s.kind = 'sale', CONCAT(s.order_id, '|', CAST(s.local_date AS STRING), '|', COALESCE(s.location_id, ''), '|',
-      COALESCE(s.channel, '')), NULL) AS placed_order
+  SELECT s.*, CAST(s.quantity * COALESCE(s.unit_cost, c.unit_cost) AS NUMERIC) AS line_cost
   FROM (
-    SELECT product_id, location_id, channel, kind, order_id, local_date, ordered_at, occurred_at, line_type, is_test,
-      gross_amount, discount_amount, net_amount, quantity, unit_cost
-    FROM sales
+    SELECT * FROM sales
     WHERE local_date >= @part_local_from AND local_date < @part_local_to
       AND ordered_local_date >= @part_ordered_from AND ordered_local_date < @part_ordered_to
     UNION ALL
-    SELECT product_id, location_id, channel, kind, order_id, local_date, ordered_at, occurred_at, line_type, is_test,
-      gross_amount, discount_amount, net_amount, quantity, unit_cost
-    FROM sales
+    SELECT * FROM sales
     WHERE local_date = @today AND ordered_local_date >= @late_from AND ordered_local_date < @late_to
   ) AS s
   LEFT JOIN product_costs AS c
     ON s.unit_cost IS NULL AND c.product_id = s.product_id AND c.valid_from <= s.ordered_at AND s.ordered_at < c.valid_to
-  WHERE s.occurred_at < @until
-    AND IF(@basis = 'order', s.ordered_at, s.occurred_at) < @until
+  WHERE s.occurred_at < @until AND IF(@basis = 'order', s.ordered_at, s.occurred_at) < @until
     AND s.line_type = 'merchandise' AND NOT s.is_test
     AND (@location IS NULL OR s.location_id = @location) AND (@channel IS NULL OR s.channel = @channel)
-    AND (@product IS NULL OR s.product_id = @product)
 ),
 sold AS (
-  SELECT product_id, SUM(gross_sales) AS gross_sales, SUM(discounts) AS discounts, SUM(refunds) AS refunds,
-    SUM(net_sales) AS net_sales, SUM(net_sales_with_cost) AS net_sales_with_cost, SUM(cost) AS cost, SUM(units) AS units,
-    SUM(units_refunded) AS units_refunded, SUM(orders) AS orders, SUM(costed) AS costed
+  SELECT product_id, gross_sales, discounts, refunds, net_sales, net_sales_with_cost, cost, units, units_refunded, orders,
+    costed
   FROM daily_product_sales
   WHERE local_date >= @local_from AND local_date < @local_to
     AND ordered_local_date >= @ordered_from AND ordered_local_date < @ordered_to
     AND (@location IS NULL OR location_id = @location) AND (@channel IS NULL OR channel = @channel)
-    AND (@product IS NULL OR product_id = @product)
-  GROUP BY product_id
   UNION ALL
-  SELECT product_id, SUM(IF(kind = 'refund', 0, gross_amount)), SUM(IF(kind = 'refund', 0, discount_amount)),
-    SUM(IF(kind = 'refund', -net_amount, 0)), SUM(net_amount), SUM(IF(line_cost IS NULL, 0, net_amount)),
-    SUM(COALESCE(line_cost, 0)), SUM(quantity), SUM(IF(kind = 'refund', -quantity, 0)), COUNT(DISTINCT placed_order),
-    COUNTIF(line_cost IS NOT NULL)
+  SELECT product_id, gross_sales, discounts, refunds, net_sales, net_sales_with_cost, cost, units, units_refunded, orders,
+    costed FROM daily_product_sales WHERE local_date >= @after_from AND local_date < @after_to
+  UNION ALL
+  SELECT product_id, gross_sales, discounts, refunds, net_sales, net_sales_with_cost, cost, units, units_refunded, orders,
+    costed FROM weekly_product_sales WHERE week_start >= @weeks_from AND week_start < @weeks_to
+  UNION ALL
+  SELECT product_id, IF(kind = 'refund', 0, gross_amount), IF(kind = 'refund', 0, discount_amount),
+    IF(kind = 'refund', -net_amount, 0), net_amount, IF(line_cost IS NULL, 0, net_amount), COALESCE(line_cost, 0), quantity,
+    IF(kind = 'refund', -quantity, 0), 0, IF(line_cost IS NULL, 0, 1)
   FROM lines
+  UNION ALL
+  SELECT product_id, 0, 0, 0, 0, 0, 0, 0, 0, COUNT(*), 0
+  FROM (SELECT DISTINCT product_id, order_id, local_date, location_id, channel FROM lines WHERE kind = 'sale') AS placed_orders
   GROUP BY product_id
 ),
 summed AS (
@@ -79,6 +78,7 @@ summed AS (
     SUM(net_sales_with_cost) AS net_sales_with_cost, SUM(cost) AS cost, SUM(units) AS units,
     SUM(units_refunded) AS units_refunded, SUM(orders) AS orders, SUM(costed) AS costed
   FROM sold
+  WHERE @product IS NULL OR product_id = @product
   GROUP BY product_id
 ),
 valued AS (
