@@ -21,7 +21,6 @@ locals {
     segments-read-consent     = { name = "segments.read-consent", schedule = "40 5 * * *" }
     segments-standing-exports = { name = "segments.standing-exports", schedule = "*/10 * * * *" }
 
-    recommendations-v2-train          = { name = "recommendations-v2.train", schedule = "40 2 * * 0" }
     recommendations-v2-build          = { name = "recommendations-v2.build", schedule = "30 5 * * *" }
     recommendations-v2-land-feedback  = { name = "recommendations-v2.land-feedback", schedule = "*/5 * * * *" }
     recommendations-v2-land-exposures = { name = "recommendations-v2.land-exposures", schedule = "*/5 * * * *" }

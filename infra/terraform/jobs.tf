@@ -14,6 +14,9 @@ locals {
     revenue-forecast       = { service = "revenue", name = "forecast", schedule = "30 4 * * *" }
     revenue-insights       = { service = "revenue", name = "insights", schedule = "10 * * * *" }
     revenue-customer-value = { service = "revenue", name = "customer-value", schedule = "0 4 * * *" }
+
+    # Longer than a push lasts. Who asks for one (functions.tf) has to have a shop small enough.
+    recommendations-v2-train = { service = "recommendations-v2", name = "train", schedule = "40 2 * * 0" }
   }
 }
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections import Counter, defaultdict
+from collections import defaultdict
 from collections.abc import Callable, Iterable
 from datetime import UTC, date, datetime, timedelta
 from decimal import Decimal
@@ -12,6 +12,7 @@ from zoneinfo import ZoneInfo
 
 import pytest
 from flask import Flask
+from services.revenue.tests.first_orders import first_order_rollups
 from werkzeug.test import TestResponse
 
 from revenue.settings import Settings
@@ -193,12 +194,7 @@ class SmallShop:
             "targets": self.targets,
             **self.others,
             **{name: self._rollup(name) for name in ROLLUPS},
-            "daily_guest_sales": self._guests(),
-            "daily_first_orders": self._first_orders(),
-            "customer_first_days": self._first_days(lambda line: (line["customer_id"],), ("customer_id",)),
-            "monthly_customers": self._first_days(
-                lambda line: (line["local_date"].replace(day=1), line["customer_id"]), ("month", "customer_id")
-            ),
+            **first_order_rollups(self.lines),
         }
         with warehouse.change() as change:
             for name, rows in tables.items():
@@ -221,34 +217,6 @@ class SmallShop:
             if line["kind"] == "sale" and line["order_id"] not in seen:
                 seen.add(line["order_id"])
                 line["is_order_start"] = True
-
-    def _first_days(self, key_of: Callable[[dict[str, Any]], tuple[Any, ...]], names: tuple[str, ...]) -> list[Row]:
-        placed: dict[tuple[Any, ...], list[tuple[date, datetime]]] = defaultdict(list)
-        for line in self.lines:
-            if line["is_order_start"] and line.get("customer_id") is not None:
-                placed[key_of(line)].append((line["local_date"], line["occurred_at"]))
-        return [
-            dict(zip(names, key, strict=True)) | dict(zip(("first_date", "first_at"), min(found), strict=True))
-            for key, found in placed.items()
-        ]
-
-    def _first_orders(self) -> list[Row]:
-        """The first order of each customer on a day, and every order of a guest."""
-        placed: dict[tuple[Any, ...], list[datetime]] = defaultdict(list)
-        for line in self.merchandise():
-            if line["is_order_start"]:
-                customer, at = line.get("customer_id"), line["occurred_at"]
-                placed[line["local_date"], customer, at if customer is None else None].append(at)
-        return [
-            {"local_date": day, "customer_id": customer, "first_at": min(found), "orders": len(found)}
-            for (day, customer, _), found in placed.items()
-        ]
-
-    def _guests(self) -> list[Row]:
-        placed = Counter(
-            line["local_date"] for line in self.merchandise() if line["is_order_start"] and not line.get("customer_id")
-        )
-        return [{"local_date": day, "orders": orders} for day, orders in placed.items()]
 
     def _rollup(self, name: str) -> list[Row]:
         keys = ROLLUPS[name]

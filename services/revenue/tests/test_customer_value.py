@@ -13,6 +13,7 @@ from typing import Any
 
 import numpy as np
 import pytest
+from services.revenue.tests.first_orders import first_order_rollups
 
 from revenue import use_cases_customer_value as use_cases
 from revenue.settings import Settings
@@ -56,7 +57,7 @@ def opened(small: Any) -> Any:
     """The service over this shop; its rollups are brought in as files, because there are thousands of rows."""
     small._mark_order_starts()
     rollups = {name: small._rollup(name) for name in ("daily_customer_sales", "daily_cut_sales")}
-    rollups["customer_first_days"] = small._first_days(lambda line: (line["customer_id"],), ("customer_id",))
+    rollups["customer_first_days"] = first_order_rollups(small.lines)["customer_first_days"]
     lines, small.lines = small.lines, []
     visitor = small.open(data_until=NOW.replace(tzinfo=None).isoformat())
     small.lines = lines

@@ -22,7 +22,6 @@ from gunicorn.errors import AppImportError
 from gunicorn.glogging import Logger
 
 from shared import cache, event_bus, schedule, secrets, store, telemetry, warehouse
-from shared.cache import trails
 from shared.ending import tell_at
 from shared.quick_worker import QuickWorker
 from shared.settings import PlugSettings, ServingSettings, SettingsError, read
@@ -191,11 +190,6 @@ class Plugs:
     def schedule(self) -> schedule.Schedule:
         """Times that somebody chose, for whoever lets them be chosen. Raises ScheduleError where nobody can."""
         return schedule.connect(self.settings.schedule_url, self.store)
-
-    @property
-    def trails(self) -> trails.Trails:
-        """What was done of late, shared by all instances, beside the cache; whoever asks closes it."""
-        return trails.connect(self.settings.cache_url, self.store)
 
 
 def open_plugs(environment: Mapping[str, str], *, service: str) -> Plugs:

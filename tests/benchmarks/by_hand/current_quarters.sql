@@ -1,13 +1,16 @@
 -- As current_rollups.sql, from the rollups of parts of days: quarters of an hour that were over, and who ordered first when.
-;
+SELECT local_date, {rollup_sums}
+FROM daily_shop_sales
+WHERE local_date >= least($month_start, $yesterday) AND local_date < $today
+GROUP BY local_date;
 
 SELECT local_date, {rollup_sums}
 FROM (
   SELECT local_date, gross_sales, discounts, refunds, net_sales, net_sales_with_cost, cost, costed, units, units_refunded, orders
   FROM daily_quarter_sales
-  WHERE (local_date = $today AND quarter < epoch($as_of) // 900)
-    OR (local_date = $week_day AND quarter < epoch($week_cut) // 900)
-    OR (local_date = $year_day AND quarter < epoch($year_cut) // 900)
+  WHERE (local_date = $today AND quarter < floor(epoch($as_of) / 900))
+    OR (local_date = $week_day AND quarter < floor(epoch($week_cut) / 900))
+    OR (local_date = $year_day AND quarter < floor(epoch($year_cut) / 900))
   UNION ALL
   SELECT s.local_date, {ledger_sums}
   FROM {costed_sales}

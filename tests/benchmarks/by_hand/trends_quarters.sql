@@ -11,9 +11,9 @@ SELECT local_date, {rollup_sums}
 FROM (
   SELECT local_date, gross_sales, discounts, refunds, net_sales, net_sales_with_cost, cost, costed, units, units_refunded, orders
   FROM daily_quarter_sales
-  WHERE (local_date = $today AND quarter < epoch($as_of) // 900)
-    OR (local_date = $year_day AND quarter < epoch($year_cut) // 900)
-    OR (local_date = $previous_last AND quarter < epoch($previous_cut) // 900)
+  WHERE (local_date = $today AND quarter < floor(epoch($as_of) / 900))
+    OR (local_date = $year_day AND quarter < floor(epoch($year_cut) / 900))
+    OR (local_date = $previous_last AND quarter < floor(epoch($previous_cut) / 900))
   UNION ALL
   SELECT s.local_date, {ledger_sums}
   FROM {costed_sales}

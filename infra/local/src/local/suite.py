@@ -27,6 +27,7 @@ from shared.auth.role_versions import RoleVersions
 from shared.auth.routes import session_blueprint
 from shared.auth.sessions import Sessions
 from shared.auth.tokens import local_issuer
+from shared.cache import trails
 from shared.event_bus.local import of_this_machine
 from shared.event_bus.push import quick_pushes
 from shared.event_bus.push_identity import LocalPush
@@ -150,7 +151,7 @@ def open_suite(
                 warehouse=plugs.warehouse,
                 store=plugs.store,
                 cache=plugs.cache,
-                trails=plugs.trails,
+                trails=trails.connect(plugs.settings.cache_url, plugs.store),
                 secrets=plugs.secrets,
                 guard=front.guard,
                 shop=shop,

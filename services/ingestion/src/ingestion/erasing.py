@@ -14,6 +14,7 @@ import orjson
 
 from ingestion import queries, queries_events, rollups
 from ingestion.loads import audit_row
+from ingestion.queries_marketing import keep_refusal
 from ingestion.rollups import Progress
 from ingestion.screening import clean_rejected
 from ingestion.suppression import ID, Identity, Suppression
@@ -48,8 +49,12 @@ def identities(change: Change, customer_id: str) -> list[Identity]:
     return [(ID, customer_id), *((str(row["kind"]), str(row["value"])) for row in known)]
 
 
-def take_away(change: Change, customer_id: str, *, progress: Progress) -> Erased:
-    """Remove every trace of a customer from the tables and refresh the rollups; no figure of the shop changes."""
+def take_away(change: Change, customer_id: str, *, recorded_at: datetime, progress: Progress) -> Erased:
+    """Remove every trace of a customer from the tables and refresh the rollups; no figure of the shop changes.
+
+    One thing stays, with others: who has the same e-mail address is not written to where this customer had refused.
+    """
+    refused = keep_refusal(change, customer_id=customer_id, recorded_at=recorded_at)
     alike = int(str(queries.customers_alike(change, customer_id=customer_id)[0]["customers"]))
     entries = queries.erased_entries(change, customer_id=customer_id)
     events = queries.erased_events(change, customer_id=customer_id)
@@ -71,6 +76,8 @@ def take_away(change: Change, customer_id: str, *, progress: Progress) -> Erased
     queries.no_redated_entries(change)
     days = rollups.refresh(change, progress)
     notes = [_alike_note(alike)] if alike else []
+    if refused:
+        notes.append(f"customers who are not written to any more, as their e-mail address was refused: {refused}")
     return Erased(rows, days, notes)
 
 

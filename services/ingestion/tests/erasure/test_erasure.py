@@ -18,7 +18,7 @@ from ingestion.loads import LoadNotFoundError
 from ingestion.suppression import read_list
 from shared.warehouse import Change, Row, Warehouse
 
-START = datetime(2024, 5, 1, 9, tzinfo=UTC)
+START, AGREED_LATER = datetime(2024, 5, 1, 9, tzinfo=UTC), datetime(2024, 5, 2, tzinfo=UTC)
 ANNA, BEN, ZOE = "anna-c71", "gid://shop/Customer/62", "zoë c63"
 
 
@@ -103,6 +103,26 @@ def test_others_with_the_same_address_stay_and_are_pointed_out(house: Any) -> No
     (note,) = house.erase(ANNA)["notes"]
     assert "same e-mail address or telephone number: 1." in note
     assert [row["customer_id"] for row in house.ledger.rows("SELECT customer_id FROM customers")] == [BEN]
+
+
+def test_what_the_erased_customer_refused_holds_for_others_with_the_address(house: Any) -> None:
+    email = house.people[ANNA][0]
+    house.load(
+        customers=[
+            house.customer(ANNA, marketing_consent="unsubscribed", consent_updated_at=START),
+            house.customer(BEN, email=email.upper(), marketing_consent="subscribed"),
+            house.customer(ZOE, email=email, marketing_consent="subscribed", consent_updated_at=AGREED_LATER),
+        ]
+    )
+    assert "e-mail address was refused: 1" in house.erase(ANNA)["notes"][1]
+    latest = (
+        "SELECT customer_id, marketing_consent, consent_updated_at FROM customers"
+        " QUALIFY ROW_NUMBER() OVER (PARTITION BY customer_id ORDER BY recorded_at DESC) = 1 ORDER BY customer_id"
+    )
+    assert [tuple(row.values()) for row in house.ledger.rows(latest)] == [
+        (BEN, "unsubscribed", START),
+        (ZOE, "subscribed", AGREED_LATER),
+    ]
 
 
 def test_erasing_again_or_somebody_unknown_touches_no_row_and_keeps_them_out(

@@ -123,9 +123,7 @@ def _query(cursor: duckdb.DuckDBPyConnection, query: Query, parameters: Mapping[
     return rows
 
 
-def _export(
-    cursor: duckdb.DuckDBPyConnection, query: Query, parameters: Mapping[str, Value] | None, path: Path
-) -> int:
+def _export(cursor: duckdb.DuckDBPyConnection, query: Query, parameters: Mapping[str, Value] | None, path: Path) -> int:
     started = time.perf_counter()
     try:
         columns = _run(cursor, query, parameters, prefix="DESCRIBE ").fetchall()
