@@ -62,7 +62,8 @@ def replay(demand: Demand, rule: Rule, every: int) -> Replay:
     """Each rule meets the sales that its own stock allows; it looks anew at the demand every so many days."""
     n, days = demand.units.shape
     sales, morning = demand.units.copy(), np.full((n, days), 1e6, np.float32)
-    shelf = Shelf(sales, morning, np.zeros((1, 1), np.int32), np.zeros((1, 1, DUE_DAYS), np.float32))
+    cycle, due = np.zeros((1, 1), np.int32), np.zeros((1, 1, DUE_DAYS), np.float32)  # no rule looks at them
+    shelf = Shelf(sales, morning, cycle, due, np.full(n, COVER, np.int64), np.ones(n))
     on_hand = demand.units[:, START - 14 : START].sum(axis=1).astype(np.float64) + 2
     coming = np.zeros((n, days + LEAD + 1))
     cycles, lossless, whole = np.zeros(n), np.zeros(n), np.ones(n, np.bool_)

@@ -84,3 +84,16 @@ def test_a_class_of_which_too_few_are_scored_is_judged_by_its_kind() -> None:
     assert push(counts, "overstock", "fast", 0.05).reason == "too_often_wrong"
     right = [count for count in counts if count.outcome == "came_true"]
     assert push(right, "overstock", "fast", 0.05) == Push(0.0, "measured_by_kind")
+
+
+def test_while_all_that_was_pushed_is_wrong_too_often_what_nobody_measured_and_was_wrong_waits() -> None:
+    def of(kind: str, outcome: str, number: int) -> Count:
+        return Count(kind, "fast", "act", was_pushed=True, outcome=outcome, step=90, recent=number, ever=number)  # type: ignore[arg-type]  # as named
+
+    rises = [of("trending_up", "did_not", 4), of("trending_up", "came_true", 6)]
+    good, bad = of("low_stock", "came_true", 100), of("low_stock", "came_true", 20)
+    assert push([*rises, good], "trending_up", "fast", 0.05).reason == "prior"  # 4 of 110 were wrong
+    assert push([*rises, bad], "trending_up", "fast", 0.05) == Push(None, "too_often_wrong")  # 4 of 30
+    assert push([*rises, bad], "overstock", "fast", 0.05).reason == "prior"  # was not wrong itself
+    assert push([*rises, bad], "low_stock", "fast", 0.05).reason == "measured"
+    assert push(rises, "trending_up", "fast", 0.05).reason == "prior"  # of ten nothing can be told

@@ -68,10 +68,9 @@ def seasons_ahead(alerts: Sequence[AlertView], told: Mapping[str, str], wording:
 
 
 def _season(alerts: Sequence[AlertView], wording: Wording) -> _Season:
+    # The horizon is this morning's: it ends with the best week.
     begins = [
-        wording.shop.local_date(alert.predicted_at) + timedelta(days=alert.horizon_days - _WEEK)
-        for alert in alerts
-        if alert.horizon_days is not None
+        wording.day + timedelta(days=alert.horizon_days - _WEEK) for alert in alerts if alert.horizon_days is not None
     ]
     return _Season(
         name=alerts[0].name,

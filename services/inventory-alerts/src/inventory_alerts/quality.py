@@ -14,13 +14,11 @@ from inventory_alerts.envelope import envelope
 from inventory_alerts.kinds import KINDS, Kind, Severity
 from inventory_alerts.reading import last_run
 from inventory_alerts.rules import RULES_KEY, rules_of
-from inventory_alerts.score_card import LEAST, Count, Push, Score, count_of, push, total
+from inventory_alerts.score_card import LEAST, Count, Push, Score, count_of, push, pushed, total
 
 _RECENT_DAYS = 28
 _PACES: tuple[Pace, ...] = get_args(Pace)
 _SEES_MISSED: frozenset[Kind] = frozenset({"low_stock"})  # what ran out without it is in the tables
-
-_FACTS: frozenset[Kind] = frozenset({"stock_out", "dead_stock"})  # say what is so; being right on that is no forecast
 
 FALSE_MEANS: dict[Kind, str] = {
     "stock_out": "It was sold although nothing was to be left.",
@@ -80,28 +78,23 @@ def push_policy(desk: Desk) -> Callable[[Kind, Pace, Severity, float | None], bo
 
 def recent_score(desk: Desk) -> tuple[int, int]:
     """Of what was pushed and scored in the last 28 days: how many came true, of how many."""
-    score = total(_forecasts(counts(desk)), recent=True, sees_missed=False)
+    score = total(pushed(counts(desk)), recent=True, sees_missed=False)
     return score.came_true, score.scored
 
 
 def quality(desk: Desk) -> dict[str, Any]:
     """The contract's AlertQuality."""
     known = counts(desk)
-    pushed = list(_forecasts(known))
+    told = pushed(known)
     return envelope(desk) | {
         "target_false_share": desk.settings.target_false_share,
         "items": list(_items(known, desk.settings.target_false_share)),
         "service_level": _service_level(desk),
         "pushed": {
-            "last_28_days": score_answer(total(pushed, recent=True, sees_missed=False)),
-            "ever": score_answer(total(pushed, recent=False, sees_missed=False)),
+            "last_28_days": score_answer(total(told, recent=True, sees_missed=False)),
+            "ever": score_answer(total(told, recent=False, sees_missed=False)),
         },
     }
-
-
-def _forecasts(known: Sequence[Count]) -> Iterator[Count]:
-    """What was pushed and could have turned out wrong: facts would only make the share look better."""
-    return (count for count in known if count.was_pushed and count.kind not in _FACTS)
 
 
 def _items(known: Sequence[Count], target: float) -> Iterator[dict[str, Any]]:

@@ -3,7 +3,8 @@
 The false share is alerts that did not come true over alerts scored; interventions count neither way. A class of alerts
 (kind, and pace of the product) is pushed from the lowest probability at which its false share is at most the target,
 measured on at least LEAST of them; with fewer by what is measured of the kind at this shop, and before that by what the
-method's own measurements showed (`PRIOR`).
+method's own measurements showed (`PRIOR`). While all that was pushed of late is wrong too often, a kind that nobody has
+measured yet and that was wrong itself waits until it is.
 """
 
 from __future__ import annotations
@@ -22,6 +23,7 @@ _STEPS = 100  # of probability
 
 Reason = Literal["measured", "measured_by_kind", "prior", "too_often_wrong", "not_promised"]
 
+FACTS: frozenset[Kind] = frozenset({"stock_out", "dead_stock"})  # say what is so; being right on that is no forecast
 PRIOR: frozenset[Kind] = frozenset(
     {"stock_out", "low_stock", "overstock", "dead_stock", "trending_up", "stock_count_problem"}
 )
@@ -109,12 +111,16 @@ def push(counts: Iterable[Count], kind: Kind, pace: Pace, target: float) -> Push
     """Whether alerts of a class that ask to act are pushed: by what is measured of the class at this shop, else of the
     whole kind, else by the prior.
     """
-    of_kind = [count for count in counts if count.kind == kind and count.severity == "act"]
+    known = list(counts)
+    of_kind = [count for count in known if count.kind == kind and count.severity == "act"]
     own = [count for count in of_kind if count.pace == pace]
     reason: Reason = "measured"
     if total(own, recent=False, sees_missed=False).scored < LEAST:
         own, reason = of_kind, "measured_by_kind"
-    if total(own, recent=False, sees_missed=False).scored < LEAST:
+    few = total(own, recent=False, sees_missed=False)
+    if few.scored < LEAST:
+        if kind in PRIOR and few.did_not > target * few.scored and _wrong_together(known, target):
+            return Push(None, "too_often_wrong")
         return Push(0.0, "prior") if kind in PRIOR else Push(None, "not_promised")
     for step in range(_STEPS + 1):
         above = [count for count in own if (count.step if count.step is not None else _STEPS) >= step]
@@ -124,6 +130,17 @@ def push(counts: Iterable[Count], kind: Kind, pace: Pace, target: float) -> Push
         if score.false_share <= target:
             return Push(step / _STEPS, reason)
     return Push(None, "too_often_wrong")
+
+
+def _wrong_together(counts: Iterable[Count], target: float) -> bool:
+    """Whether the forecasts pushed and scored of late, all kinds together, were wrong more often than allowed."""
+    share = total(pushed(counts), recent=True, sees_missed=False).false_share
+    return share is not None and share > target
+
+
+def pushed(counts: Iterable[Count]) -> list[Count]:
+    """What was pushed and could have turned out wrong: facts would only make the share look better."""
+    return [count for count in counts if count.was_pushed and count.kind not in FACTS]
 
 
 def count_of(row: Mapping[str, object]) -> Count:

@@ -19,6 +19,7 @@ WITH latest AS (
     AND (@reorder_id IS NULL OR reorder_id = @reorder_id)
     AND (@product IS NULL OR product_id = @product)
     AND (@location IS NULL OR location_id = @location)
+    AND (@supplier IS NULL OR supplier_id = @supplier)
   QUALIFY ROW_NUMBER() OVER (PARTITION BY reorder_id ORDER BY recorded_at DESC) = 1
 ),
 named AS (
@@ -37,8 +38,7 @@ fitting AS (
   LEFT JOIN product_forecasts AS p
     ON p.generation_id = @forecasts AND p.product_id = l.product_id AND p.location_id = l.location_id
   LEFT JOIN named AS n ON n.supplier_id = l.supplier_id
-  WHERE (@supplier IS NULL OR l.supplier_id = @supplier)
-    AND (@state = 'all' OR l.state = @state OR (@state IS NULL AND l.state IN ('suggested', 'approved', 'ordered')))
+  WHERE @state = 'all' OR l.state = @state OR (@state IS NULL AND l.state IN ('suggested', 'approved', 'ordered'))
 ),
 counted AS (
   SELECT *, COUNT(*) OVER () AS total

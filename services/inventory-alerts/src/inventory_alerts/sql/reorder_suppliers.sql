@@ -8,6 +8,7 @@ WITH latest AS (
   FROM reorders
   WHERE recorded_at >= @since
     AND (@location IS NULL OR location_id = @location)
+    AND (@supplier IS NULL OR supplier_id = @supplier)
   QUALIFY ROW_NUMBER() OVER (PARTITION BY reorder_id ORDER BY recorded_at DESC) = 1
 ),
 named AS (
@@ -25,6 +26,5 @@ SELECT
 FROM latest AS l
 LEFT JOIN named AS n ON n.supplier_id = l.supplier_id
 WHERE l.state IN ('suggested', 'approved')
-  AND (@supplier IS NULL OR l.supplier_id = @supplier)
 GROUP BY l.supplier_id
 ORDER BY l.supplier_id IS NULL, l.supplier_id
