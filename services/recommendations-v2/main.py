@@ -11,6 +11,7 @@ from flask import Flask
 from recommendations_v2.jobs import JOBS
 from recommendations_v2.settings import Settings
 from recommendations_v2.wiring import build_service
+from shared.cache import trails
 from shared.schedule.doing import do
 from shared.serving import Plugs, open_plugs, run, start, utc_now
 from shared.settings import read
@@ -33,7 +34,7 @@ def make_service(plugs: Plugs) -> Service:
         warehouse=plugs.warehouse,
         store=plugs.store,
         cache=plugs.cache,
-        trails=plugs.trails,
+        trails=trails.connect(plugs.settings.cache_url, plugs.store),
         secrets=plugs.secrets,
         guard=plugs.guard,
         shop=plugs.shop,

@@ -14,6 +14,7 @@ python -m tests.benchmarks funnel                       the funnel of a large sh
 python -m tests.benchmarks segments                     a refresh of a million customers and 50 million ledger rows
 python -m tests.benchmarks exports                      exports under failing vendors, kill -9 and changed minds
 python -m tests.benchmarks recommendations              three lists of a grocer, beside v1, TIFU-KNN and EASE
+python -m tests.benchmarks recommendations-speed        how fast lists are built, started and answered
 python -m tests.benchmarks experiments                  verdicts on 2,000 shops without a difference, and on +20 %
 python -m tests.benchmarks feedback                     feedback durable before it is answered, under kill -9
 python -m tests.benchmarks insights                     what is planted in demo shops is found, quiet ones stay quiet
@@ -196,6 +197,15 @@ def run_recommendations() -> int:
     return 1 if wrong else 0
 
 
+def run_recommendations_speed() -> int:
+    """Exits with 1 when a promise was broken."""
+    from tests.benchmarks import recommendations_speed  # noqa: PLC0415 - as in run_forecast
+
+    wrong = recommendations_speed.measure(lambda line: print(line, flush=True))
+    print(f"broken: {'; '.join(wrong) or 'nothing'}")
+    return 1 if wrong else 0
+
+
 def run_feedback() -> int:
     """Exits with 1 when a promise was broken."""
     from tests.benchmarks import feedback  # noqa: PLC0415 - as in run_forecast
@@ -232,6 +242,7 @@ def main() -> int:
     commands.add_parser("segments", help="a refresh of a million customers, beside plain pandas")
     commands.add_parser("exports", help="exports under failing vendors, kill -9 and a million changed minds")
     commands.add_parser("recommendations", help="three lists of a real grocer, beside v1, TIFU-KNN and EASE")
+    commands.add_parser("recommendations-speed", help="how fast recommendations are built, started and answered")
     commands.add_parser("experiments", help="verdicts on shops without a difference, and with a planted one")
     commands.add_parser("feedback", help="feedback on recommendations, durable before it is answered")
     commands.add_parser("insights", help="what is planted in demo shops is found, and quiet ones stay quiet")
@@ -256,6 +267,7 @@ def main() -> int:
         "lifetime-value": run_lifetime_value,
         "pace": run_pace,
         "recommendations": run_recommendations,
+        "recommendations-speed": run_recommendations_speed,
         "experiments": run_experiments,
     }
     if given.command in by_name:

@@ -116,7 +116,13 @@ def online_retail() -> Shop:
     none = np.zeros(len(codes), np.int64)
     catalogue = Catalogue(number, none, none, none, none.astype(bool))
     return Shop(
-        "Online Retail (UCI)", purchases, week, catalogue, int(np.max(purchases.customer)) + 1, codes, np.zeros(1)
+        "Online Retail (UCI)",
+        purchases,
+        week,
+        catalogue,
+        int(np.max(purchases.customer)) + 1,
+        codes,
+        np.zeros(1, np.int64),
     )
 
 

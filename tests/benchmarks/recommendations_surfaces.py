@@ -16,6 +16,7 @@ from recommendations_v2.trees import Forest
 from recommendations_v2.weights import Weights
 from tests.benchmarks.recommendations_data import Shop
 from tests.benchmarks.recommendations_protocol import SHOWN, Requests, Scores, Visit, judged, visits
+from tests.benchmarks.recommendations_served import SERVED, Served
 
 LEAST_FOR_CART = 4  # products of a basket of which half is shown
 CART_SEED = 7  # which half: the protocol's
@@ -118,6 +119,7 @@ class Outcome:
     evidence: Floats  # (visits, SHOWN, n)
     in_time: Flags  # (visits, SHOWN) bought within fourteen days
     reach: float  # share of what was sought that is among the candidates
+    gone: tuple[int, int, int]  # with a tenth sold out: items shown of it without rules, with them, and items in all
 
 
 Ranked = Callable[[Question], Whole]
@@ -131,9 +133,12 @@ def outcome(
     models: Mapping[str, Forest | Weights],
     baselines: Mapping[str, Ranked],
     columns: Mapping[str, Whole],
+    served: Served | None = None,
 ) -> Outcome:
     """Every list of every method; `columns` of the features, where a model sees some only."""
-    rows: dict[str, list[tuple[float, ...]]] = {name: [] for name in (*baselines, *models)}
+    named = (*baselines, *models, *((SERVED,) if served is not None else ()))
+    rows: dict[str, list[tuple[float, ...]]] = {name: [] for name in named}
+    unruled_gone, ruled_gone, items = 0, 0, 0
     shown: dict[str, list[Whole]] = {name: [] for name in rows}
     customer, history, moment, evidence, in_time, reach = [], [], [], [], [], []
     for question in questions(shop, known, asked, surface):
@@ -147,6 +152,10 @@ def outcome(
                 best = np.argsort(-score, kind="stable")[:SHOWN]
                 evidence.append(evidence_of(question.scene, table[best], score[best]))
                 in_time.append(_filled(np.isin(product[best], visit.fortnight_after)))
+        if served is not None:
+            lists[SERVED], unruled, left = served.lists(question.scene.cart, product, table)
+            unruled_gone, ruled_gone = unruled_gone + served.gone(unruled), ruled_gone + served.gone(left)
+            items += len(left)
         for name, chosen in lists.items():
             rows[name].append(judged(chosen, question.sought, question.week_after))
             shown[name].append(_filled(chosen, -1))
@@ -165,6 +174,7 @@ def outcome(
         np.array(evidence),
         np.array(in_time, bool),
         float(Scores(who, np.array(reach)[:, None]).means()[0]),
+        (unruled_gone, ruled_gone, items),
     )
 
 

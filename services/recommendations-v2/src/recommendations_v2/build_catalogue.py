@@ -27,7 +27,11 @@ _NO_END = 1 << 40  # a day after every other
 
 
 def catalogue_of(goods: Goods) -> Catalogue:
-    """A shelf is a category as written; its path, where it has one, leads to a category and a department."""
+    """A shelf is a category as written; its path, where it has one, leads to a category and a department.
+
+    Products of no category share a shelf, from which they are estimated, but each is a category of its own: of a shop
+    that has none, a list may hold more than a category's three.
+    """
     named = pylist(goods.about["category"])
     paths = [_path(each) for each in named]
     shelf = _codes(named)
@@ -38,7 +42,7 @@ def catalogue_of(goods: Goods) -> Catalogue:
         shelf = np.minimum(rank, MOST_SHELVES - 1)[shelf]
     return Catalogue(
         shelf,
-        _codes(["/".join(path[:-1] or path) for path in paths]),
+        _codes(["/".join(path[:-1] or path) or f"/{number}" for number, path in enumerate(paths)]),
         _codes([path[0] for path in paths]),
         _codes(pylist(goods.about["brand"])),
         np.zeros(goods.size, bool),  # no catalogue says which brands are the shop's own

@@ -10,7 +10,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from recommendations_v2.purchases import Floats, Whole
+from recommendations_v2.purchases import Flags, Floats, Whole
 from recommendations_v2.scene import Knowledge, Scene
 from recommendations_v2.spans import among, grouped
 
@@ -57,6 +57,7 @@ LOOKED_AT, VIEWED_TOGETHER, ALIKE = "looked_at", "viewed_together", "like_what_w
 IN_SEGMENT, NEW, GIVEN = "popular_in_segment", "new_products", "given_by_hand"
 LOOKS: Counts = {LOOKED_AT: 40, VIEWED_TOGETHER: 30, ALIKE: 30, IN_SEGMENT: 20, NEW: 20}
 SOURCES = tuple({**HOME, **CART, **DISCOVERY, **LOOKS, GIVEN: 0})  # bit by bit of `Found.sources`
+_BIT = {name: 1 << place for place, name in enumerate(SOURCES)}
 _SHELVES_SEARCHED = 60  # of a customer's own, by faded purchases
 
 
@@ -66,6 +67,14 @@ class Found:
 
     product: Whole
     sources: Whole
+
+    def named_by(self, *names: str) -> Flags:
+        """Which of them any of these sources named."""
+        return (self.sources & sum(_BIT[name] for name in names)) > 0
+
+    def where(self, rows: Whole) -> Found:
+        """Those."""
+        return Found(self.product[rows], self.sources[rows])
 
 
 def top(score: Floats, count: int) -> Whole:
@@ -83,12 +92,10 @@ def candidates(known: Knowledge, scene: Scene, counts: Counts, *, new_only: bool
     """The union of the sources and what rules name; without what is in the cart, and for discovery without what he
     ever bought.
     """
-    named = [
-        (SOURCES.index(name), _source(known, scene, name, count, new_only=new_only)) for name, count in counts.items()
-    ]
-    named.append((SOURCES.index(GIVEN), np.unique(given)))
+    named = [(_BIT[name], _source(known, scene, name, count, new_only=new_only)) for name, count in counts.items()]
+    named.append((_BIT[GIVEN], np.unique(given) if len(given) else given))
     product, which = grouped(np.concatenate([each for _, each in named]))
-    bits = np.repeat([1 << place for place, _ in named], [len(each) for _, each in named])
+    bits = np.repeat([bit for bit, _ in named], [len(each) for _, each in named])
     sources = np.bincount(which, bits, len(product)).astype(np.int64)  # no source names a product twice
     left = ~among(scene.cart, product)
     if new_only:

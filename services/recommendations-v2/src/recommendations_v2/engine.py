@@ -27,7 +27,7 @@ from recommendations_v2.engine_working import Worked, drawn_by
 from recommendations_v2.explanation import Explained, words
 from recommendations_v2.ids import digest, place
 from recommendations_v2.marketing_rules import MarketingRules
-from recommendations_v2.not_shown import NOTHING_NAMED_IT, UNKNOWN_PRODUCT, why_words
+from recommendations_v2.not_shown import NOT_SHORTLISTED, NOTHING_NAMED_IT, UNKNOWN_PRODUCT, why_words
 from recommendations_v2.purchases import Flags, Floats, Whole
 from recommendations_v2.ranking_lists import RankedList, list_of, ranked_lists
 from recommendations_v2.rules import Rules
@@ -159,8 +159,8 @@ class Engine:
                 self._item_explained(worked, row, each, item)
                 for row, each, item in zip(chosen, told, ranked.items, strict=True)
             ),
-            len(worked.found.product),
-            dict(Counter(worked.ruled.why_not.values())),
+            len(worked.considered),
+            _left_out(worked),
             None if product_id is None else self._not_shown(worked, product_id),
         )
 
@@ -205,9 +205,12 @@ class Engine:
         found = candidates.candidates(
             known, scene, listed.kind.counts, new_only=listed.kind.new_only, given=held.given(scene)
         )
-        product = found.product
-        table = features.build(known, scene, product)
-        score = listed.model.scores(table)
+        considered = found.product
+        table = features.build(known, scene, considered)
+        rows = listed.shortlisted(table, found.named_by(candidates.GIVEN, candidates.NEW))
+        found, table = found.where(rows), np.asfortranarray(table[rows])
+        trace = listed.model.traced(table)
+        product, score = found.product, listed.model.scored(trace)
         stock = stock_of(
             artefact.facts,
             known.catalogue,
@@ -229,7 +232,7 @@ class Engine:
             relatives=frozenset(artefact.facts.parent[scene.cart].tolist()),
             draw=drawn_by(visit),
         )
-        return Worked(listed, scene, found, table, score, ruled)
+        return Worked(listed, scene, considered, found, table, trace, score, ruled)
 
     def _in_cart(self, visit: Visit) -> Whole:
         return self._numbers.products(visit.cart)
@@ -284,4 +287,13 @@ class Engine:
         """Why a product is not among the candidates."""
         if number in worked.scene.cart:
             return rules.IN_CART
+        if number in worked.considered:
+            return NOT_SHORTLISTED
         return NOTHING_NAMED_IT if self.artefact.facts.sold[number] else NOT_SOLD
+
+
+def _left_out(worked: Worked) -> dict[str, int]:
+    """How many candidates are not shown, by why."""
+    behind = len(worked.considered) - len(worked.found.product)
+    counted = dict(Counter(worked.ruled.why_not.values()))
+    return {**counted, NOT_SHORTLISTED: behind} if behind else counted

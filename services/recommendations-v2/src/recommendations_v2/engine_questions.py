@@ -24,7 +24,8 @@ class Numbers:
 
     def products(self, ids: tuple[str, ...] | frozenset[str]) -> Whole:
         """Those that are known, sorted."""
-        return np.unique(np.array([self.product[each] for each in ids if each in self.product], np.int64))
+        known = self.product
+        return np.array(sorted({known[each] for each in ids if each in known}), np.int64)
 
 
 def numbers_of(artefact: Artefact) -> Numbers:

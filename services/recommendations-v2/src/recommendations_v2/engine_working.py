@@ -23,8 +23,10 @@ class Worked:
 
     listed: RankedList
     scene: Scene
+    considered: Whole  # all candidates; `found` and the arrays are of those that were ranked
     found: Found
     table: Matrix
+    trace: Whole  # of the model: what scores and reasons are made from
     score: Whole
     ruled: Ruled
 
@@ -47,7 +49,7 @@ class Worked:
                 for name, each, sure in zip(ids, told, confidence, strict=True)
             )
         moved = np.sum([values[rows] for values in self.ruled.moved.values()], axis=0)
-        why = reasons(self.listed.model, self.table[rows], self.listed.families, moved)
+        why = reasons(self.listed.model.moved_by(self.trace[rows]), self.listed.families, moved.tolist())
         return tuple(
             Item(name, total, sure, reason)
             for name, total, sure, reason in zip(ids, score[rows].tolist(), confidence, why, strict=True)

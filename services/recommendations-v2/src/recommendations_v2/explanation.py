@@ -4,13 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from functools import cache
 from typing import Protocol
 
 import numpy as np
 
 from recommendations_v2 import features
 from recommendations_v2.habits import NEVER
-from recommendations_v2.purchases import Matrix, Whole
+from recommendations_v2.purchases import Floats, Matrix, Whole
 
 BASIS, RULE = "basis", "rule"
 FILLER = "filler"  # the reason of an item that no signal speaks for: it was the best of what was left
@@ -27,6 +28,12 @@ class Model(Protocol):
     def basis(self) -> int: ...
 
     def scores(self, features: Matrix) -> Whole: ...
+
+    def traced(self, features: Matrix) -> Whole: ...
+
+    def scored(self, trace: Whole) -> Whole: ...
+
+    def moved_by(self, trace: Whole) -> Whole: ...
 
     def contributions(self, features: Matrix) -> Whole: ...
 
@@ -66,16 +73,18 @@ def explain(
     return told
 
 
-def reasons(model: Model, table: Matrix, families: Sequence[str], moved: Whole) -> list[str]:
-    """The reason of each row alone, as `explain` finds it: a fifth of the work. `moved` is what all rules did."""
+def reasons(contribution: Whole, families: Sequence[str], moved: Sequence[int]) -> list[str]:
+    """The reason of each row alone, as `explain` finds it; `moved` is what all rules did together."""
+    names, member = _members(tuple(families))
+    sums = (contribution @ member).astype(np.int64).tolist()  # whole numbers: exact below 2^53
+    return [_reason({**dict(zip(names, row, strict=True)), RULE: rule}) for row, rule in zip(sums, moved, strict=True)]
+
+
+@cache
+def _members(families: tuple[str, ...]) -> tuple[list[str], Floats]:
+    """The different families, and (features, families) 1.0 where a feature belongs."""
     names = list(dict.fromkeys(families))
-    place = np.array([names.index(family) for family in families])
-    sums = np.zeros((len(table), len(names) + 1), np.int64)
-    contribution = model.contributions(table)
-    for at in range(len(names)):
-        sums[:, at] = contribution[:, place == at].sum(axis=1)
-    sums[:, -1] = moved
-    return [_reason(dict(zip([*names, RULE], row, strict=True))) for row in sums.tolist()]
+    return names, np.array([[float(family == name) for name in names] for family in families])
 
 
 def _reason(sums: Mapping[str, int]) -> str:

@@ -30,7 +30,11 @@ Column = tuple[str, str, Floats]  # name, family, by candidate
 
 def build(known: Knowledge, scene: Scene, products: Whole) -> Matrix:
     """(candidates, features) in the order of `columns`, each feature's values beside one another in memory."""
-    return np.array([values for _, _, values in columns(known, scene, products)], np.float32).T
+    values = [values for _, _, values in columns(known, scene, products)]
+    table = np.empty((len(values), len(products)), np.float32)
+    for row, each in zip(table, values, strict=True):
+        row[:] = each
+    return table.T
 
 
 def columns(known: Knowledge, scene: Scene, products: Whole) -> Iterator[Column]:
@@ -48,37 +52,55 @@ def _habit(known: Knowledge, scene: Scene, products: Whole) -> Iterator[Column]:
     habits, figures = scene.habits, known.figures
     own = habits.product
     at, has = own.places(products)
-
-    def of(values: Floats, missing: float = 0.0) -> Floats:
-        return np.where(has > 0, values[at], missing) if len(values) else np.full(len(products), missing)
-
-    times, since = of(own.times), of(own.days_since, NEVER)
-    faded = of(own.faded[60])
-    yield "times", HABIT, times
-    for days in own.faded:
-        yield f"faded_{days}", HABIT, of(own.faded[days])
-    yield "of_most", HABIT, faded / max(float(np.max(own.faded[60], initial=0.0)), _TINY)
-    yield "place_by_faded", HABIT, of(_standing(own.faded[60]), NEVER)
-    yield "place_by_times", HABIT, of(_standing(own.times + 1e-3 * own.faded[60]), NEVER)
-    yield "of_baskets", HABIT, of(habits.of_baskets)
-    yield "in_last", HABIT, of(habits.in_last[0])
-    yield "in_last_3", HABIT, of(habits.in_last[1])
-    yield "in_last_10", HABIT, of(habits.in_last[2])
-    yield "baskets_since", HABIT, of(habits.baskets_since, NEVER)
-    yield "first_days", HABIT, of(habits.first_days, NEVER)
-    gaps = of(own.times) - 1.0
-    usual = (of(own.gap_days) * np.maximum(gaps, 0.0) + _GAP_STRENGTH * figures.gap_days[products]) / (
-        np.maximum(gaps, 0.0) + _GAP_STRENGTH
+    there = has > 0
+    kept = (
+        (own.times, 0.0),
+        *((faded, 0.0) for faded in own.faded.values()),
+        (_standing(own.faded[60]), NEVER),
+        (_standing(own.times + 1e-3 * own.faded[60]), NEVER),
+        (habits.of_baskets, 0.0),
+        *((each, 0.0) for each in habits.in_last),
+        (habits.baskets_since, NEVER),
+        (habits.first_days, NEVER),
+        (own.gap_days, 0.0),
+        (own.days_since, NEVER),
+        (habits.days_before_last, NEVER),
+        (habits.same_part, 0.0),
+        (habits.same_day, 0.0),
     )
+    table = np.empty((len(kept), len(own.key) + 1))  # of what he never bought the last column tells
+    for line, (values, missing) in zip(table, kept, strict=True):
+        line[:-1], line[-1] = values, missing
+    told = iter(table[:, np.where(there, at, len(own.key))])
+    times = next(told)
+    yield "times", HABIT, times
+    faded = {days: next(told) for days in own.faded}
+    for days, values in faded.items():
+        yield f"faded_{days}", HABIT, values
+    yield "of_most", HABIT, faded[60] / max(float(np.max(own.faded[60], initial=0.0)), _TINY)
+    for name in (
+        "place_by_faded",
+        "place_by_times",
+        "of_baskets",
+        "in_last",
+        "in_last_3",
+        "in_last_10",
+        "baskets_since",
+    ):
+        yield name, HABIT, next(told)
+    yield "first_days", HABIT, next(told)
+    own_gap, since, last_gap, same_part, same_day = told
+    gaps, shop_gap = np.maximum(times - 1.0, 0.0), figures.gap_days[products]
+    usual = (own_gap * gaps + _GAP_STRENGTH * shop_gap) / (gaps + _GAP_STRENGTH)
     yield "days_since", DUE, since
     yield "usual_gap", DUE, usual
-    yield "due", DUE, np.where(has > 0, since / np.maximum(usual, 0.5), NEVER)
-    yield "due_of_shop", DUE, np.where(has > 0, since / np.maximum(figures.gap_days[products], 0.5), NEVER)
-    yield "last_gap", DUE, of(habits.days_before_last, NEVER)
+    yield "due", DUE, np.where(there, since / np.maximum(usual, 0.5), NEVER)
+    yield "due_of_shop", DUE, np.where(there, since / np.maximum(shop_gap, 0.5), NEVER)
+    yield "last_gap", DUE, last_gap
     visits = max(habits.visit_gap, 0.2)
-    yield "due_next_visit", DUE, np.where(has > 0, (since - usual) / visits, NEVER)
-    yield "same_part", RHYTHM, of(habits.same_part) / np.maximum(times, 1.0)
-    yield "same_day", RHYTHM, of(habits.same_day) / np.maximum(times, 1.0)
+    yield "due_next_visit", DUE, np.where(there, (since - usual) / visits, NEVER)
+    yield "same_part", RHYTHM, same_part / np.maximum(times, 1.0)
+    yield "same_day", RHYTHM, same_day / np.maximum(times, 1.0)
 
 
 def _standing(score: Floats) -> Floats:
@@ -205,9 +227,10 @@ def _signals(known: Knowledge, scene: Scene, products: Whole) -> Iterator[Column
     if signals is None or attention is None or seen is None:
         return
     at, has = attention.places(products)
+    row = np.where(has > 0, at, len(attention.product))
 
     def of(values: Floats, missing: float = 0.0) -> Floats:
-        return np.where(has > 0, values[at], missing) if len(values) else np.full(len(products), missing)
+        return np.append(values, missing)[row]
 
     shelf, shelves = known.catalogue.shelf, known.catalogue.shelf[attention.product]
     yield "viewed", VIEWS, np.log1p(of(attention.viewed))

@@ -125,7 +125,7 @@ def _group(keys: Whole, which: Whole, age: Floats, half_lives: tuple[int, ...]) 
     last, first = np.zeros(len(keys)), np.zeros(len(keys))
     last[which], first[which[::-1]] = age, age[::-1]  # the last assignment stays: purchases are in their order
     times = np.bincount(which, minlength=len(keys)).astype(float)
-    faded = {days: np.bincount(which, 0.5 ** (age / days), len(keys)) for days in half_lives}
+    faded = {days: np.bincount(which, np.exp2(age / -days), len(keys)) for days in half_lives}
     return Group(keys, times, faded, last, (first - last) / np.maximum(times - 1.0, 1.0)), which
 
 

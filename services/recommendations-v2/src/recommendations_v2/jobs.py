@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 from functools import partial
 from pathlib import Path
 from typing import Any
 
-from recommendations_v2 import use_cases_build, use_cases_train
+from recommendations_v2 import artefact_store, use_cases_build, use_cases_train
 from recommendations_v2.desk import SERVICE, Desk
 from recommendations_v2.models_decided import tell_of_model, tell_untold
 from recommendations_v2.use_cases_exposures import load_exposures
@@ -18,8 +18,9 @@ from recommendations_v2.use_cases_runs import build_or_wait
 from shared.child import Argument
 from shared.contracts.events import Event
 from shared.event_bus import Handler
+from shared.generations import made_at
 from shared.runs.doing import Slice
-from shared.schedule import Job, job_name
+from shared.schedule import Job, NotYetError, job_name
 from shared.schedule.doing import do
 from shared.store import Store
 from shared.warehouse import Table
@@ -27,6 +28,8 @@ from shared.warehouse.sql_files import load_tables
 
 Compute = Callable[[str, Path, Mapping[str, Argument]], Mapping[str, object]]
 Now = Callable[[], datetime]
+
+_SETTLED = timedelta(hours=1)  # since the last build: the other jobs of a first start take minutes
 
 TABLES: Mapping[str, Table] = load_tables("recommendations_v2")
 
@@ -48,6 +51,30 @@ class Task:
     what: str
 
 
+def _train(tools: Tools) -> use_cases_train.Report:
+    """Raises NotYetError at a first start, when all jobs are due at once: a training takes minutes, and one child
+    computes at a time, so lists and the other services' figures come first.
+    """
+    desk = tools.desk
+    served = artefact_store.live(desk.store)
+    if served is None or desk.now() - made_at(served) < _SETTLED:
+        raise NotYetError("a ranking is learned when lists have been served for an hour")
+    return use_cases_train.train(desk, tools.compute, _by_the_clock(tools), partial(tell_of_model, desk))
+
+
+def _by_the_clock(tools: Tools) -> str:
+    return f"{tools.desk.now():%Y%m%d%H%M%S}-daily"
+
+
+def _loaded(desk: Desk) -> str:
+    untold = tell_untold(desk)
+    return load_exposures(desk) + (f"; {untold} new rankings not told yet" if untold else "")
+
+
+def _landed(rows: int) -> str:
+    return f"{rows} rows of feedback brought to the warehouse"
+
+
 # At night, after the segments of the day (05:10) and before anybody shops. What is landed is small and often.
 JOBS: Mapping[str, Task] = {
     "build": Task(
@@ -56,9 +83,7 @@ JOBS: Mapping[str, Task] = {
         "Makes what lists are answered from, as of now",
     ),
     "train": Task(
-        lambda tools: use_cases_train.train(
-            tools.desk, tools.compute, _by_the_clock(tools), partial(tell_of_model, tools.desk)
-        ),
+        _train,
         "40 2 * * 0",
         "Learns the ranking anew, and serves it where it is better than the one that is served",
     ),
@@ -85,19 +110,6 @@ RUNS: Mapping[str, Callable[[Tools, Slice], Mapping[str, Any]]] = {
     ).document(),
 }
 """What run-requested.v1 can ask of this service, besides its jobs."""
-
-
-def _by_the_clock(tools: Tools) -> str:
-    return f"{tools.desk.now():%Y%m%d%H%M%S}-daily"
-
-
-def _loaded(desk: Desk) -> str:
-    untold = tell_untold(desk)
-    return load_exposures(desk) + (f"; {untold} new rankings not told yet" if untold else "")
-
-
-def _landed(rows: int) -> str:
-    return f"{rows} rows of feedback brought to the warehouse"
 
 
 def asked_by_the_clock(store: Store, jobs: Mapping[str, Job], otherwise: Handler, now: Now) -> Handler:

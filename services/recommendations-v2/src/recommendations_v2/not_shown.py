@@ -5,7 +5,7 @@ from __future__ import annotations
 from recommendations_v2 import rules
 from recommendations_v2.engine_rules import EXCLUDED, NOT_SOLD, THIS_PRODUCT
 
-UNKNOWN_PRODUCT, NOTHING_NAMED_IT = "unknown_product", "not_a_candidate"
+UNKNOWN_PRODUCT, NOTHING_NAMED_IT, NOT_SHORTLISTED = "unknown_product", "not_a_candidate", "not_shortlisted"
 WHY = {
     rules.OUT_OF_STOCK: "It is out of stock.",
     rules.IN_CART: "It is in the cart already.",
@@ -19,6 +19,7 @@ WHY = {
     EXCLUDED: "The caller excluded it.",
     THIS_PRODUCT: "It is the product of this page.",
     UNKNOWN_PRODUCT: "The last build knew no such product.",
+    NOT_SHORTLISTED: "A first pass by simple weights left it too far behind.",
     NOTHING_NAMED_IT: "Nothing named it: no purchase, no look, no cart, and it is not among what sells.",
 }
 

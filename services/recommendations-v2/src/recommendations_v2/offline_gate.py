@@ -11,8 +11,8 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from recommendations_v2.explanation import Model
-from recommendations_v2.purchases import Floats, Whole
+from recommendations_v2.purchases import Floats, Matrix, Whole
+from recommendations_v2.ranking_lists import RankedList
 
 SHOWN = 10
 SURE = 0.8  # chance that it is better, below which it is kept back: a coin's luck is not served
@@ -78,8 +78,9 @@ def chance_better(ours: Floats, theirs: Floats) -> float:
     return float(((ours - theirs)[drawn].mean(axis=1) > 0).mean())
 
 
-def best_ten(model: Model, table: np.ndarray, product: Whole) -> tuple[Whole, Whole, Whole]:
+def best_ten(listed: RankedList, table: Matrix, product: Whole) -> tuple[Whole, Whole, Whole]:
     """The list that a model makes, without rules: the products, their places among the candidates, their scores."""
-    score = model.scores(table)
-    rows = np.argsort(-score, kind="stable")[:SHOWN]
-    return product[rows], rows, score[rows]
+    rows = listed.shortlisted(table, np.zeros(len(table), bool))
+    score = listed.model.scores(table[rows])
+    best = np.argsort(-score, kind="stable")[:SHOWN]
+    return product[rows[best]], rows[best], score[best]

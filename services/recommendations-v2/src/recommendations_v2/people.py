@@ -49,8 +49,8 @@ def read_person(asked: str) -> Person:
     """Whom a path names. Raises ProblemError 404 for a word of the API, 400 for what is no id."""
     if not asked or len(asked) > _LONGEST or _CONTROL.search(asked):
         raise _wrong("must be 1 to 300 characters, none of them a control character")
-    if asked in RESERVED:
-        detail = f"{asked} is a word of this API; a customer of this id is reached as id:{asked}"
+    if asked.partition("/")[0] in RESERVED:
+        detail = f"{asked} begins with a word of this API; a customer of this id is reached as id:{asked}"
         raise ProblemError(404, "reserved-id", "No customer is asked for by this word", detail)
     if asked == ANONYMOUS:
         return Person(asked, ANONYMOUS)

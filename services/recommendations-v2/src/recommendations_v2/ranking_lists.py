@@ -11,11 +11,12 @@ from recommendations_v2.artefact import Learned
 from recommendations_v2.calibration import Calibration
 from recommendations_v2.candidates import Counts
 from recommendations_v2.explanation import Model
-from recommendations_v2.purchases import Asked, Purchases
+from recommendations_v2.purchases import Asked, Flags, Matrix, Purchases, Whole
 from recommendations_v2.scene import Knowledge, scene_of
 from recommendations_v2.signals import NO_LOOKS
-from recommendations_v2.trees import ModelTextError
+from recommendations_v2.trees import Forest, ModelTextError
 from recommendations_v2.visit import CART, DISCOVERY, HOME, PRODUCT
+from recommendations_v2.weights import Weights
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,11 +27,22 @@ class ListKind:
     counts: Counts
     new_only: bool
     of_cart: bool
+    shortlist: int  # candidates that a forest ranks, chosen by the logistic weights learned with it
+    trees: int = 150  # of what is learned; with the leaves fixed beforehand, as the benchmark has them
+    leaves: int = 31
 
 
-HOME_LIST = ListKind(HOME, {**candidates.HOME, **candidates.LOOKS}, new_only=False, of_cart=False)
-CART_LIST = ListKind(CART, {**candidates.CART, **candidates.LOOKS}, new_only=False, of_cart=True)
-DISCOVERY_LIST = ListKind(DISCOVERY, {**candidates.DISCOVERY, **candidates.LOOKS}, new_only=True, of_cart=False)
+HOME_LIST = ListKind(HOME, {**candidates.HOME, **candidates.LOOKS}, new_only=False, of_cart=False, shortlist=120)
+CART_LIST = ListKind(CART, {**candidates.CART, **candidates.LOOKS}, new_only=False, of_cart=True, shortlist=150)
+DISCOVERY_LIST = ListKind(
+    DISCOVERY,
+    {**candidates.DISCOVERY, **candidates.LOOKS},
+    new_only=True,
+    of_cart=False,
+    shortlist=250,
+    trees=100,
+    leaves=15,
+)
 LISTS = (HOME_LIST, CART_LIST, DISCOVERY_LIST)
 
 
@@ -44,6 +56,20 @@ class RankedList:
     names: tuple[str, ...]
     families: tuple[str, ...]
     calibration: Calibration | None
+    weights: Weights | None = None  # by which a forest's shortlist is chosen; without them it ranks all
+
+    def shortlisted(self, table: Matrix, given: Flags) -> Whole:
+        """Rows of the candidates that are ranked, in their order: the best by the weights, and what was given by hand.
+
+        Of a forest's ten best, as it ranks all candidates of a grocer, 99 in 100 are among the shortlist of home.
+        """
+        most = self.kind.shortlist
+        if self.weights is None or len(table) <= most:
+            return np.arange(len(table))
+        score = self.weights.scores(table)
+        kept = given.copy()
+        kept[np.argpartition(-score, most - 1)[:most]] = True
+        return np.flatnonzero(kept)
 
 
 def list_of(surface: str, *, has_cart: bool) -> ListKind:
@@ -72,14 +98,15 @@ def feature_names(known: Knowledge, *, of_cart: bool) -> tuple[tuple[str, ...], 
 
 def _ranked(known: Knowledge, kind: ListKind, learned: list[Learned]) -> RankedList:
     names, families = feature_names(known, of_cart=kind.of_cart)
-    for each in learned:
-        model = _model(each)
-        if model is not None and tuple(getattr(model, "names", ())) == names:
-            return RankedList(kind, model, each.model_name, names, families, each.calibration)
+    known_names = [(each, model) for each in learned if (model := _model(each)) and model.names == names]
+    weights = next((model for _, model in known_names if isinstance(model, Weights)), None)
+    for each, model in known_names:
+        shortlist = weights if isinstance(model, Forest) else None
+        return RankedList(kind, model, each.model_name, names, families, each.calibration, shortlist)
     return RankedList(kind, given_weights.given_weights(names), given_weights.NAME, names, families, None)
 
 
-def _model(learned: Learned) -> Model | None:
+def _model(learned: Learned) -> Forest | Weights | None:
     if learned.weights is not None:
         return learned.weights
     try:

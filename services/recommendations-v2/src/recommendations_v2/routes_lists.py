@@ -31,30 +31,30 @@ Q = TypeVar("Q", bound=BaseModel)
 
 
 def add_list_routes(blueprint: Blueprint, serving: Serving, guard: Guard, entrance: Entrance) -> None:
-    """Add the lists and their explanations: after all other routes, for any other word is a customer's id."""
+    """Add the lists and their explanations. Whatever no other route answers is a customer's id, with slashes too."""
     pages = entrance.pages(("GET",))
 
-    @blueprint.get("/<customer_id>", provide_automatic_options=False)  # else Flask answers OPTIONS for it
+    @blueprint.get("/<path:customer_id>", provide_automatic_options=False)  # else Flask answers OPTIONS for it
     def recommend(customer_id: str) -> Response:
         return _recommend(serving, entrance, pages, customer_id, as_file=wants_csv())
 
-    @blueprint.get("/<customer_id>.csv", provide_automatic_options=False)  # as above
+    @blueprint.get("/<path:customer_id>.csv", provide_automatic_options=False)  # as above
     def recommend_csv(customer_id: str) -> Response:
         if customer_id.startswith(_LITERAL):  # an id to the letter: it ends in .csv
             return _recommend(serving, entrance, pages, f"{customer_id}.csv", as_file=_accepts_csv())
         return _recommend(serving, entrance, pages, customer_id, as_file=True)
 
-    @blueprint.route("/<customer_id>", methods=["OPTIONS"])
-    @blueprint.route("/<customer_id>.csv", methods=["OPTIONS"])
+    @blueprint.route("/<path:customer_id>", methods=["OPTIONS"])
+    @blueprint.route("/<path:customer_id>.csv", methods=["OPTIONS"])
     def preflight_list(customer_id: str) -> Response:  # noqa: ARG001 - the same for everybody
         return pages.preflight()
 
-    @blueprint.get("/<customer_id>/explain")
+    @blueprint.get("/<path:customer_id>/explain")
     @guard.requires(_SCOPE)
     def explain_recommendations(customer_id: str) -> Response:
         return _explain(serving, customer_id)
 
-    @blueprint.get("/<customer_id>/explain.csv")
+    @blueprint.get("/<path:customer_id>/explain.csv")
     @guard.requires(_SCOPE)
     def explain_recommendations_csv(customer_id: str) -> Response:
         return _explain(serving, customer_id)

@@ -82,17 +82,17 @@ def moves(rules: Rules, score: Whole, stock: Stock) -> dict[str, Whole]:
     """(candidates,) millionths by rule, each within its bound."""
     best = int(np.max(score)) if len(score) else 0
     relevant = score >= best - round(rules.relevance_floor * UNIT)
-    scarce = 1.0 - np.nan_to_num(stock.cover_days, nan=np.inf) / rules.low_cover_days
+    scarce = 1.0 - stock.cover_days / rules.low_cover_days
     return {
         OVERSTOCK: _bounded(rules.overstock_bound * _share(stock.overstocked)),
-        LOW_COVER: -_bounded(rules.low_cover_bound * np.clip(scarce, 0.0, 1.0)),
+        LOW_COVER: -_bounded(rules.low_cover_bound * _share(scarce)),
         MARGIN: _bounded(rules.margin_bound * _share(stock.margin_share) * relevant),
         CROSS_SELL: _bounded(rules.cross_sell_bound * _share(stock.cross_sold)),
     }
 
 
 def _share(values: Floats) -> Floats:
-    return np.clip(np.nan_to_num(values, nan=0.0), 0.0, 1.0)
+    return np.asarray(np.fmin(np.fmax(values, 0.0), 1.0))  # of NaN and 0 the larger is 0
 
 
 def _bounded(values: Floats) -> Whole:
@@ -120,7 +120,7 @@ def apply(
     asked = _Asked(product, score, stock, count)
     why_not = _forbidden(rules, asked, cart, forbidden or {})
     moved = moves(rules, score, stock)
-    moved[PINNED] = _pinned(rules, product, score + _sum(moved))
+    moved[PINNED] = _pinned(rules, product, score + _sum(moved)) if rules.pinned else np.zeros(len(score), np.int64)
     ruled = _listed(rules, asked, why_not, moved, relatives)
     if draw is not None and stock.fresh is not None:
         places = int(count * rules.explored / _LIST + draw % _DRAWN / _DRAWN)
@@ -133,8 +133,8 @@ def apply(
     return ruled
 
 
-def _sum(moved: Mapping[str, Whole]) -> Whole:
-    return np.asarray(np.sum(list(moved.values()), axis=0, dtype=np.int64))
+def _sum(moved: Mapping[str, Whole]) -> Whole | int:
+    return sum(moved.values(), start=0)
 
 
 def _pinned(rules: Rules, product: Whole, total: Whole) -> Whole:
@@ -211,6 +211,7 @@ def _forbidden(rules: Rules, asked: _Asked, cart: Whole, more: Mapping[str, Flag
     )
     why: dict[int, str] = {}
     for reason, holds in reasons:
-        for at in np.flatnonzero(holds).tolist():
-            why.setdefault(at, reason)
+        if holds.any():
+            for at in np.flatnonzero(holds).tolist():
+                why.setdefault(at, reason)
     return why

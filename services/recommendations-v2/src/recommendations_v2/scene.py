@@ -17,6 +17,7 @@ from recommendations_v2.purchases import Asked, Catalogue, Floats, Matrix, Whole
 from recommendations_v2.signals import Attention, Signals, attention_of
 from recommendations_v2.tastes import Tastes
 
+_POINTERS = 100  # of his products, those bought most and last: the rest point hardly anywhere
 _RECENT_DAYS = 180.0  # half-life of a purchase as a pointer to others
 
 
@@ -60,6 +61,7 @@ def scene_of(known: Knowledge, asked: Asked, neighbours: Floats) -> Scene:
     habits, cart = habits_of(asked, known.catalogue, known.figures), asked.cart
     mine = habits.product
     weight = np.log1p(mine.times) * 0.5 ** (mine.days_since / _RECENT_DAYS) if len(mine.key) else np.zeros(0)
+    most = np.argpartition(-weight, _POINTERS - 1)[:_POINTERS] if len(weight) > _POINTERS else np.arange(len(weight))
     none = np.zeros(known.catalogue.products)
     some = len(cart) > 0
     offered, kind = (
@@ -75,7 +77,9 @@ def scene_of(known: Knowledge, asked: Asked, neighbours: Floats) -> Scene:
         habits,
         cart,
         asked.local,
-        known.by_customers.summed(mine.key, weight) / max(float(weight.sum()), 1.0) if len(mine.key) else none,
+        known.by_customers.summed(mine.key[most], weight[most]) / max(float(weight.sum()), 1.0)
+        if len(mine.key)
+        else none,
         neighbours,
         known.tastes.placed(mine.key, weight),
         known.by_baskets.summed(cart, np.ones(len(cart))) if some else none,

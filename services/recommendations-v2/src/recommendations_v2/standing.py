@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from contextlib import suppress
 from dataclasses import dataclass
 
 from recommendations_v2.assignment import Traffic
@@ -19,6 +20,7 @@ from recommendations_v2.state import OnlineState
 from recommendations_v2.warm_up import Warmer, WarmUp
 from recommendations_v2.watched import Lookout, Watched
 from shared.cache.trails import Trails
+from shared.secrets import SecretsError
 
 
 @dataclass(frozen=True)
@@ -65,6 +67,8 @@ class Standing:
 
     def start(self) -> None:
         """Load what is live, and begin to look for what is new."""
+        with suppress(SecretsError):  # the first list asks again, and those after it never
+            self.records.open("")
         self.shelf.start()
         self.lookout.start()
         self.recorder.start()

@@ -15,6 +15,7 @@ DIRECTIONS = 64  # more gained nothing on the weeks before the last cut
 _HALF_LIFE_DAYS = 120.0  # of a purchase in a customer's taste
 _POPULARITY_POWER = 0.3  # what all buy says little of anybody: it counts by buyers to the minus 0.3
 REFERENCES = 5_000  # customers among whom neighbours are sought: of more than these, drawn evenly; work grows with it
+_OF_REFERENCE = 128  # products of one, by faded purchases: what was bought once long ago weighs nothing
 _AT_ONCE = 1_000  # customers whose likeness to all references is in memory together: 20 MB
 _SEED = 7  # of the singular vectors' first guess
 
@@ -33,7 +34,7 @@ def tastes_of(past: Purchases, customers: int, products: int, now: int) -> Taste
     rank = min(DIRECTIONS, min(held.shape) - 1)
     first = np.random.default_rng(_SEED).normal(size=min(held.shape))
     directions = svds(scaled, k=rank, v0=first, return_singular_vectors="vh")[2].T
-    told = held[reference]
+    told = _strongest(held[reference], _OF_REFERENCE)
     return Tastes(
         told.indptr.astype(np.int64),
         told.indices.astype(np.int32),
@@ -44,6 +45,15 @@ def tastes_of(past: Purchases, customers: int, products: int, now: int) -> Taste
         _POPULARITY_POWER,
         buyers,
     )
+
+
+def _strongest(rows: sparse.csr_matrix, keep: int) -> sparse.csr_matrix:
+    """The highest values of each row."""
+    row = np.repeat(np.arange(rows.shape[0]), np.diff(rows.indptr))
+    order = np.lexsort((-rows.data, row))
+    place = np.arange(len(order)) - rows.indptr[row[order]]
+    kept = order[place < keep]
+    return sparse.csr_matrix((rows.data[kept], (row[kept], rows.indices[kept])), rows.shape)
 
 
 def _references(held: sparse.csr_matrix) -> Whole:

@@ -19,7 +19,7 @@ from recommendations_v2.explanation import Model
 from recommendations_v2.lessons import CONFIDENT_DAYS, Question
 from recommendations_v2.offline_gate import CURRENT, VERSION_ONE, Verdict, best_ten, ndcg, verdict
 from recommendations_v2.purchases import DAY, Flags, Floats
-from recommendations_v2.ranking_lists import LISTS, ListKind, feature_names, ranked_lists
+from recommendations_v2.ranking_lists import LISTS, ListKind, RankedList, feature_names, ranked_lists
 from recommendations_v2.scene import Knowledge
 from recommendations_v2.training import lambda_rank
 from recommendations_v2.weight_training import logistic
@@ -56,7 +56,7 @@ def run(folder: Path, arguments: Mapping[str, Any]) -> dict[str, object]:
     for place, kind in enumerate(LISTS):
         tell(f"learning the list {kind.name}", 2 + place, 2 + len(LISTS))
         models = _learn(shop, earlier, kind, most)
-        judged = _judge(shop, later, kind, {CURRENT: served[kind.name].model, **models}, most)
+        judged = _judge(shop, later, kind, {CURRENT: served[kind.name], **models}, most)
         found = verdict(kind.name, judged.customer, judged.scores)
         verdicts.append(found)
         kept += _kept(kind, found, models, judged, current, str(arguments["trained_at"]))
@@ -64,18 +64,23 @@ def run(folder: Path, arguments: Mapping[str, Any]) -> dict[str, object]:
     return {"verdicts": [_plain(each) for each in verdicts], "changed": any(each.passed for each in verdicts)}
 
 
-def _learn(shop: ShopRead, known: Knowledge, kind: ListKind, most: int) -> dict[str, Model]:
+def _learn(shop: ShopRead, known: Knowledge, kind: ListKind, most: int) -> dict[str, RankedList]:
     """By name; none where there is nothing to learn from."""
     first = known.figures.now
     visits = lessons.visits_of(shop, first, first + WEEKS * 7 * DAY, most, seed=1)
     learned = lessons.lessons_of(known, lessons.questions(shop, known, kind, visits, seed=2), seed=3)
     if learned is None:
         return {}
-    names, _ = feature_names(known, of_cart=kind.of_cart)
-    return {FOREST: trees.read(lambda_rank(learned, list(names))), WEIGHTS: logistic(learned, list(names))}
+    names, families = feature_names(known, of_cart=kind.of_cart)
+    weights = logistic(learned, list(names))
+    forest = trees.read(lambda_rank(learned, list(names), kind.trees, kind.leaves))
+    return {
+        FOREST: RankedList(kind, forest, FOREST, names, families, None, weights),
+        WEIGHTS: RankedList(kind, weights, WEIGHTS, names, families, None),
+    }
 
 
-def _judge(shop: ShopRead, known: Knowledge, kind: ListKind, models: Mapping[str, Model], most: int) -> Judged:
+def _judge(shop: ShopRead, known: Knowledge, kind: ListKind, models: Mapping[str, RankedList], most: int) -> Judged:
     visits = lessons.visits_of(shop, known.figures.now, shop.until, most, seed=4)
     popular = known.figures.month / max(float(np.max(known.figures.month)), 1e-9)
     scores: dict[str, list[float]] = {name: [] for name in (VERSION_ONE, *models)}
@@ -113,7 +118,7 @@ def _version_one(known: Knowledge, kind: ListKind, question: Question, popular: 
 def _kept(  # noqa: PLR0917 - what one list's training came to
     kind: ListKind,
     found: Verdict,
-    models: Mapping[str, Model],
+    models: Mapping[str, RankedList],
     judged: Judged,
     current: tuple[Learned, ...],
     name: str,
@@ -122,7 +127,7 @@ def _kept(  # noqa: PLR0917 - what one list's training came to
     if not found.passed:
         return [each for each in current if each.list_name == kind.name]
     order = [found.best, *(each for each in (FOREST, WEIGHTS) if each != found.best and each in models)]
-    return [_learned(kind, each, models[each], judged, name) for each in order]
+    return [_learned(kind, each, models[each].model, judged, name) for each in order]
 
 
 def _learned(kind: ListKind, made: str, model: Model, judged: Judged, name: str) -> Learned:

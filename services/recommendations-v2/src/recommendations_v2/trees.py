@@ -40,29 +40,16 @@ class Tree:
 
 
 @dataclass(frozen=True, slots=True, repr=False)  # as words it would fill pages
-class Nodes:
-    """All trees' nodes in one row of arrays; children and roots are places in it, one below 0 is the leaf ~child."""
-
-    roots: Whole  # of trees that ask anything
-    feature: Whole
-    threshold: npt.NDArray[np.float64]
-    left: Whole
-    right: Whole
-    value: Whole
-    leaf_value: Whole
-
-
-@dataclass(frozen=True, slots=True, repr=False)  # as above
 class Forest:
     """Trees and the tables made from them."""
 
     names: tuple[str, ...]  # of features, as columns are
     trees: tuple[Tree, ...]
     used: tuple[int, ...]  # features that any node asks for
-    thresholds: tuple[npt.NDArray[np.float64], ...]  # by place in `used`, sorted
+    thresholds: tuple[Matrix, ...]  # by place in `used`, sorted; the largest float32 that is not more
     cleared: tuple[Masks, ...]  # (thresholds + 1, trees) leaves that stay
     values: Whole  # flat (trees * MOST_LEAVES) millionths, by bit
-    nodes: Nodes
+    paths: npt.NDArray[np.int32]  # (trees * MOST_LEAVES, features) millionths that each feature adds on a leaf's path
     text: str  # what it was read from
 
     @property
@@ -72,21 +59,7 @@ class Forest:
 
     def scores(self, features: Matrix) -> Whole:
         """(candidates,) millionths."""
-        every = np.full(len(self.trees), 0xFFFFFFFF, np.uint32)
-        left = np.full((len(features), len(self.trees)), 0xFFFFFFFF, np.uint32)
-        stays = np.empty_like(left)
-        for column, thresholds, masks in zip(self.used, self.thresholds, self.cleared, strict=True):
-            values = features[:, column].astype(np.float64)
-            if len(values) and bool((values == values[0]).all()):  # of the visit, not of a candidate: once for all
-                every &= masks[np.searchsorted(thresholds, values[0])]
-                continue
-            # Places are within the table; "clip" spares numpy a copy that its own check would make.
-            np.take(masks, np.searchsorted(thresholds, values), axis=0, out=stays, mode="clip")
-            np.bitwise_and(left, stays, out=left)
-        left &= every
-        lowest = left & (~left + np.uint32(1))
-        bit = np.bitwise_count(lowest - np.uint32(1)).astype(np.int64)
-        return np.asarray(self.values[bit + np.arange(len(self.trees)) * MOST_LEAVES].sum(axis=1))
+        return self.scored(self.traced(features))
 
     def contributions(self, features: Matrix) -> Whole:
         """(candidates, features) millionths by which each feature moved the score from `basis`.
@@ -94,19 +67,33 @@ class Forest:
         Along a tree's path each split adds what the mean of the leaves below it changes by; their sum is the leaf's
         value less the root's, exactly.
         """
-        rows, columns, nodes = len(features), features.shape[1], self.nodes
-        moved = np.zeros(rows * columns)
-        node, row = np.tile(nodes.roots, rows), np.repeat(np.arange(rows), len(nodes.roots))
-        here = nodes.value[node]
-        while len(node):
-            asked = nodes.feature[node]
-            less = features[row, asked].astype(np.float64) <= nodes.threshold[node]
-            child = np.where(less, nodes.left[node], nodes.right[node])
-            ends = child < 0
-            value = np.where(ends, nodes.leaf_value[~np.minimum(child, -1)], nodes.value[np.maximum(child, 0)])
-            moved += np.bincount(row * columns + asked, value - here, rows * columns)  # whole numbers: exact below 2^53
-            node, row, here = child[~ends], row[~ends], value[~ends]
-        return moved.reshape(rows, columns).astype(np.int64)
+        return self.moved_by(self.traced(features))
+
+    def traced(self, features: Matrix) -> Whole:
+        """(candidates, trees) the leaf that each comes to, as a place in `values`: what the rest is made from."""
+        every = np.full(len(self.trees), 0xFFFFFFFF, np.uint32)
+        left = np.full((len(features), len(self.trees)), 0xFFFFFFFF, np.uint32)
+        stays = np.empty_like(left)
+        for column, thresholds, masks in zip(self.used, self.thresholds, self.cleared, strict=True):
+            values = features[:, column]
+            if len(values) and values[0] == values[-1] and bool((values == values[0]).all()):
+                every &= masks[thresholds.searchsorted(values[0])]  # of the visit, not of a candidate: once for all
+                continue
+            # Places are within the table; "clip" spares numpy a copy that its own check would make.
+            masks.take(thresholds.searchsorted(values), axis=0, out=stays, mode="clip")
+            np.bitwise_and(left, stays, out=left)
+        left &= every
+        lowest = left & (~left + np.uint32(1))
+        bit = np.bitwise_count(lowest - np.uint32(1)).astype(np.int64)
+        return np.asarray(bit + np.arange(len(self.trees)) * MOST_LEAVES)
+
+    def scored(self, leaves: Whole) -> Whole:
+        """As `scores`, of what came to these leaves."""
+        return np.asarray(self.values[leaves].sum(axis=1))
+
+    def moved_by(self, leaves: Whole) -> Whole:
+        """As `contributions`, of what came to these leaves: a leaf's path is known."""
+        return np.asarray(self.paths[leaves].sum(axis=1, dtype=np.int64))
 
 
 def read(text: str) -> Forest:
@@ -125,29 +112,27 @@ def read(text: str) -> Forest:
     values = np.zeros((len(trees), MOST_LEAVES), np.int64)
     for at, tree in enumerate(trees):
         values[at, : len(tree.leaf_value)] = tree.leaf_value[_from_left(tree)]
-    return Forest(names, trees, used, thresholds, cleared, values.ravel(), _nodes(trees), text)
+    return Forest(names, trees, used, thresholds, cleared, values.ravel(), _paths(trees, len(names)), text)
 
 
-def _nodes(trees: tuple[Tree, ...]) -> Nodes:
-    asking = [tree for tree in trees if len(tree.feature)]
-    sizes, leaves = [len(tree.feature) for tree in asking], [len(tree.leaf_value) for tree in asking]
-    roots, first_leaf = np.cumsum([0, *sizes])[:-1], np.cumsum([0, *leaves])[:-1]
-
-    def joined(parts: list[Whole]) -> Whole:
-        return np.concatenate(parts) if parts else np.zeros(0, np.int64)
-
-    def moved(child: Whole, root: int, leaf: int) -> Whole:
-        return np.where(child < 0, child - leaf, child + root)
-
-    return Nodes(
-        roots.astype(np.int64),
-        joined([tree.feature for tree in asking]),
-        np.concatenate([tree.threshold for tree in asking]) if asking else np.zeros(0),
-        joined([moved(tree.left, *at) for tree, *at in zip(asking, roots, first_leaf, strict=True)]),
-        joined([moved(tree.right, *at) for tree, *at in zip(asking, roots, first_leaf, strict=True)]),
-        joined([tree.node_value for tree in asking]),
-        joined([tree.leaf_value for tree in asking]),
-    )
+def _paths(trees: tuple[Tree, ...], features: int) -> npt.NDArray[np.int32]:
+    """What every feature adds on the way to every leaf, leaves by bit."""
+    moved = np.zeros((len(trees), MOST_LEAVES, features), np.int64)
+    for at, tree in enumerate(trees):
+        if not len(tree.feature):
+            continue
+        bit = np.empty(len(tree.leaf_value), np.int64)
+        bit[_from_left(tree)] = np.arange(len(tree.leaf_value))
+        added = np.zeros((len(tree.feature), features), np.int64)
+        for node in range(len(tree.feature)):  # children have higher numbers than their parents
+            for child in (int(tree.left[node]), int(tree.right[node])):
+                value = tree.leaf_value[~child] if child < 0 else tree.node_value[child]
+                where = moved[at, bit[~child]] if child < 0 else added[child]
+                where += added[node]
+                where[tree.feature[node]] += value - tree.node_value[node]
+    if len(trees) and int(np.abs(moved).max()) > np.iinfo(np.int32).max:
+        raise ModelTextError("A leaf's path adds more than two thousand to a score: that is no ranking.")
+    return moved.reshape(-1, features).astype(np.int32)
 
 
 def _fields(block: str) -> dict[str, str]:
@@ -195,7 +180,7 @@ def _from_left(tree: Tree) -> Whole:
     return np.array(order)
 
 
-def _tables(trees: tuple[Tree, ...], feature: int) -> tuple[npt.NDArray[np.float64], Masks]:
+def _tables(trees: tuple[Tree, ...], feature: int) -> tuple[Matrix, Masks]:
     """One feature's thresholds, and which leaves of all trees stay when so many of them are exceeded."""
     found = []
     for at, tree in enumerate(trees):
@@ -204,11 +189,17 @@ def _tables(trees: tuple[Tree, ...], feature: int) -> tuple[npt.NDArray[np.float
             bit = np.empty(len(tree.leaf_value), np.int64)
             bit[_from_left(tree)] = np.arange(len(tree.leaf_value))
             found += [(float(tree.threshold[node]), at, _below(tree, int(tree.left[node]), bit)) for node in asking]
-    thresholds, place = np.unique([threshold for threshold, _, _ in found], return_inverse=True)
+    thresholds, place = np.unique([_not_more(threshold) for threshold, _, _ in found], return_inverse=True)
     stays = np.full((len(thresholds) + 1, len(trees)), 0xFFFFFFFF, np.uint32)
     for row, (_, at, leaves) in zip(place + 1, found, strict=True):
         stays[row, at] &= np.uint32(0xFFFFFFFF ^ leaves)
-    return thresholds, np.bitwise_and.accumulate(stays, axis=0)
+    return thresholds.astype(np.float32), np.bitwise_and.accumulate(stays, axis=0)
+
+
+def _not_more(threshold: float) -> np.float32:
+    """The largest float32 that is not more: features have this type, and are compared as exactly by it."""
+    near = np.float32(threshold)
+    return near if float(near) <= threshold else np.nextafter(near, np.float32(-np.inf))
 
 
 def _below(tree: Tree, child: int, bit: Whole) -> int:

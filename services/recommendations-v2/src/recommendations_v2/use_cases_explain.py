@@ -9,11 +9,10 @@ from recommendations_v2.explanation import BASIS, FILLER, Part
 from recommendations_v2.features import CUSTOMER
 from recommendations_v2.questions import Asked, Seen, visit_of
 from recommendations_v2.serving import Ranker, Serving
-from recommendations_v2.use_cases_lists import heading, look, ranked
+from recommendations_v2.use_cases_lists import V1, heading, look, ranked
 from recommendations_v2.visit import Explanation, Item, ItemExplained, NotShown, Ranked
 from shared.shop import Shop
 
-V1 = "v1"
 NO_REASON = (BASIS, CUSTOMER)  # the same for every candidate of a visit
 HELD_OUT, NOT_BUILT, NOT_AMONG_FIRST = "hold_out", "no_build_yet", "ranked_lower"
 _HOUR_SECONDS = 3600

@@ -16,7 +16,9 @@ from recommendations_v2.served_record import Served
 from recommendations_v2.serving import Serving
 from recommendations_v2.visit import Ranked
 from shared.shop import Shop
+from shared.telemetry import logger
 
+V1 = "v1"
 EMPTY, NONE = "empty", "none"  # strategies of a shop without a build, and of the hold-out
 
 
@@ -68,19 +70,25 @@ def look(serving: Serving, asked: Asked) -> Seen:
 
 
 def ranked(asked: Asked, seen: Seen) -> Ranked:
-    """The list of the arm; empty without a build and for the hold-out."""
+    """The list of the arm; empty without a build and for the hold-out. If ranking fails the first version answers."""
     if seen.assignment.variant == "none":
         return Ranked((), NONE, NONE)
     if seen.engine is None:
         return Ranked((), EMPTY, EMPTY)
     visit, rules = visit_of(asked, seen), seen.rules.rules
-    rank = seen.engine.version_one if seen.assignment.variant == "v1" else seen.engine.rank
-    return rank(visit, rules, seen.alerts, asked.limit)
+    if seen.assignment.variant == "v2":
+        try:
+            return seen.engine.rank(visit, rules, seen.alerts, asked.limit)
+        except Exception:  # noqa: BLE001 - whatever it is: a page is answered, and the log says what
+            logger().exception("ranking failed, the first version answers", build=seen.engine.version)
+    return seen.engine.version_one(visit, rules, seen.alerts, asked.limit)
 
 
 def heading(asked: Asked, seen: Seen, shop: Shop, found: Ranked) -> Document:
     """What an answer says of itself, a recommendation_id and items apart."""
     engine = seen.engine
+    fell_back = seen.assignment.variant == "v2" and found.model_name == V1
+    reasons = {**seen.reasons, **({"ranking": "failed_so_v1_answers"} if fell_back else {})}
     return {
         "as_of": instant(shop, seen.at),
         "data": shop.data,
@@ -89,15 +97,15 @@ def heading(asked: Asked, seen: Seen, shop: Shop, found: Ranked) -> Document:
         "currency": shop.currency,
         "time_zone": shop.time_zone,
         "is_provisional": seen.is_provisional,
-        "stale": bool(seen.reasons),
-        "reasons": dict(seen.reasons),
+        "stale": bool(reasons),
+        "reasons": reasons,
         "customer": asked.person.asked,
         "surface": asked.surface,
         "product": asked.product,
         "strategy": found.strategy,
         "experiment_id": seen.assignment.experiment_id,
         "arm": seen.assignment.arm,
-        "variant": seen.assignment.variant,
+        "variant": V1 if fell_back else seen.assignment.variant,
         "model": {
             "name": found.model_name if engine else None,
             "version": engine.version if engine else None,
@@ -108,6 +116,7 @@ def heading(asked: Asked, seen: Seen, shop: Shop, found: Ranked) -> Document:
 
 def _made(serving: Serving, asked: Asked, seen: Seen, shop: Shop) -> bytes:
     found = ranked(asked, seen)
+    document = heading(asked, seen, shop, found)
     served = Served(
         served_at=seen.at,
         subject=asked.person.subject,
@@ -115,7 +124,7 @@ def _made(serving: Serving, asked: Asked, seen: Seen, shop: Shop) -> bytes:
         product_ids=tuple(item.product_id for item in found.items),
         experiment_id=seen.assignment.experiment_id,
         arm=seen.assignment.arm,
-        variant=seen.assignment.variant,
+        variant=document["variant"],
         model=seen.engine.version if seen.engine else "",
     )
     items: list[dict[str, Any]] = []
@@ -123,5 +132,4 @@ def _made(serving: Serving, asked: Asked, seen: Seen, shop: Shop) -> bytes:
         items = [
             item_document(seen.engine, item, place, shop.currency) for place, item in enumerate(found.items, start=1)
         ]
-    document = heading(asked, seen, shop, found) | {"recommendation_id": serving.issue(served), "items": items}
-    return orjson.dumps(document)
+    return orjson.dumps(document | {"recommendation_id": serving.issue(served), "items": items})

@@ -29,7 +29,19 @@ class Weights:
 
     def scores(self, features: Matrix) -> Whole:
         """(candidates,) millionths."""
-        return np.asarray(self.contributions(features).sum(axis=1) + self.basis)
+        return self.scored(self.contributions(features))
+
+    def traced(self, features: Matrix) -> Whole:
+        """What the rest is made from: the contributions."""
+        return self.contributions(features)
+
+    def scored(self, contributions: Whole) -> Whole:
+        """As `scores`."""
+        return np.asarray(contributions.sum(axis=1) + self.basis)
+
+    def moved_by(self, contributions: Whole) -> Whole:
+        """As `contributions`."""
+        return contributions
 
     def contributions(self, features: Matrix) -> Whole:
         """(candidates, features) millionths; they and `basis` add up to the score exactly."""

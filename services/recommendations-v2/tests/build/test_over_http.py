@@ -16,6 +16,7 @@ from recommendations_v2.wiring import build_service
 from shared.cache import connect as connect_cache
 from shared.cache.trails import connect as connect_trails
 from shared.contracts.events import Event, new_event
+from shared.schedule import NotYetError
 from shared.testing import local_guard, local_push
 from shared.web import Service, install
 
@@ -173,6 +174,14 @@ def test_who_is_erased_is_nobody_from_then_on(served: Shop) -> None:
     served.happens("customer-erased.v1", entity_id="c09")
     served.happens("customer-erased.v1", entity_id="c09")
     assert served.get("c09")["strategy"] == "popular"
+
+
+def test_training_waits_until_lists_are_served_for_a_while(served: Shop) -> None:
+    """At a first start every job is due at once, and it would keep all others waiting for minutes."""
+    served.now -= timedelta(hours=4, minutes=30)
+    with pytest.raises(NotYetError, match="for an hour"):
+        served.service.jobs["train"].run()
+    served.now += timedelta(hours=4, minutes=30)
 
 
 def test_the_clocks_jobs_are_done(served: Shop) -> None:

@@ -31,6 +31,7 @@ from recommendations_v2.watched import Watched
 from shared.auth.customer_signature import SECRET, make_secret, signature
 from shared.auth.storefront_keys import create_key
 from shared.cache.memory import MemoryCache
+from shared.contracts.events import Event
 from shared.runs import Runs
 from shared.shop import Shop
 from shared.testing import MemoryBus, MemorySecrets, MemoryStore, local_guard
@@ -60,10 +61,13 @@ class HandBuild:
     built_at: datetime = NOW - timedelta(hours=5)
     data_until: datetime = NOW - timedelta(hours=7)
     asked: list[Visit] = field(default_factory=list)
+    is_broken: bool = False
     erased: set[str] = field(default_factory=set)
 
     def rank(self, visit: Visit, rules: MarketingRules, alerts: Alerts, limit: int) -> Ranked:
         self.asked.append(visit)
+        if self.is_broken:
+            raise ZeroDivisionError
         banned = {ban.product_id for ban in rules.bans if ban.holds(visit.at, visit.surface)}
         pinned = [pin.product_id for pin in rules.pins if pin.holds(visit.at, visit.surface)]
         away = banned | alerts.out | {*visit.cart} | visit.dismissed | visit.exclude
@@ -141,6 +145,7 @@ class Lists:
     traffic: Traffic = field(default_factory=Traffic)
     exposed: list[tuple[str, str, Assignment]] = field(default_factory=list)
     desk: Desk = field(init=False)
+    published: list[Event] = field(default_factory=list)
     _key: str = ""
 
     @property
@@ -220,6 +225,7 @@ def lists(options: dict[str, Any]) -> Lists:
         evidence=lambda bought, then: 0.4 if (bought, then) == ("mug", "spoon") else None,
         problems=lambda: {"rules": rules.problem} if rules.problem else {},
     )
+    service.published = bus.published
     runs = Runs(store, SERVICE, desk.now)
     app.register_blueprint(make_blueprint(serving, guard, make_entrance(desk, guard), runs, rules.look))
     return service

@@ -143,6 +143,26 @@ def test_the_control_arm_is_answered_by_the_first_version(lists: Any) -> None:
     assert answer["items"][0]["reasons"]["confidence"] == "not_calibrated"
 
 
+def test_where_ranking_fails_the_first_version_answers_and_says_so(lists: Any) -> None:
+    lists.build.is_broken = True
+    answer = lists.get("anna").json
+    assert (answer["variant"], answer["strategy"], len(answer["items"])) == ("v1", "v1_frequency", 5)
+    assert lists.records.open(answer["recommendation_id"]).variant == "v1"
+    assert (answer["stale"], answer["reasons"]) == (True, {"ranking": "failed_so_v1_answers"})
+
+
+@pytest.mark.parametrize(("name", "asked"), [("build", "recommendations-build"), ("train", "recommendations-train")])
+def test_a_build_or_a_training_can_be_asked_for(lists: Any, name: str, asked: str) -> None:
+    path, body = "/api/recommendations/v2/runs", {"name": name}
+    assert lists.client.post(path, json=body, headers=lists.headers("viewer")).status_code == 403
+    assert lists.client.post(path, json={"name": "tidy"}, headers=lists.headers("owner")).status_code == 400
+    answer = lists.client.post(path, json=body, headers=lists.headers("owner"))
+    assert answer.status_code == 202
+    [event] = lists.published
+    assert (event.data["name"], event.data["run_id"]) == (asked, answer.json["run_id"])
+    assert lists.get(f"runs/{answer.json['run_id']}", role="owner").json["state"] == "queued"
+
+
 @pytest.mark.parametrize("options", [{"hold_out_share": 0.5}])
 def test_who_is_held_out_is_shown_nothing_and_counted(lists: Any) -> None:
     answers = [lists.get(f"customer-{number}").json for number in range(40)]
@@ -190,6 +210,14 @@ def test_a_word_of_the_api_is_no_customer_unless_it_is_said_to_be_an_id(lists: A
         assert f"id:{word}" in refused.json["detail"]
     assert lists.get(f"id:{word}").json["customer"] == f"id:{word}"
     assert lists.build.asked[-1].customer_id == word
+
+
+def test_an_id_may_hold_slashes_and_no_path_of_the_api_is_taken_for_one(lists: Any) -> None:
+    assert lists.get("gid://shopify/Customer/7").json["customer"] == "gid://shopify/Customer/7"
+    assert lists.get("gid:%2F%2Fshopify%2FCustomer%2F7/explain", role="owner").status_code == 200
+    assert lists.build.asked[-1].customer_id == "gid://shopify/Customer/7"
+    assert lists.get("health/nothing").status_code == 404
+    assert lists.get("id:health/nothing").status_code == 200
 
 
 def test_a_customer_whose_id_ends_in_csv_or_looks_like_a_visitors_is_reached_too(lists: Any) -> None:
