@@ -5,6 +5,7 @@ set -uo pipefail
 missing=()
 command -v chromium >/dev/null 2>&1 || missing+=(chromium) # the page in a real browser
 command -v redis-server >/dev/null 2>&1 || missing+=(redis-server) # the cache on a real Redis
+ldconfig -p 2>/dev/null | grep -q libgomp || missing+=(libgomp1) # OpenMP, which LightGBM's package takes from the system
 [ ${#missing[@]} -eq 0 ] && exit 0
 
 if [ "$(id -u)" -eq 0 ] && command -v apt-get >/dev/null 2>&1; then

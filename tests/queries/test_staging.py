@@ -129,7 +129,7 @@ def test_a_change_exports_what_it_staged_and_derived(empty: Warehouse, tmp_path:
         change.derive("few_things", asked("SELECT name FROM staged_things WHERE name = 'mug'"))
         joined = "SELECT s.name, 3 AS number FROM staged_things AS s JOIN few_things AS f ON f.name = s.name"
         assert change.export(asked(joined), {}, made) == 1
-    assert pq.read_table(made).to_pylist() == [{"name": "mug", "number": 3}]
+    assert pyarrow.parquet.read_table(made).to_pylist() == [{"name": "mug", "number": 3}]
     with pytest.raises(WarehouseError), empty.change() as change:
         change.export(asked("SELECT name FROM no_such_things"), {}, made)
     assert not made.exists()

@@ -23,6 +23,7 @@ from recommendations_v2.ranking_lists import LISTS, ListKind, RankedList, featur
 from recommendations_v2.scene import Knowledge
 from recommendations_v2.training import lambda_rank
 from recommendations_v2.weight_training import logistic
+from shared import telemetry
 from shared.progress import tell
 
 FOREST, WEIGHTS = "lambdarank", "logistic"
@@ -65,7 +66,7 @@ def run(folder: Path, arguments: Mapping[str, Any]) -> dict[str, object]:
 
 
 def _learn(shop: ShopRead, known: Knowledge, kind: ListKind, most: int) -> dict[str, RankedList]:
-    """By name; none where there is nothing to learn from."""
+    """By name; none where there is nothing to learn from, and no forest where LightGBM cannot be loaded."""
     first = known.figures.now
     visits = lessons.visits_of(shop, first, first + WEEKS * 7 * DAY, most, seed=1)
     learned = lessons.lessons_of(known, lessons.questions(shop, known, kind, visits, seed=2), seed=3)
@@ -73,11 +74,13 @@ def _learn(shop: ShopRead, known: Knowledge, kind: ListKind, most: int) -> dict[
         return {}
     names, families = feature_names(known, of_cart=kind.of_cart)
     weights = logistic(learned, list(names))
-    forest = trees.read(lambda_rank(learned, list(names), kind.trees, kind.leaves))
-    return {
-        FOREST: RankedList(kind, forest, FOREST, names, families, None, weights),
-        WEIGHTS: RankedList(kind, weights, WEIGHTS, names, families, None),
-    }
+    linear = RankedList(kind, weights, WEIGHTS, names, families, None)
+    try:
+        forest = trees.read(lambda_rank(learned, list(names), kind.trees, kind.leaves))
+    except OSError as error:  # of the loader
+        telemetry.logger().warning("no forest: on Debian, apt-get install libgomp1", error=str(error))
+        return {WEIGHTS: linear}
+    return {FOREST: RankedList(kind, forest, FOREST, names, families, None, weights), WEIGHTS: linear}
 
 
 def _judge(shop: ShopRead, known: Knowledge, kind: ListKind, models: Mapping[str, RankedList], most: int) -> Judged:

@@ -7,7 +7,6 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-import lightgbm
 import numpy as np
 import numpy.typing as npt
 
@@ -63,7 +62,9 @@ def together(lessons: list[Lessons]) -> Lessons:
 
 
 def lambda_rank(lessons: Lessons, names: list[str], trees: int = TREES, leaves: int = LEAVES) -> str:
-    """The model's text; `names` of the features, in order."""
+    """The model's text; `names` of the features, in order. Raises OSError on a machine without OpenMP (libgomp)."""
+    import lightgbm  # noqa: PLC0415 - its package takes OpenMP from the system, and without it everything else works
+
     data = lightgbm.Dataset(
         lessons.features,
         lessons.bought.astype(np.int8),

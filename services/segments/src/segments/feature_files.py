@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
-CODES = "codes.parquet"  # customer_features_people.sql: the numbers by which the others speak of customers
+CODES = "codes.parquet"  # customer_features_people.sql: everybody's numbers, by which the others speak of them
 FEATURES = "features.parquet"  # customer_features.sql
 PURCHASES = "purchases.parquet"  # customer_features_purchases.sql
-KNOWN = "known.parquet"  # customer_features_known.sql
 LINES = "lines.parquet"  # customer_features_lines.sql
 PREDICTED = "predicted.parquet"  # customer_features_predicted.sql
 NAMES = "names.json"  # the channels and categories that numbers in them stand for

@@ -19,7 +19,7 @@ import pyarrow.compute as pc
 import pyarrow.parquet as pq
 
 from segments.cadence import CHANNEL_BITS, DAY_BITS, Habits, habits_of
-from segments.feature_files import CODES, FEATURES, KNOWN, LINES, PREDICTED, PREVIOUS, PURCHASES
+from segments.feature_files import CODES, FEATURES, LINES, PREDICTED, PREVIOUS, PURCHASES
 
 Floats = npt.NDArray[np.float64]
 Integers = npt.NDArray[np.int64]
@@ -54,7 +54,7 @@ class People:
     habits: Habits
     monetary: Floats
     realised: Floats  # 0 where nothing is known
-    known: pa.Table  # customer_id, created_at
+    known: pa.Table  # created_at
     known_at: Integers  # the row of `known`, or -1
     predicted: pa.Table
     predicted_at: Integers
@@ -71,33 +71,32 @@ class People:
 
 def read_people(folder: Path, window_from: int, realised: str, names: Mapping[str, Sequence[str]]) -> People:
     """Read all files of a folder; `realised` is the column that tells what customers brought: margin or net_sales."""
-    codes, told = _read(folder / CODES), _read(folder / FEATURES, "code", "monetary", realised)
-    known, predicted, previous = (_read(folder / name) for name in (KNOWN, PREDICTED, PREVIOUS))
-    size = len(codes)
-    at = _places(told["code"], size)  # where the customer of each code stands
-    at[at < 0] = np.arange(len(told), size)
-    with ThreadPoolExecutor(_THREADS - 1) as pool:
-        predicted_at = _standing(predicted["code"], at)
-        predicted_at[len(told) :] = -1  # value is expected of those who bought
+    known, told = _read(folder / CODES), _read(folder / FEATURES, "code", "monetary", realised)
+    size, buyers = len(known), len(told)
+    at = np.full(size, -1)  # where the customer of each code stands
+    at[_whole(told["code"])] = np.arange(buyers)
+    at[at < 0] = np.arange(buyers, size)
+    with ThreadPoolExecutor(_THREADS) as pool:
         tastes = pool.submit(read_tastes, folder / LINES, at, len(names["categories"]))
-        habits = _habits(folder / PURCHASES, at, window_from, len(names["channels"]))
-        previous_code = np.asarray(pc.fill_null(previous["code"], -1).to_numpy(), np.int64)
-        order = np.empty(size, np.int64)
-        order[at[_whole(codes["code"])]] = np.arange(size)
+        purchases = pool.submit(_in_order, folder / PURCHASES, "purchase")
+        predicted, previous = _read(folder / PREDICTED), _read(folder / PREVIOUS)
+        predicted_at, known_at = _standing(predicted["code"], at), _standing(known["code"], at)
+        predicted_at[buyers:] = -1  # value is expected of those who bought
+        previous_code = pc.fill_null(previous["code"], -1)
         return People(
-            ids=pa.concat_arrays(codes["customer_id"].chunks).take(pa.array(order)),
-            rows=len(told),
-            habits=habits,
+            ids=pa.concat_arrays(known["customer_id"].chunks).take(pa.array(known_at)),
+            rows=buyers,
             monetary=_padded(_floats(told["monetary"]), size),
             realised=_padded(np.nan_to_num(_floats(told[realised])), size),
             known=known,
-            known_at=_standing(known["code"], at),
+            known_at=known_at,
             predicted=predicted,
             predicted_at=predicted_at,
-            tastes=tastes.result(),
             previous=previous,
-            previous_at=_standing(pa.chunked_array([previous_code]), at),
-            gone=np.flatnonzero(previous_code < 0),
+            previous_at=_standing(previous_code, at),
+            gone=np.flatnonzero(_whole(previous_code) < 0),
+            habits=_habits(pool, purchases.result(), at, window_from, len(names["channels"])),
+            tastes=tastes.result(),
         )
 
 
@@ -132,18 +131,21 @@ def _in_order(path: Path, name: str) -> Integers:
     return numbers
 
 
-def _habits(path: Path, at: Integers, window_from: int, channels: int) -> Habits:
+def _habits(pool: ThreadPoolExecutor, purchases: Integers, at: Integers, window_from: int, channels: int) -> Habits:
     """Everybody's habits, where each code stands."""
     whole: dict[str, Any] = {each.name: np.zeros(len(at), np.int64) for each in fields(Habits)}
     for name in ("mean_gap", "gap_sd"):
         whole[name] = np.full(len(at), np.nan)
-    purchases, bits = _in_order(path, "purchase"), CHANNEL_BITS + DAY_BITS
-    for first in range(0, len(at), _HABITS_AT_ONCE):
+    bits = CHANNEL_BITS + DAY_BITS
+
+    def read(first: int) -> None:
         last = min(first + _HABITS_AT_ONCE, len(at))
         begin, end = np.searchsorted(purchases, [first << bits, last << bits])
         found = habits_of(purchases[begin:end] - (first << bits), last - first, window_from, channels)
         for name, values in whole.items():
             values[at[first:last]] = getattr(found, name)
+
+    list(pool.map(read, range(0, len(at), _HABITS_AT_ONCE)))
     return Habits(**whole)
 
 
@@ -193,13 +195,6 @@ def _floats(column: pa.Array | pa.ChunkedArray) -> Floats:
 
 def _whole(column: pa.ChunkedArray) -> Integers:
     return np.asarray(column.to_numpy(), np.int64)
-
-
-def _places(codes: pa.ChunkedArray, size: int) -> Integers:
-    """For each of `size` codes the row that has it, -1 where none does."""
-    places = np.full(size, -1)
-    places[_whole(codes)] = np.arange(len(codes))
-    return places
 
 
 def _standing(codes: pa.ChunkedArray, at: Integers) -> Integers:

@@ -76,6 +76,7 @@ Flags = npt.NDArray[np.bool_]
 Numbers = npt.NDArray[np.float64]
 
 LEAST_BUYERS = 50  # for scores and for a top share: ten in each fifth, five in a tenth
+_FEW_MASKS = 1 << 20  # of tags: a count for each of so many takes less than sorting a million of them
 REST = "rest"  # the reason code of whom no condition put where they are
 
 
@@ -132,9 +133,18 @@ def partition(crowd: Crowd, rules: Definitions) -> Partition:
             mark(WAS + rule.id, when & ~while_)
     for rule in rules.tags:
         mark(rule.id, _all(crowd, rule.when))
-    masks, texts_at = np.unique(tags, return_inverse=True)
+    masks, texts_at = _distinct(tags)
     texts = [",".join(sorted(name for bit, name in enumerate(tag_ids) if mask >> bit & 1)) for mask in masks.tolist()]
-    return Partition(segment, tags, tuple(tag_ids), (texts_at.astype(np.int64), texts))
+    return Partition(segment, tags, tuple(tag_ids), (texts_at, texts))
+
+
+def _distinct(tags: npt.NDArray[np.uint64]) -> tuple[npt.NDArray[np.uint64], npt.NDArray[np.int64]]:
+    """The different values in order, and the place of each element's own among them."""
+    if int(np.max(tags, initial=0)) >= _FEW_MASKS:
+        masks, places = np.unique(tags, return_inverse=True)
+        return masks, places.astype(np.int64)
+    there = np.bincount(tags.astype(np.int64)) > 0
+    return np.flatnonzero(there).astype(np.uint64), (np.cumsum(there) - 1)[tags]
 
 
 def reason_codes(rules: Definitions) -> list[str]:

@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from pathlib import Path
 
-from segments.feature_files import CODES, FEATURES, KNOWN, LINES, NAMES, PREDICTED, PREVIOUS, PURCHASES
+from segments.feature_files import CODES, FEATURES, LINES, NAMES, PREDICTED, PREVIOUS, PURCHASES
 from shared.warehouse import Change, Row, Value, Warehouse
 from shared.warehouse.sql_files import load_query
 
@@ -50,7 +50,6 @@ def export_features(warehouse: Warehouse, asked: Asked, folder: Path) -> int:
         known = customer_features_codes(change, asked.erased)
         customer_features_people(change, folder / CODES)
         customer_features(change, folder / FEATURES)
-        customer_features_known(change, folder / KNOWN)
         customer_features_predicted(change, asked.value_generation, folder / PREDICTED)
         customer_features_purchases(change, asked.until, channels, folder / PURCHASES)
         customer_features_places(change, categories)
@@ -77,7 +76,7 @@ def customer_features_codes(change: Change, erased: Sequence[str]) -> int:
 
 
 def customer_features_people(change: Change, path: Path) -> int:
-    """Who has which number, into a Parquet file."""
+    """Who has which number, and since when the shop knows them, into a Parquet file."""
     return change.export(load_query(_PACKAGE, "customer_features_people"), {}, path)
 
 
@@ -103,11 +102,6 @@ def customer_features_lines(change: Change, asked: Asked, path: Path) -> int:
     """The categories of what they bought in the window, into a Parquet file."""
     parameters: dict[str, Value] = {"until": asked.until, "window_from": asked.window_from}
     return change.export(load_query(_PACKAGE, "customer_features_lines"), parameters, path)
-
-
-def customer_features_known(change: Change, path: Path) -> int:
-    """Everybody whom the shop knows, into a Parquet file."""
-    return change.export(load_query(_PACKAGE, "customer_features_known"), {}, path)
 
 
 def customer_features_predicted(change: Change, value_generation: str | None, path: Path) -> int:

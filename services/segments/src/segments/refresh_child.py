@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Mapping
+from concurrent.futures import ThreadPoolExecutor
 from datetime import date, datetime
 from pathlib import Path
 from typing import Any
@@ -48,12 +49,14 @@ def run(folder: Path, arguments: Mapping[str, Any]) -> dict[str, object]:
     tell("writing", 2, _STEPS)
     segment_ids = [rule.id for rule in rules.segments]
     made = Made(people, scored, parted, until, segment_ids, reason_codes(rules), names, monetary_basis, value_basis)
-    write_customers(folder, made)
-    tell("comparing with before", 3, _STEPS)
     at = Moment(
         date.fromisoformat(arguments["day"]), arguments["refresh_id"], datetime.fromisoformat(arguments["recorded_at"])
     )
-    changes = write_changes(folder, people, parted, segment_ids, at)
+    with ThreadPoolExecutor(1) as beside:
+        compared = beside.submit(write_changes, folder, people, parted, segment_ids, at)
+        write_customers(folder, made)
+        tell("comparing with before", 3, _STEPS)
+        changes = compared.result()
     counted = np.bincount(parted.segment, minlength=len(segment_ids)).tolist()
     bits = {name: np.uint64(1 << bit) for bit, name in enumerate(parted.tag_ids)}
     return {

@@ -188,7 +188,7 @@ class Place:
     ) -> None:
         """The shop's tables say this of customers from now on."""
         self.later(seconds=1)
-        rows = [
+        rows: list[Row] = [
             {
                 "customer_id": each,
                 "email": email and email.format(each),
