@@ -39,6 +39,7 @@ def make_service(plugs: Plugs) -> Service:
         settings=read(Settings, os.environ),
         now=utc_now,
         event_bus=plugs.event_bus,
+        secrets=plugs.secrets,
         push=plugs.push,
     )
 

@@ -22,7 +22,7 @@ from revenue.settings import Settings
 from revenue.use_cases import Desk
 from shared.cache import connect as connect_cache
 from shared.shop import Shop
-from shared.testing import MemoryBus, MemoryStore
+from shared.testing import MemoryBus, MemorySecrets, MemoryStore
 from shared.warehouse import connect
 from shared.warehouse.sql_files import load_tables
 from tests.benchmarks.latencies import percentile
@@ -98,7 +98,14 @@ def _measured(warehouse: Any, say: Callable[[str], None]) -> list[str]:
     moment = [_NOW]
     shop = Shop("UTC", "GBP", "GB")
     desk = Desk(
-        warehouse, MemoryStore(), connect_cache("memory://"), lambda: shop, Settings(), lambda: moment[0], MemoryBus()
+        warehouse,
+        MemoryStore(),
+        connect_cache("memory://"),
+        lambda: shop,
+        Settings(),
+        lambda: moment[0],
+        MemoryBus(),
+        MemorySecrets(),
     )
     started = time.perf_counter()
     made = use_cases_visits.make_visit_days(desk)

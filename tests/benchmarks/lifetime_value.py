@@ -30,7 +30,7 @@ from revenue.use_cases_customer_value import value_customers
 from shared.cache import connect as connect_cache
 from shared.progress import told_to
 from shared.shop import Shop
-from shared.testing import MemoryBus, MemoryStore
+from shared.testing import MemoryBus, MemorySecrets, MemoryStore
 from shared.warehouse import Query, Warehouse, connect
 from shared.warehouse.sql_files import load_tables
 from tests.purchase_histories import Purchases, cdnow, complete_journey
@@ -139,7 +139,8 @@ def _million(folder: Path, say: Say) -> list[str]:
     state = {"version": 1, "data_from": from_.isoformat(), "data_until": until.isoformat()}
     store.put("versions/data", json.dumps(state).encode())
     shop = Shop("UTC", "GBP", "GB")
-    desk = Desk(warehouse, store, connect_cache("memory://"), lambda: shop, Settings(), lambda: now, MemoryBus())
+    cache, bus, secrets = connect_cache("memory://"), MemoryBus(), MemorySecrets()
+    desk = Desk(warehouse, store, cache, lambda: shop, Settings(), lambda: now, bus, secrets)
     parts: list[tuple[str, float]] = []
     began, worked = time.perf_counter(), _processor_seconds()
     with told_to(lambda what, *_: parts.append((what, time.perf_counter()))):

@@ -19,7 +19,7 @@ from revenue.use_cases_customer_value import value_customers
 from shared import generations
 from shared.cache import connect as connect_cache
 from shared.shop import Shop
-from shared.testing import MemoryBus, MemoryStore
+from shared.testing import MemoryBus, MemorySecrets, MemoryStore
 from shared.warehouse import Query, Warehouse, connect
 from shared.warehouse.sql_files import load_tables
 
@@ -68,7 +68,16 @@ def valued(demo: WrittenDemo, folder: Path, rollup: pa.Table) -> dict[str, float
     store.put("versions/data", json.dumps(known).encode())
     shop = Shop("UTC", "GBP", "GB")
     value_customers(
-        Desk(warehouse, store, connect_cache("memory://"), lambda: shop, Settings(), lambda: until, MemoryBus())
+        Desk(
+            warehouse,
+            store,
+            connect_cache("memory://"),
+            lambda: shop,
+            Settings(),
+            lambda: until,
+            MemoryBus(),
+            MemorySecrets(),
+        )
     )
     live = generations.live(store, "revenue", "customer_value")
     ask = Query("all", "SELECT * FROM customer_value WHERE generation_id = @it", {"it": "STRING"})

@@ -104,7 +104,7 @@ def served(written_demo: WrittenDemo, tmp_path_factory: pytest.TempPathFactory) 
     store, shop = MemoryStore(), Shop(str(ZONE), "EUR", "IE")
     desk = Desk(warehouse, store, MemoryCache(), MemorySecrets(), MemoryBus(), lambda: shop, Settings(), lambda: at)
     build(desk, compute, "test")
-    shelf = Shelf(store)
+    shelf = Shelf(store, desk.erased_lately.now)
     shelf.look()
     assert shelf.engine is not None
     yield Served(shelf.engine, written_demo, at)

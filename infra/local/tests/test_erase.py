@@ -12,6 +12,7 @@ from pathlib import Path
 import pytest
 
 from local.testing import END_SECONDS, SHOPSIGHT, Shopsight, Up, clean_environment
+from shared.testing import hashes_of
 
 ANNA = "gid://shop/Customer/71"
 EMAIL, PHONE = "anna.ax@shop.test", "+44 20 7946 0958"
@@ -47,6 +48,13 @@ def naming_anna(data_dir: Path) -> list[str]:
             text = path.read_bytes().decode(errors="replace")
             found += [str(path) for identity in (ANNA, EMAIL, PHONE) if identity in text]
     return found
+
+
+def giving_anna_away(data_dir: Path) -> list[str]:
+    """Files whose name or content holds a hash that takes no key to make of what identifies her."""
+    hashes = [each for name in (ANNA, f"customer:{ANNA}", EMAIL, PHONE) for each in hashes_of(name)]
+    files = {path: str(path).encode() + path.read_bytes() for path in data_dir.rglob("*") if path.is_file()}
+    return [str(path) for path, held in files.items() if any(each in held for each in hashes)]
 
 
 def the_bus_forgets(data_dir: Path) -> bool:
@@ -92,6 +100,9 @@ def test_a_customer_is_erased_while_the_suite_runs(suite: Up, shopsight: Shopsig
     erase_and_load_again(shopsight, files, suite.data_dir)
     assert the_bus_forgets(suite.data_dir)
     assert ANNA not in suite.end()
+    remembering = {path.parent.name for path in suite.data_dir.rglob("erased-customers")}
+    assert remembering == {"revenue", "segments", "recommendations-v2"}
+    assert giving_anna_away(suite.data_dir) == []
 
 
 def test_a_person_reads_what_became_of_the_customer(shopsight: Shopsight, files: Path, data_dir: Path) -> None:

@@ -21,7 +21,7 @@ from shared.auth import ROLES, Identity, NotSignedInError
 from shared.auth.routes import Guard
 from shared.cache import connect as connect_cache
 from shared.shop import Shop
-from shared.testing import MemoryBus, MemoryStore, local_push
+from shared.testing import MemoryBus, MemorySecrets, MemoryStore, local_push
 from shared.warehouse import Row, connect
 from shared.warehouse.sql_files import load_tables
 from shared.web import install
@@ -244,7 +244,7 @@ class Visitor:
 
     def __init__(self, small: SmallShop, store: MemoryStore, warehouse: Any, bus: Any, settings: Any) -> None:
         self.small = small
-        self.store = store
+        self.store, self.secrets = store, MemorySecrets()
         self.warehouse = warehouse
         self.app = Flask("test")
         install(self.app, service="test")
@@ -258,6 +258,7 @@ class Visitor:
             settings=settings or Settings(),
             now=lambda: small.now,
             event_bus=self.bus,
+            secrets=self.secrets,
             push=local_push()[0],
         )
         self.app.register_blueprint(self.service.blueprint)

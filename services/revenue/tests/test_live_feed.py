@@ -21,7 +21,7 @@ from revenue.settings import Settings
 from revenue.use_cases import Desk
 from shared.cache import connect as connect_cache
 from shared.contracts.generated.revenue_answers import LiveMessage
-from shared.testing import MemoryBus
+from shared.testing import MemoryBus, MemorySecrets
 from shared.warehouse import WarehouseError
 from shared.warehouse.sql_files import load_tables
 
@@ -111,6 +111,7 @@ class House:
             settings=Settings(),
             now=lambda: small.now,
             event_bus=MemoryBus(),
+            secrets=MemorySecrets(),
         )
         self.places = Places(50, 50)
         self.feed = LiveFeed(self.desk, LiveSockets(self.places), tick_seconds=_TICK_SECONDS)

@@ -7,7 +7,6 @@ trying every id, address and number there is. It goes when the shop's tables hav
 from __future__ import annotations
 
 import secrets as randomness
-import threading
 import time
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
@@ -20,9 +19,7 @@ from shared.secrets import Secrets, SecretsError
 from shared.store import LeaseHeldError, Store, lease
 from shared.warehouse import Value
 
-KEY = "erasure-key"  # among the secrets: one for all services
 _KEY_BYTES = 32  # 256 bits, the strength of the digest
-_LEASE = f"leases/{KEY}"
 _MADE_SECONDS = 5.0  # another process that makes the key writes one file; it may have died, and the event comes again
 _LOOK_SECONDS = 0.05
 _REMEMBERED = timedelta(days=7)  # longer than any event waits for its next try, any job runs, and any build is served
@@ -69,8 +66,8 @@ class ErasedLately:
     def __init__(self, store: Store, secrets: Secrets, service: str, now: Callable[[], datetime]) -> None:
         self._store, self._secrets, self._now = store, secrets, now
         self._place = f"{service}/erased-customers/"
+        self._key, self._lease = f"{service}-erasure-key", f"leases/{service}/erasure-key"
         self._secret: str | None = None
-        self._making = threading.Lock()
 
     def now(self) -> Erased:
         """All of them; those of long ago are let go of. Raises SecretsError when there are some and the key is gone."""
@@ -108,19 +105,19 @@ class ErasedLately:
 
     def _known(self) -> str:
         if self._secret is None:
-            self._secret = self._secrets.get(KEY)
+            self._secret = self._secrets.get(self._key)
         if self._secret is None:  # a new one would make the service forget whom it erased, in silence
-            raise SecretsError(f"put the secret {KEY} back: without it nobody can tell who was erased lately")
+            raise SecretsError(f"put the secret {self._key} back: without it nobody can tell who was erased lately")
         return self._secret
 
     def _made(self) -> str:
         """The key; made when nobody was ever erased. All processes have the same: one of them makes it."""
         until = time.monotonic() + _MADE_SECONDS
-        while self._secrets.get(KEY) is None:
+        while self._secrets.get(self._key) is None:
             try:
-                with self._making, lease(self._store, _LEASE, holder="making the key"):
-                    if self._secrets.get(KEY) is None:
-                        self._secrets.put(KEY, randomness.token_hex(_KEY_BYTES))
+                with lease(self._store, self._lease, holder="making the key"):
+                    if self._secrets.get(self._key) is None:
+                        self._secrets.put(self._key, randomness.token_hex(_KEY_BYTES))
             except LeaseHeldError:
                 if time.monotonic() > until:
                     raise

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 import io
 from collections.abc import Callable, Iterator, Sequence
 from pathlib import Path
@@ -14,6 +15,8 @@ from shared.auth.tokens import Verifier, local_issuer
 from shared.contracts.events import Event
 from shared.event_bus.push_identity import LocalPush, PushVerifier
 from shared.store import StoreConflictError, Stored, check_condition, check_key
+
+_HASHES = ("md5", "sha1", "sha224", "sha256", "sha512", "blake2b", "sha3_256")
 
 
 class MemoryStore:
@@ -94,3 +97,16 @@ def local_guard(store: MemoryStore) -> tuple[Guard, Callable[[str], dict[str, st
     issuer = local_issuer(MemorySecrets(), store)
     guard = Guard(Verifier(issuer.public_keys(), issuer.versions), Sessions(store, issuer.versions))
     return guard, lambda role: {"Authorization": f"Bearer {issuer.issue(role, subject=f'test:{role}')}"}
+
+
+def hashes_of(text: str) -> list[bytes]:
+    """What takes no key to make of a text: hashes, as bytes and written out, each cut short to six bytes."""
+    made = [hashlib.new(name, text.encode(), usedforsecurity=False).digest() for name in _HASHES]
+    made.append(hashlib.blake2b(text.encode(), digest_size=8).digest())
+    return [form for each in made for form in (each[:6], each[:6].hex().encode())]
+
+
+def plain_hashes(store: MemoryStore, text: str) -> list[str]:
+    """Keys of a store in which, or under which, a text stands, or one of its hashes."""
+    traces, held = [text.encode(), *hashes_of(text)], {key: store.get(key) for key in store.list("")}
+    return [key for key, it in held.items() if it and any(trace in key.encode() + it.value for trace in traces)]

@@ -122,6 +122,7 @@ def open_suite(
                 settings=settings.revenue,
                 now=now,
                 event_bus=plugs.event_bus,
+                secrets=plugs.secrets,
                 push=plugs.push,
             ),
             inventory_alerts.wiring.build_service(

@@ -7,19 +7,14 @@ from __future__ import annotations
 
 import json
 import tempfile
-from collections.abc import Iterable
-from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 from recommendations_v2.artefact import Artefact, ArtefactError, read, write
 from recommendations_v2.desk import SERVICE
-from recommendations_v2.ids import digest
 from shared.store import Store
 
 POINTER_KEY = f"generations/{SERVICE}/artefact"  # in the store: which artefact is live
 _ARTEFACTS = f"{SERVICE}/artefacts/"
-_ERASED = f"{SERVICE}/erased/"  # in the store: when a customer was erased, by the digest of the id
-_REMEMBERED = timedelta(days=7)  # longer than any artefact that knows the customer is served: it is built each night
 
 
 def live(store: Store) -> str | None:
@@ -63,22 +58,4 @@ def switch(store: Store, version: str) -> None:
     store.put(POINTER_KEY, value, if_absent=stored is None, if_version=stored.version if stored else None)
     for key in list(store.list(_ARTEFACTS)):
         if key != _ARTEFACTS + version:
-            store.delete(key)
-
-
-def forget(store: Store, customer_id: str, now: datetime) -> None:
-    """Remember that a customer was erased: from the next look on he is nobody to every instance."""
-    store.put(f"{_ERASED}{digest(customer_id):016x}", now.astimezone(UTC).isoformat().encode())
-
-
-def erased(store: Store) -> frozenset[int]:
-    """Digests of the customers erased lately."""
-    return frozenset(int(key.removeprefix(_ERASED), 16) for key in store.list(_ERASED))
-
-
-def forget_long_ago(store: Store, now: datetime, keys: Iterable[str] | None = None) -> None:
-    """Let go of erasures that no artefact can know any more."""
-    for key in list(store.list(_ERASED)) if keys is None else keys:
-        stored = store.get(key)
-        if stored is not None and datetime.fromisoformat(stored.value.decode()) < now - _REMEMBERED:
             store.delete(key)

@@ -25,7 +25,7 @@ from recommendations_v2.engine_rules import (
 )
 from recommendations_v2.engine_working import Worked, drawn_by
 from recommendations_v2.explanation import Explained, words
-from recommendations_v2.ids import digest, place
+from recommendations_v2.ids import place
 from recommendations_v2.marketing_rules import MarketingRules
 from recommendations_v2.not_shown import NOT_SHORTLISTED, NOTHING_NAMED_IT, UNKNOWN_PRODUCT, why_words
 from recommendations_v2.purchases import Flags, Floats, Whole
@@ -45,17 +45,18 @@ from recommendations_v2.visit import (
     Ranked,
     Visit,
 )
+from shared.erased_customers import NOBODY, Erased
 
 _POPULARITY = 1e-9  # in scores of v1: below every purchase
 
 
 @dataclass(frozen=True, repr=False)  # as above; no slots: what is made from the artefact is kept beside it
 class Engine:
-    """One generation of everything that serving needs; `erased` are digests of customers erased since."""
+    """One generation of everything that serving needs; `erased` are nobody to it."""
 
     artefact: Artefact
     settings: Rules = field(default_factory=Rules)
-    erased: frozenset[int] = frozenset()
+    erased: Erased = NOBODY
 
     @property
     def version(self) -> str:
@@ -110,11 +111,11 @@ class Engine:
         _ = self._numbers, self._ids, self._lists, self._popular, self._never
         return self
 
-    def without(self, customer_ids: frozenset[int]) -> Engine:
-        """The same engine, to which the customers of these digests (`ids.digest`) are nobody."""
-        if customer_ids == self.erased:
+    def without(self, erased: Erased) -> Engine:
+        """The same engine, to which these customers are nobody."""
+        if erased == self.erased:
             return self
-        changed = replace(self, erased=customer_ids)
+        changed = replace(self, erased=erased)
         changed.__dict__.update({name: made for name, made in self.__dict__.items() if name.startswith("_")})
         return changed
 
@@ -180,7 +181,7 @@ class Engine:
         return self.artefact.segments[number] if number >= 0 else None
 
     def _place(self, customer_id: str | None) -> int:
-        if customer_id is None or (self.erased and digest(customer_id) in self.erased):
+        if customer_id is None or self.erased.covers(customer_id):
             return -1
         return place(self.artefact.customer, customer_id)
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from datetime import date, datetime
 
+from shared.erased_customers import Erased
 from shared.warehouse import Change, Row, Warehouse
 from shared.warehouse.sql_files import load_query
 
@@ -16,9 +17,9 @@ def add_feedback(change: Change, first_date: date, last_date: date) -> int:
     return change.execute(load_query(PACKAGE, "add_feedback"), {"first_date": first_date, "last_date": last_date})
 
 
-def erase_feedback(change: Change, erased: Sequence[str]) -> int:
-    """Take away what customers did, by the digests of their ids."""
-    return change.execute(load_query(PACKAGE, "erase_feedback"), {"erased": list(erased)})
+def erase_feedback(change: Change, erased: Erased) -> int:
+    """Take away what customers did."""
+    return change.execute(load_query(PACKAGE, "erase_feedback"), erased.parameters)
 
 
 def feedback_remembered(warehouse: Warehouse, bought_since: datetime) -> Iterator[Row]:

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 
+from shared.erased_customers import Erased
 from shared.warehouse import Change, Row, Value, Warehouse
 from shared.warehouse.sql_files import load_query
 
@@ -62,15 +62,15 @@ def experiment_days(
     return warehouse.query(load_query(PACKAGE, "experiment_days"), parameters)
 
 
-def add_exposures(change: Change, erased: Sequence[str], from_at: datetime, to_at: datetime) -> int:
+def add_exposures(change: Change, erased: Erased, from_at: datetime, to_at: datetime) -> int:
     """Append the staged `new_exposures`, which are from one moment to another (included), without those known."""
-    parameters: dict[str, Value] = {"erased": list(erased), "from_at": from_at, "to_at": to_at}
+    parameters: dict[str, Value] = {**erased.parameters, "from_at": from_at, "to_at": to_at}
     return change.execute(load_query(PACKAGE, "add_exposures"), parameters)
 
 
-def erase_exposures(change: Change, erased: Sequence[str]) -> int:
-    """Take customers' sights away, by the digests of their ids."""
-    return change.execute(load_query(PACKAGE, "erase_exposures"), {"erased": list(erased)})
+def erase_exposures(change: Change, erased: Erased) -> int:
+    """Take customers' sights away."""
+    return change.execute(load_query(PACKAGE, "erase_exposures"), erased.parameters)
 
 
 def bought_after_click(warehouse: Warehouse, first: date, last: date, from_at: datetime, to_at: datetime) -> Row:

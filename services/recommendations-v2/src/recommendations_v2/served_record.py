@@ -26,6 +26,7 @@ LONGEST_ID = 2_500  # characters: a customer's id of 300 letters that take four 
 
 _KEY_BYTES = 32  # two of 128 bits: one to hide, one to prove
 _FORM = 1  # of what is sealed; another one gets another number
+_HIDDEN = [b"name"]  # sealed together with names, so that none of them can pass for an id
 _MARK_BYTES = 3  # of a product's digest: of a list of 100, one stranger in 160,000 is taken for a member
 _MOST_OPENED = 10_000  # ids whose content is kept: a page posts several things of one list
 
@@ -89,6 +90,17 @@ class ServedRecords:
         )
         sealed = self._sealing().encrypt(said + b"\0" + b"".join(map(_mark, served.product_ids)), None)
         return urlsafe_b64encode(sealed).rstrip(b"=").decode()
+
+    def hide(self, name: bytes) -> bytes:
+        """A name as it may stand where others read, the same each time. Raises SecretsError as `issue`."""
+        return urlsafe_b64encode(self._sealing().encrypt(name, _HIDDEN))
+
+    def shown(self, hidden: bytes) -> bytes | None:
+        """The name that was hidden; None for what is not ours. Raises SecretsError as `issue`."""
+        try:
+            return self._sealing().decrypt(urlsafe_b64decode(hidden), _HIDDEN)
+        except (ValueError, InvalidTag):
+            return None
 
     def open(self, recommendation_id: str) -> Opened | None:
         """What an id says; None for one that is not ours. Raises SecretsError as `issue`."""

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import threading
+from collections.abc import Callable
 from dataclasses import dataclass, replace
 from datetime import datetime
 
@@ -11,9 +12,13 @@ from recommendations_v2 import artefact_store
 from recommendations_v2.artefact import ArtefactError
 from recommendations_v2.engine import Engine
 from shared import telemetry
+from shared.erased_customers import Erased
+from shared.secrets import SecretsError
 from shared.store import Store, StoreError
 
 _JOIN_SECONDS = 5.0  # a load that goes on is let go of: it holds nothing that has to be given back
+
+_FAILURES = (ArtefactError, StoreError, SecretsError, OSError, json.JSONDecodeError, KeyError, MemoryError)
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,8 +39,8 @@ _EMPTY = ShelfState(None, None, None, None, stale=False, problem=None)
 class Shelf:
     """Looks each second at which artefact is live and loads it in the background. Needs the store alone."""
 
-    def __init__(self, store: Store, pause_seconds: float = 1.0) -> None:
-        self._store, self._pause_seconds = store, pause_seconds
+    def __init__(self, store: Store, erased: Callable[[], Erased], pause_seconds: float = 1.0) -> None:
+        self._store, self._erased, self._pause_seconds = store, erased, pause_seconds
         self._engine: Engine | None = None
         self._state = _EMPTY
         self._ended = threading.Event()
@@ -64,8 +69,8 @@ class Shelf:
                 if wanted is not None and (before is None or before.version != wanted):
                     self._engine = Engine(artefact_store.load(self._store, wanted)).warm()
                 if self._engine is not None:
-                    self._engine = self._engine.without(artefact_store.erased(self._store))
-            except (ArtefactError, StoreError, OSError, json.JSONDecodeError, KeyError, MemoryError) as error:
+                    self._engine = self._engine.without(self._erased())
+            except _FAILURES as error:
                 self._state = self._told(wanted, str(error) or type(error).__name__)
                 telemetry.logger().warning("artefact not loaded", wanted=wanted, problem=self._state.problem)
             else:

@@ -88,7 +88,8 @@ class Standing:
 def standing(desk: Desk, trails: Trails) -> Standing:
     """Put it together; nothing is read yet."""
     store, now = desk.store, desk.now
-    shelf, state, alerts = Shelf(store), OnlineState(trails, now), AlertBoard(trails, now)
+    shelf, records = Shelf(store, desk.erased_lately.now), ServedRecords(desk.secrets)
+    state, alerts = OnlineState(trails, now, records), AlertBoard(trails, now)
     rules = Watched("marketing's rules", lambda: in_force(kept_rules(store)), InForce())
     traffic = Watched("the experiments", lambda: traffic_now(store), Traffic())
     warm_up = WarmUp(
@@ -103,7 +104,7 @@ def standing(desk: Desk, trails: Trails) -> Standing:
         rules=rules,
         traffic=traffic,
         lookout=Lookout((state, alerts, rules, traffic)),
-        records=ServedRecords(desk.secrets),
+        records=records,
         recorder=Recorder(store),
         inbox=FeedbackInbox(store, desk.event_bus, now),
         warmer=Warmer(warm_up),

@@ -8,13 +8,16 @@ Redis it answers what this process knows.
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Sequence
+from contextlib import suppress
 from dataclasses import dataclass
 from datetime import datetime
 
 from recommendations_v2 import state_keys, trail_entries
+from recommendations_v2.served_record import ServedRecords
 from recommendations_v2.state_keys import CUSTOMER, customer_subject, visitor_subject
 from recommendations_v2.trail_entries import BOUGHT_LATELY, DISMISSED_EVER, TRAIL
 from shared.cache.trails import Addition, Entry, Keep, Trails, microseconds, moment_of
+from shared.secrets import SecretsError
 
 _MOST_SHOWN = 50  # views and pieces of content: what ranking looks at
 _REMEMBERED = Keep(7 * 86_400.0, 50_000)  # who was erased: longer than any event waits for its next try
@@ -58,10 +61,11 @@ def tag(customer_id: str) -> str:
 class OnlineState:
     """Whoever asks names a person as `state_keys.customer_subject` or `visitor_subject` do. Safe from any thread."""
 
-    def __init__(self, trails: Trails, now: Callable[[], datetime]) -> None:
-        self._trails = trails
-        self._now = now
+    def __init__(self, trails: Trails, now: Callable[[], datetime], records: ServedRecords) -> None:
+        self._trails, self._now = trails, now
+        self._records = records  # who was erased is written down hidden: a digest alone gives an address away
         self._erased: frozenset[bytes] = frozenset()  # as of the last `look`
+        self._looked: frozenset[bytes] = frozenset()
 
     def of(self, subject: str | None, at: datetime) -> Moment:
         """What is known of a person at a moment; None, or any text that names nobody, is anonymous."""
@@ -142,7 +146,7 @@ class OnlineState:
         return not additions or self._trails.add(additions, self._now())
 
     def forget(self, customer_id: str) -> None:
-        """Nothing of an erased customer is left, here or elsewhere. Raises TrailsError when that is not sure.
+        """Nothing of an erased customer is left, here or elsewhere. Raises TrailsError and SecretsError when not sure.
 
         His browsers are forgotten as well, and the erasure is remembered for a week, for events that are late.
         """
@@ -151,11 +155,10 @@ class OnlineState:
         subjects = [subject, *map(visitor_subject, trail_entries.linked_visitors(trail))]
         at = microseconds(self._now())
         kinds = ["c", *["v"] * (len(subjects) - 1)]
-        named = [
-            Entry(at, f"{kind}{state_keys.digest(each)}".encode()) for kind, each in zip(kinds, subjects, strict=True)
-        ]
-        self.record_all([Addition(state_keys.ERASED, named, _REMEMBERED)])
-        self._erased |= {entry.what for entry in named}
+        named = [f"{kind}{state_keys.digest(each)}".encode() for kind, each in zip(kinds, subjects, strict=True)]
+        hidden = [Entry(at, self._records.hide(name)) for name in named]
+        self.record_all([Addition(state_keys.ERASED, hidden, _REMEMBERED)])
+        self._erased |= set(named)
         self._trails.remove([key for each in subjects for key in state_keys.keys_of(state_keys.digest(each))])
 
     def is_erased(self, customer_id: str) -> bool:
@@ -165,10 +168,12 @@ class OnlineState:
     def look(self) -> None:
         """See who was erased by another process, and forget what this one remembers of them; about once a second."""
         read = self._trails.read([state_keys.ERASED])
-        named = frozenset(entry.what for entry in read.trails[0])
-        fresh = named - self._erased
-        self._erased |= fresh
-        self._trails.forget_here(_keys(fresh))
+        hidden = frozenset(entry.what for entry in read.trails[0]) - self._looked
+        with suppress(SecretsError):  # the next look asks for the key again
+            fresh = frozenset(filter(None, map(self._records.shown, hidden))) - self._erased
+            self._looked |= hidden
+            self._erased |= fresh
+            self._trails.forget_here(_keys(fresh))
         self._trails.tick(self._now())
 
 

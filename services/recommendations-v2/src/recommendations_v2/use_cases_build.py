@@ -68,7 +68,6 @@ def build(desk: Desk, compute: Compute, run_id: str) -> Report:
         held.check()
         artefact_store.keep_file(desk.store, version, folder / files.ARTEFACT)
         artefact_store.switch(desk.store, version)
-        artefact_store.forget_long_ago(desk.store, now)
     return Report(version, found)
 
 

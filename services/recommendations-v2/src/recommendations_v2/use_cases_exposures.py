@@ -10,9 +10,9 @@ from tempfile import TemporaryDirectory
 
 from recommendations_v2 import queries_performance as queries
 from recommendations_v2.desk import Desk
-from recommendations_v2.erased import erased_lately
 from recommendations_v2.experiment_events import publish_decisions
 from recommendations_v2.exposures import read_batches, waiting
+from shared.erased_customers import Erased
 from shared.warehouse import JSON_LINES
 from shared.warehouse.sql_files import load_tables
 
@@ -38,11 +38,11 @@ def load_exposures(desk: Desk) -> str:
     return f"{words}; {untold} decisions not told yet: the bus does not answer" if untold else words
 
 
-def erase_from_experiments(desk: Desk, digests: Sequence[str]) -> None:
-    """Take customers out, by the digests of their ids, also out of what waits in the store. Twice is fine."""
-    load_exposures(desk)  # leaves out whose digests are remembered as erased, who are these
+def erase_from_experiments(desk: Desk, erased: Erased) -> None:
+    """Take customers out, also out of what waits in the store. Twice is fine."""
+    load_exposures(desk)  # leaves out who is remembered as erased, as these are
     with desk.warehouse.change() as change:
-        queries.erase_exposures(change, digests)
+        queries.erase_exposures(change, erased)
 
 
 def _load(desk: Desk, lines: Sequence[str]) -> int:
@@ -54,4 +54,4 @@ def _load(desk: Desk, lines: Sequence[str]) -> int:
         file.write_text("\n".join(lines) + "\n", encoding="utf-8")
         with desk.warehouse.change() as change:
             change.stage("new_exposures", TABLE.columns, [file])
-            return queries.add_exposures(change, erased_lately(desk.store, desk.now()), min(moments), max(moments))
+            return queries.add_exposures(change, desk.erased_lately.now(), min(moments), max(moments))

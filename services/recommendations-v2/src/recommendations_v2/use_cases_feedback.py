@@ -13,12 +13,12 @@ import orjson
 
 from recommendations_v2 import feedback_inbox, queries_feedback
 from recommendations_v2.desk import Desk
-from recommendations_v2.erased import digest, erased_lately
 from recommendations_v2.feedback import BOUGHT, DISMISSING, Reader, Row, Taken, moment_of, once, subject_of
 from recommendations_v2.feedback_inbox import PUBLISHED, FeedbackInbox
 from recommendations_v2.state import OnlineState
 from recommendations_v2.trail_entries import bought, dismissed
 from shared.cache.trails import Addition
+from shared.erased_customers import Erased
 from shared.event_bus import EventBusError
 from shared.telemetry import logger
 from shared.warehouse import JSON_LINES, Table
@@ -80,8 +80,8 @@ def land_feedback(desk: Desk, table: Table) -> int:
 
 
 def _write(desk: Desk, table: Table, rows: Sequence[Row]) -> int:
-    before = set(erased_lately(desk.store, desk.now()))
-    left = [row for row in rows if not _is_of(row, before)]
+    before = desk.erased_lately.now()
+    left = [row for row in rows if not before.covers(row["customer_id"])]
     if not left:
         return 0
     days = [date.fromisoformat(row["local_date"]) for row in left]
@@ -93,22 +93,17 @@ def _write(desk: Desk, table: Table, rows: Sequence[Row]) -> int:
                 file.write(orjson.dumps({name: row[name] for name in names}, option=orjson.OPT_APPEND_NEWLINE))
         change.stage("taken_feedback", table.columns, [path])
         added = queries_feedback.add_feedback(change, min(days) - _TOLD_AGAIN, max(days) + _TOLD_AGAIN)
-    late = sorted(set(erased_lately(desk.store, desk.now())) - before)
-    if any(_is_of(row, set(late)) for row in left):  # erased while it was written: who looked for rows saw none
+    late = desk.erased_lately.now().since(before)
+    if any(late.covers(row["customer_id"]) for row in left):  # erased while it was written, when no row was there yet
         erase_feedback(desk, late)
     return added
 
 
-def erase_feedback(desk: Desk, digests: Sequence[str]) -> None:
+def erase_feedback(desk: Desk, erased: Erased) -> None:
     """Nothing is left of what customers did with recommendations, in the tables or on its way there.
 
     Raises StoreError, WarehouseError.
     """
-    gone = set(digests)
-    feedback_inbox.strike(desk.store, lambda row: _is_of(row, gone))
+    feedback_inbox.strike(desk.store, lambda row: erased.covers(row["customer_id"]))
     with desk.warehouse.change() as change:
-        queries_feedback.erase_feedback(change, sorted(gone))
-
-
-def _is_of(row: Row, digests: set[str]) -> bool:
-    return row["customer_id"] is not None and digest(row["customer_id"]) in digests
+        queries_feedback.erase_feedback(change, erased)

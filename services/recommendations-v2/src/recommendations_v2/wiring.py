@@ -8,9 +8,7 @@ from functools import partial
 from pathlib import Path
 from threading import Thread
 
-from recommendations_v2 import artefact_store
 from recommendations_v2.desk import SERVICE, Desk
-from recommendations_v2.erased import erasing
 from recommendations_v2.feedback import Reader
 from recommendations_v2.jobs import RUNS, TABLES, Tools, asked_by_the_clock, jobs_of
 from recommendations_v2.routes import make_blueprint
@@ -27,6 +25,7 @@ from shared.auth.routes import Guard
 from shared.cache import Cache
 from shared.cache.trails import Trails
 from shared.child import Argument, compute
+from shared.erased_customers import erasing
 from shared.event_bus import EventBus, Handler
 from shared.event_bus.push import PushVerifier, add_push_route
 from shared.runs import EVENT, Runs
@@ -38,6 +37,7 @@ from shared.telemetry import logger
 from shared.warehouse import Warehouse, WarehouseError
 from shared.web import Service
 
+_PLAIN_DIGESTS = f"{SERVICE}/erased/"  # where a version before this one kept them
 _TABLES_SECONDS = 1.0  # a start waits so long for the warehouse to make tables; it needs none to answer lists
 
 
@@ -77,10 +77,9 @@ def build_service(
     handlers: dict[str, Handler] = {
         **online_handlers(held.state, held.alerts),
         "customer-erased.v1": erasing(
-            store,
-            now,
-            partial(_forget, held),
+            desk.erased_lately,
             (partial(erase_feedback, desk), partial(erase_from_experiments, desk)),
+            partial(_forget, held),
         ),
         EVENT: asked_by_the_clock(store, jobs, handler(runs, event_bus, asked_for), now),
     }
@@ -98,6 +97,7 @@ def build_service(
 
     def start(_: object) -> None:
         _make_tables(warehouse)
+        desk.erased_lately.drop_plain(_PLAIN_DIGESTS)
         held.start()
 
     return Service(name=SERVICE, blueprint=blueprint, on_start=start, handlers=handlers, jobs=jobs, on_stop=held.stop)
@@ -105,7 +105,6 @@ def build_service(
 
 def _forget(held: Standing, customer_id: str) -> None:
     """A customer is nobody from now on: to what he did of late, and to the build in memory."""
-    artefact_store.forget(held.desk.store, customer_id, held.desk.now())
     held.state.forget(customer_id)
     held.shelf.look()
 

@@ -87,7 +87,7 @@ class BuiltShop:
             settings=Settings(),
             now=lambda: self.now,
         )
-        self.shelf = Shelf(self.store)
+        self.shelf = Shelf(self.store, self.desk.erased_lately.now)
         self._lines = 0
 
     def writes(self, name: str, rows: Iterable[Mapping[str, Any]]) -> None:

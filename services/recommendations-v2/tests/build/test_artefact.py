@@ -15,6 +15,7 @@ from recommendations_v2 import artefact_store
 from recommendations_v2.artefact import ArtefactError, read
 from recommendations_v2.shelf import Shelf
 from recommendations_v2.testing_planted import customer_id
+from shared.erased_customers import NOBODY
 from shared.schedule import NotYetError
 from shared.store import StoreError
 
@@ -81,7 +82,7 @@ def test_a_store_that_cannot_be_asked_is_told_and_changes_nothing() -> None:
         def get(self, _key: str) -> None:
             raise StoreError("the store is gone")
 
-    shelf = Shelf(Gone())  # type: ignore[arg-type]  # all that is asked of it
+    shelf = Shelf(Gone(), lambda: NOBODY)  # type: ignore[arg-type]  # all that is asked of it
     shelf.look()
     assert shelf.state.stale
     assert shelf.engine is None
@@ -90,12 +91,12 @@ def test_a_store_that_cannot_be_asked_is_told_and_changes_nothing() -> None:
 def test_a_new_one_is_swapped_in_while_the_old_one_answers(shop: BuiltShop, new_shop: Callable[[], BuiltShop]) -> None:
     other = new_shop()
     copied(other.store, bytes_of(shop), shop.engine.version)
-    shelf = Shelf(other.store, pause_seconds=0.01)
+    shelf = Shelf(other.store, other.desk.erased_lately.now, pause_seconds=0.01)
     shelf.start()
     try:
         first = shelf.engine
         assert first is not None
-        artefact_store.forget(other.store, customer_id(1), other.now)
+        other.desk.erased_lately.remember(customer_id(1))
         deadline = time.monotonic() + 5
         while shelf.engine is first and time.monotonic() < deadline:
             time.sleep(0.01)

@@ -10,7 +10,6 @@ import pytest
 
 from recommendations_v2 import rules
 from recommendations_v2.engine_rules import EXCLUDED, NOT_SOLD, THIS_PRODUCT
-from recommendations_v2.ids import digest
 from recommendations_v2.live_alerts import LiveAlerts
 from recommendations_v2.marketing_rules import NO_RULES, Ban, CrossSell, MarketingRules, Pin
 from recommendations_v2.not_shown import NOTHING_NAMED_IT, UNKNOWN_PRODUCT
@@ -28,6 +27,8 @@ from recommendations_v2.testing_planted import (
     product_id,
 )
 from recommendations_v2.visit import CART, DISCOVERY, EMAIL, HOME, PRODUCT, SURFACES, Ranked, Visit
+from shared.erased_customers import ErasedLately
+from shared.testing import MemorySecrets, MemoryStore
 
 if TYPE_CHECKING:
     from conftest import BuiltShop
@@ -133,7 +134,9 @@ def test_what_was_bought_just_now_counts_at_once(shop: BuiltShop) -> None:
 
 def test_who_was_erased_is_nobody_at_once(shop: BuiltShop) -> None:
     engine = shop.engine
-    without = engine.without(frozenset({digest(customer_id(1))}))
+    without = engine.without(
+        ErasedLately(MemoryStore(), MemorySecrets(), "test", lambda: shop.now).remember(customer_id(1))
+    )
     assert engine.knows_customer(customer_id(1))
     assert not without.knows_customer(customer_id(1))
     assert without.knows_customer(customer_id(2))

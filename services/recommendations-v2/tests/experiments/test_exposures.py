@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from datetime import UTC, datetime, timedelta
+from functools import partial
 from typing import TYPE_CHECKING
 
 from recommendations_v2.assignment import Assignment
-from recommendations_v2.erased import erasing
 from recommendations_v2.exposures import WAITING, Recorder
 from recommendations_v2.use_cases_exposures import erase_from_experiments, load_exposures
 from shared.contracts.events import new_event
+from shared.erased_customers import erasing
 from shared.store import StoreError
 from shared.testing import MemoryStore
 from shared.warehouse import Query
@@ -99,8 +100,7 @@ def test_who_asks_to_be_forgotten_is_in_no_arm_any_more(service: Service) -> Non
     service.recorder.seen("customer:ben", "home", STANDING, service.clock.at)
     service.recorder.flush()
     fact = {"entity_id": "anna", "version": 1, "occurred_at": "2026-03-01T08:00:00Z"}
-    parts = [lambda digests: erase_from_experiments(service.desk, digests)]
-    handle = erasing(service.desk.store, service.clock, lambda _: None, parts)
+    handle = erasing(service.desk.erased_lately, [partial(erase_from_experiments, service.desk)])
 
     for _ in range(2):
         handle(new_event("customer-erased.v1", "/ingestion", fact))

@@ -85,9 +85,9 @@ class Shopfront:
             settings=Settings(allowed_origins=ORIGIN),
             now=lambda: self.time,
         )
-        self.state = OnlineState(self.trails, lambda: self.time)
-        self.inbox = FeedbackInbox(self.store, self.bus, lambda: self.time)
         self.records = ServedRecords(self.secrets)
+        self.state = OnlineState(self.trails, lambda: self.time, self.records)
+        self.inbox = FeedbackInbox(self.store, self.bus, lambda: self.time)
         reader = Reader(self.records.open, self.state.is_erased, lambda: shop, lambda: self.time)
         self.key, _ = create_key(self.store, [ORIGIN])
         app = Flask("shopfront")

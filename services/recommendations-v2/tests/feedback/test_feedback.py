@@ -4,14 +4,16 @@ from __future__ import annotations
 
 from dataclasses import replace
 from datetime import timedelta
+from functools import partial
 from typing import Any
 
 import pytest
 
-from recommendations_v2.erased import erasing
 from recommendations_v2.use_cases_feedback import erase_feedback
 from shared.cache.trails_in_redis import TrailsInRedis
 from shared.contracts.events import check, new_event
+from shared.erased_customers import erasing
+from shared.testing import plain_hashes
 from shared.testing_redis import free_port
 from shared.warehouse import WarehouseError
 
@@ -186,12 +188,8 @@ def test_an_erased_customer_is_in_no_table_in_no_batch_and_in_no_later_one(shopf
     shopfront.inbox.bring_on()
     shopfront.land()
     shopfront.send(said(his, "bought"), said(others, "bought"))
-    erase = erasing(
-        shopfront.store,
-        lambda: shopfront.time,
-        shopfront.state.forget,
-        [lambda names: erase_feedback(shopfront.desk, names)],
-    )
+    lately, parts = shopfront.desk.erased_lately, [partial(erase_feedback, shopfront.desk)]
+    erase = erasing(lately, parts, shopfront.state.forget)
     gone = {"entity_id": "c-17", "version": 1, "occurred_at": shopfront.time.isoformat()}
     for _ in range(2):
         erase(new_event("customer-erased.v1", "/ingestion/test", gone))
@@ -201,4 +199,4 @@ def test_an_erased_customer_is_in_no_table_in_no_batch_and_in_no_later_one(shopf
     shopfront.land()
     assert {row["customer_id"] for row in shopfront.rows()} == {"c-18"}
     assert len(shopfront.rows()) == 2
-    assert "c-17" not in "".join(shopfront.store.get(key).value.decode() for key in shopfront.store.list(""))
+    assert plain_hashes(shopfront.store, "c-17") == []

@@ -10,13 +10,14 @@ from typing import Any
 import pytest
 
 from recommendations_v2.live_alerts import AlertBoard
+from recommendations_v2.served_record import ServedRecords
 from recommendations_v2.state import Moment, OnlineState
 from recommendations_v2.state_keys import customer_subject, visitor_subject
 from recommendations_v2.subscriptions_online import online_handlers
 from shared.cache.trails import Trails
 from shared.cache.trails_in_store import TrailsInStore
 from shared.contracts.events import Event, new_event
-from shared.testing import MemoryStore
+from shared.testing import MemorySecrets, MemoryStore
 
 NOW = datetime(2026, 3, 2, 10, 0, tzinfo=UTC)
 
@@ -31,9 +32,10 @@ class Online:
     """A process that is told events, and what it then knows of people. Times are minutes before NOW."""
 
     trails: Trails = field(default_factory=lambda: TrailsInStore(MemoryStore()))
+    secrets: MemorySecrets = field(default_factory=MemorySecrets)
 
     def __post_init__(self) -> None:
-        self.state = OnlineState(self.trails, lambda: NOW)
+        self.state = OnlineState(self.trails, lambda: NOW, ServedRecords(self.secrets))
         self.alerts = AlertBoard(self.trails, lambda: NOW)
         self.handlers = online_handlers(self.state, self.alerts)
         self._ids = 0

@@ -13,6 +13,8 @@ from recommendations_v2.state import NOTHING
 from recommendations_v2.state_keys import customer_subject, visitor_subject
 from shared.cache.trails import TrailsError
 from shared.cache.trails_in_redis import TrailsInRedis
+from shared.cache.trails_in_store import TrailsInStore
+from shared.testing import MemoryStore, plain_hashes
 
 
 def test_a_visit_is_known_newest_first(online: Any) -> None:
@@ -157,7 +159,7 @@ def test_an_erased_customer_leaves_nothing_here_and_does_not_come_back(on_trails
         online.put_in_cart("tray", 9, visitor_id="v"), online.viewed("tray", 8, visitor_id="v", customer_id="c")
     )
     online.state.dismiss(customer_subject("c"), trail_entries.dismissed("bowl", late.occurred_at))
-    other = on_trails(online.trails)
+    other = on_trails(online.trails, online.secrets)
     online.state.forget("c")
     other.state.look()
     for process in (online, other):
@@ -165,6 +167,20 @@ def test_an_erased_customer_leaves_nothing_here_and_does_not_come_back(on_trails
         moment = process.customer("c")
         assert (moment.cart, moment.views, moment.dismissed) == ((), (), frozenset())
     assert online.visitor("v").cart == ("mug",)  # the browser goes on, of whoever sits there now
+
+
+def test_what_is_remembered_of_an_erasure_gives_no_address_away(on_trails: Any) -> None:
+    store = MemoryStore()
+    online = on_trails(TrailsInStore(store))
+    online.take(online.viewed("tray", 8, visitor_id="v-1", customer_id="anna@shop.example"))
+    online.state.forget("anna@shop.example")
+    online.trails.close()
+    assert list(store.list("")) != []
+    for name in ("anna@shop.example", "customer:anna@shop.example", "visitor:v-1"):
+        assert plain_hashes(store, name) == []
+    afterwards = on_trails(TrailsInStore(store), online.secrets)
+    afterwards.state.look()
+    assert afterwards.state.is_erased("anna@shop.example")
 
 
 def test_an_erasure_that_redis_does_not_confirm_is_tried_again(on_trails: Any) -> None:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 from pathlib import Path
@@ -10,6 +9,7 @@ from pathlib import Path
 from revenue.periods import DAY, DayRange
 from revenue.queries import FIRST, LAST, ask
 from revenue.question import Question
+from shared.erased_customers import NOBODY, Erased
 from shared.warehouse import Row, Value, Warehouse
 from shared.warehouse.sql_files import load_query
 
@@ -23,7 +23,7 @@ class Histories:
     until: date
     window_days: int
     by_margin: bool
-    erased: Sequence[str] = ()  # digests
+    erased: Erased = NOBODY
 
 
 def customer_costs(warehouse: Warehouse, until: date) -> Row:
@@ -35,9 +35,9 @@ def customer_histories(warehouse: Warehouse, asked: Histories, path: Path) -> in
     """Every customer's history into a Parquet file, as customer_histories.sql says; answers how many."""
     window = timedelta(days=asked.window_days)
     ends: dict[str, Value] = {f"until_{split}": asked.until - split * window for split in range(4)}
-    erased: dict[str, Value] = {"any_erased": bool(asked.erased), "erased": list(asked.erased)}
-    query = load_query("revenue", "customer_histories")
-    return warehouse.export(query, {**ends, **erased, "by_margin": asked.by_margin}, path)
+    erased = {"any_erased": bool(asked.erased), **asked.erased.parameters}
+    query, parameters = load_query("revenue", "customer_histories"), {**ends, **erased, "by_margin": asked.by_margin}
+    return warehouse.export(query, parameters, path)
 
 
 def customer_value_runs(warehouse: Warehouse, generation_id: str) -> list[Row]:
@@ -52,10 +52,10 @@ def export_customer_value_runs(warehouse: Warehouse, generation_id: str | None, 
     return warehouse.export(query, {"generation_id": generation_id, "from_day": first}, path)
 
 
-def erase_customer_value(warehouse: Warehouse, erased: Sequence[str]) -> int:
-    """Take customers out of all generations, by digest; answers how many rows that were."""
+def erase_customer_value(warehouse: Warehouse, erased: Erased) -> int:
+    """Take customers out of all generations; answers how many rows that were."""
     with warehouse.change() as change:
-        return change.execute(load_query("revenue", "erase_customer_value"), {"erased": list(erased)})
+        return change.execute(load_query("revenue", "erase_customer_value"), erased.parameters)
 
 
 def predicted_cohorts(warehouse: Warehouse, generation_id: str, asked: Question, first_orders: DayRange) -> list[Row]:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime, timedelta
+from functools import cached_property
 from typing import Any, cast
 
 import orjson
@@ -38,8 +39,10 @@ from revenue.target_changes import PENDING_KEY, pending_changes
 from revenue.targets import Target, find_target, target_answer
 from shared.cache import Cache, NoCache
 from shared.contracts.target_changed import TargetChange
+from shared.erased_customers import ErasedLately
 from shared.event_bus import EventBus
 from shared.money import money
+from shared.secrets import Secrets
 from shared.shop import Shop
 from shared.store import Store
 from shared.telemetry import logger
@@ -66,6 +69,12 @@ class Desk:
     settings: Settings
     now: Callable[[], datetime]
     event_bus: EventBus
+    secrets: Secrets
+
+    @cached_property
+    def erased_lately(self) -> ErasedLately:
+        """Whom the shop erased within the last week."""
+        return ErasedLately(self.store, self.secrets, "revenue", self.now)
 
     def data_state(self) -> DataState:
         """What is loaded now."""

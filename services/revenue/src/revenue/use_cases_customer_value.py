@@ -1,15 +1,13 @@
 """Says what every customer is expected to bring: a job reads histories, a child computes, a generation is replaced.
 
-An erased customer leaves at once. A digest of the id is kept in the store for some days, so that neither a run that
-read the customer before, nor one that comes before the ledger has forgotten them, brings the customer back.
+An erased customer leaves at once, and is remembered for some days (`erased_customers`): neither a run that read the
+customer before, nor one that comes before the ledger has forgotten them, brings the customer back.
 """
 
 from __future__ import annotations
 
-import hashlib
 import tempfile
-from collections.abc import Callable
-from datetime import UTC, date, datetime, timedelta
+from datetime import UTC, date, datetime
 from decimal import Decimal
 from pathlib import Path
 
@@ -19,7 +17,7 @@ from revenue.question import unfiltered
 from revenue.use_cases import Desk
 from shared import generations
 from shared.child import compute
-from shared.contracts.events import Event
+from shared.erased_customers import Erased
 from shared.progress import tell
 from shared.schedule import NotYetError
 from shared.warehouse.sql_files import load_tables
@@ -30,8 +28,6 @@ _WINDOW_DAYS = 90  # what churn is asked for, and what predictions are compared 
 _LEAST_DAYS = 28  # of data: in fewer hardly anybody can have come twice
 _LEAST_WINDOW_DAYS = 28  # a window to compare predictions over: all weekdays, four times
 _WINDOWS = 4  # of data: two to know, one to choose by, one to report on
-_ERASED = "customer-value/erased/"
-_REMEMBERED = timedelta(days=7)  # longer than any event waits for its next try, and any job runs
 
 
 def value_customers(desk: Desk) -> str:
@@ -49,7 +45,7 @@ def value_customers(desk: Desk) -> str:
     with tempfile.TemporaryDirectory(prefix="customer-value-") as name:
         folder = Path(name)
         asked = queries.Histories(
-            until, window if calibrated else min(_WINDOW_DAYS, days), by_margin, _erased(desk, now)
+            until, window if calibrated else min(_WINDOW_DAYS, days), by_margin, desk.erased_lately.now()
         )
         tell("reading what customers did", 0, 0)
         customers = queries.customer_histories(desk.warehouse, asked, folder / "histories.parquet")
@@ -72,24 +68,15 @@ def value_customers(desk: Desk) -> str:
         tables = load_tables(SERVICE)
         made = {tables[TABLE]: folder / "values.parquet", tables[RUNS]: folder / "runs.parquet"}
         generations.replace(desk.warehouse, desk.store, SERVICE, now, made)
-    late = [digest for digest in _erased(desk, now) if digest not in asked.erased]
+    late = desk.erased_lately.now().since(asked.erased)
     if late:  # erased while it was computed
         queries.erase_customer_value(desk.warehouse, late)
     return f"{customers} customers as of {until}, by {told['method']}"
 
 
-def erase_customer(desk: Desk) -> Callable[[Event], None]:
-    """The handler of `customer-erased.v1`: what is expected of the customer is gone when it returns.
-
-    The digest is kept first: whoever writes afterwards sees it. Erasing twice, or whom nobody knows, changes nothing.
-    """
-
-    def handle(event: Event) -> None:
-        digest = _digest(event.entity_id)
-        desk.store.put(_ERASED + digest, desk.now().astimezone(UTC).isoformat().encode())
-        queries.erase_customer_value(desk.warehouse, [digest])
-
-    return handle
+def erase_customers(desk: Desk, erased: Erased) -> None:
+    """What is expected of customers is gone when it returns. Raises WarehouseError."""
+    queries.erase_customer_value(desk.warehouse, erased)
 
 
 def _known(desk: Desk, now: datetime) -> tuple[date, int]:
@@ -112,22 +99,3 @@ def _by_margin(desk: Desk, until: date) -> bool:
     if not isinstance(net, Decimal) or not isinstance(known, Decimal) or net <= 0:
         return False
     return known >= net * Decimal(str(desk.settings.margin_cost_coverage))
-
-
-def _erased(desk: Desk, now: datetime) -> tuple[str, ...]:
-    """Digests of customers erased lately; those of long ago are let go of, because the ledger has forgotten them."""
-    found = []
-    for key in list(desk.store.list(_ERASED)):
-        stored = desk.store.get(key)
-        if stored is None:
-            continue
-        if datetime.fromisoformat(stored.value.decode()) < now - _REMEMBERED:
-            desk.store.delete(key)
-        else:
-            found.append(key.removeprefix(_ERASED))
-    return tuple(found)
-
-
-def _digest(customer_id: str) -> str:
-    """As `TO_HEX(MD5(customer_id))` in SQL. It names a key and hides the id from a glance; nothing rests on it."""
-    return hashlib.md5(customer_id.encode(), usedforsecurity=False).hexdigest()

@@ -22,11 +22,14 @@ from shared.auth.routes import Guard
 from shared.cache import Cache
 from shared.event_bus import EventBus
 from shared.event_bus.push import PushVerifier, add_push_route
+from shared.secrets import Secrets
 from shared.shop import Shop
 from shared.store import Store
 from shared.warehouse import Warehouse
 from shared.warehouse.sql_files import load_tables
 from shared.web import Service
+
+_PLAIN_DIGESTS = "customer-value/erased/"  # where a version before this one kept them
 
 
 def build_service(
@@ -39,6 +42,7 @@ def build_service(
     settings: Settings,
     now: Callable[[], datetime],
     event_bus: EventBus,
+    secrets: Secrets,
     push: PushVerifier,
 ) -> Service:
     """Build revenue. It reads ingestion's public tables and writes its own."""
@@ -50,6 +54,7 @@ def build_service(
         settings=settings,
         now=now,
         event_bus=event_bus,
+        secrets=secrets,
     )
     places = Places(settings.live_viewers, settings.live_viewers_per_user)
     sockets = LiveSockets(places)
@@ -62,6 +67,7 @@ def build_service(
 
     def start(_: object) -> None:
         warehouse.create(load_tables("revenue").values())
+        desk.erased_lately.drop_plain(_PLAIN_DIGESTS)
         use_cases_pending.send_left(desk)
         watch.start()
 

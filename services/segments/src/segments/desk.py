@@ -5,8 +5,10 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime
+from functools import cached_property
 
 from segments.settings import Settings
+from shared.erased_customers import ErasedLately
 from shared.event_bus import EventBus
 from shared.secrets import Secrets
 from shared.shop import Shop
@@ -27,3 +29,8 @@ class Desk:
     shop: Callable[[], Shop]
     settings: Settings
     now: Callable[[], datetime]
+
+    @cached_property
+    def erased_lately(self) -> ErasedLately:
+        """Whom the shop erased within the last week."""
+        return ErasedLately(self.store, self.secrets, SERVICE, self.now)

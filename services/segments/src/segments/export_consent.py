@@ -13,10 +13,10 @@ from datetime import UTC, datetime, timedelta
 from threading import Lock
 from typing import Any, cast
 
-from segments import erased
 from segments.desk import Desk
 from segments.export_key import digest, shop_key
 from shared.contracts.events import Event
+from shared.erased_customers import Erased
 from shared.warehouse import Row
 
 WITHDRAWN = "segments/withdrawn/"  # in the store: when somebody withdrew
@@ -73,10 +73,10 @@ class Notes:
     desk: Desk
     key: str
     withdrawn: frozenset[str]
-    erased: frozenset[str]
+    erased: Erased
 
     def is_erased(self, customer_id: str) -> bool:
-        return bool(self.erased) and erased.digest(customer_id) in self.erased
+        return self.erased.covers(customer_id)
 
     def refusal(self, customer_id: str, row: Row | None) -> str | None:
         """Why somebody may not be sent, by their row of `customers` with `has_email` or `email`; None if they may."""
@@ -115,7 +115,7 @@ class Noticeboard:
 
     def now(self) -> Notes:
         """Everything that was noted before this was called."""
-        gone = frozenset(erased.erased_lately(self._desk))
+        gone = self._desk.erased_lately.now()
         with self._lock:
             changed = self._desk.store.get(_CHANGED)
             version = changed.version if changed else None

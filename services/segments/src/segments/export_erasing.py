@@ -1,14 +1,14 @@
 """Forgets customers: here at once, and at the targets as soon as they answer.
 
-What a target knows somebody by goes to the outbox before the rows go that said it. A digest of the id stands in the
-store before (`erased`), so that no batch on its way brings anyone back. Whom the target knows by the same, because they
-have the same address, is not forgotten with them: then the marks go that nobody else there carries.
+What a target knows somebody by goes to the outbox before the rows go that said it. The store says before that they are
+erased (`erased_customers`), so that no batch on its way brings anyone back. Whom the target knows by the same, because
+they have the same address, is not forgotten with them: then the marks go that nobody else there carries.
 """
 
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from itertools import groupby
 from typing import Any
@@ -16,11 +16,11 @@ from urllib.parse import quote
 
 from segments import queries_exports as queries
 from segments.desk import Desk
-from segments.erased import Erase
 from segments.export_desk import Outlet
 from segments.export_key import digest, shop_key
 from segments.export_target import Change, Mark, Person, Target, TargetError, TryLaterError
 from shared import telemetry
+from shared.erased_customers import Erase, Erased
 from shared.personal_data import scrubbed
 
 OUTBOX = "segments/forget/"
@@ -38,13 +38,13 @@ class Forgotten:
 def erasing_exports(desk: Desk) -> Erase:
     """What of customer-erased.v1 is ours: no row of an export names them, and the targets will be asked to forget."""
 
-    def erase(digests: Sequence[str]) -> None:
-        rows = queries.export_references(desk.warehouse, digests)
+    def erase(erased: Erased) -> None:
+        rows = queries.export_references(desk.warehouse, erased)
         for (target, reference), known in groupby(rows, lambda row: (str(row["target"]), str(row["reference"]))):
             to_forget(desk, target, reference, [str(row["group_id"]) for row in known])
         with desk.warehouse.change() as change:
-            queries.erase_target_members(change, digests)
-            queries.erase_export_audit(change, digests)
+            queries.erase_target_members(change, erased)
+            queries.erase_export_audit(change, erased)
 
     return erase
 

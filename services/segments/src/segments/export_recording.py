@@ -7,7 +7,6 @@ from typing import Any
 
 from segments import queries_exports as queries
 from segments.desk import Desk
-from segments.erased import digest
 from segments.export_batches import Outcome
 from segments.export_consent import Noticeboard
 from segments.export_erasing import erasing_exports, to_forget
@@ -72,4 +71,4 @@ class Recorder:
         after = self._board.now()
         late = [one.customer_id for one in kept if after.is_erased(one.customer_id)]
         if late:  # erased while it was written: their rows may have come after those who looked for them
-            erasing_exports(self._desk)([digest(customer_id) for customer_id in late])
+            erasing_exports(self._desk)(self._desk.erased_lately.these(late))

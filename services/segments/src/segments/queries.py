@@ -7,6 +7,7 @@ from dataclasses import asdict, dataclass
 from datetime import date
 from typing import cast
 
+from shared.erased_customers import Erased
 from shared.warehouse import Change, Row, Table, Value, Warehouse
 from shared.warehouse.sql_files import load_query, load_tables
 
@@ -98,11 +99,11 @@ def customer_memberships(warehouse: Warehouse, customer_id: str, refresh_id: str
     return ask(warehouse, "customer_memberships", {"customer_id": customer_id, "refresh_id": refresh_id})
 
 
-def erase_segment_customers(change: Change, erased: Sequence[str]) -> int:
-    """Take customers out of all generations, by the digests of their ids."""
-    return change.execute(load_query(PACKAGE, "erase_segment_customers"), {"erased": list(erased)})
+def erase_segment_customers(change: Change, erased: Erased) -> int:
+    """Take customers out of all generations."""
+    return change.execute(load_query(PACKAGE, "erase_segment_customers"), erased.parameters)
 
 
-def erase_segment_members(change: Change, erased: Sequence[str]) -> int:
-    """Take customers' memberships away, by the digests of their ids."""
-    return change.execute(load_query(PACKAGE, "erase_segment_members"), {"erased": list(erased)})
+def erase_segment_members(change: Change, erased: Erased) -> int:
+    """Take customers' memberships away."""
+    return change.execute(load_query(PACKAGE, "erase_segment_members"), erased.parameters)

@@ -10,6 +10,7 @@ from pathlib import Path
 from typing import cast
 
 from segments.queries import PACKAGE, ask
+from shared.erased_customers import Erased
 from shared.warehouse import Row, Value, Warehouse
 from shared.warehouse.sql_files import load_query
 
@@ -70,7 +71,7 @@ def cluster_members(
     return [cast("str", row["customer_id"]) for row in ask(warehouse, "cluster_members", asked)]
 
 
-def erase_clusters(warehouse: Warehouse, digests: Sequence[str]) -> None:
-    """Take customers out of all generations, by the digests of their ids."""
+def erase_clusters(warehouse: Warehouse, erased: Erased) -> None:
+    """Take customers out of all generations."""
     with warehouse.change() as change:
-        change.execute(load_query(PACKAGE, "erase_clusters"), {"erased": list(digests)})
+        change.execute(load_query(PACKAGE, "erase_clusters"), erased.parameters)

@@ -8,6 +8,7 @@ from datetime import datetime
 from typing import cast
 
 from segments.queries import PACKAGE, ask
+from shared.erased_customers import Erased
 from shared.warehouse import Change, Row, Warehouse
 from shared.warehouse.sql_files import load_query
 
@@ -131,9 +132,9 @@ def export_receipts(warehouse: Warehouse, export_id: str, after: ReceiptPlace | 
     return ask(warehouse, "export_receipts", parameters)
 
 
-def export_references(warehouse: Warehouse, erased: Sequence[str]) -> list[Row]:
+def export_references(warehouse: Warehouse, erased: Erased) -> list[Row]:
     """What targets know some customers by, and with which groups: `target`, `reference`, `group_id`."""
-    return ask(warehouse, "export_references", {"erased": list(erased)})
+    return ask(warehouse, "export_references", erased.parameters)
 
 
 def export_known_by(warehouse: Warehouse, target: str, reference: str) -> list[Row]:
@@ -141,14 +142,14 @@ def export_known_by(warehouse: Warehouse, target: str, reference: str) -> list[R
     return ask(warehouse, "export_known_by", {"target": target, "reference": reference})
 
 
-def erase_target_members(change: Change, erased: Sequence[str]) -> int:
+def erase_target_members(change: Change, erased: Erased) -> int:
     """Take customers out of target_members."""
-    return change.execute(load_query(PACKAGE, "erase_target_members"), {"erased": list(erased)})
+    return change.execute(load_query(PACKAGE, "erase_target_members"), erased.parameters)
 
 
-def erase_export_audit(change: Change, erased: Sequence[str]) -> int:
+def erase_export_audit(change: Change, erased: Erased) -> int:
     """Take customers out of export_audit."""
-    return change.execute(load_query(PACKAGE, "erase_export_audit"), {"erased": list(erased)})
+    return change.execute(load_query(PACKAGE, "erase_export_audit"), erased.parameters)
 
 
 def _ids(ids: Sequence[str]) -> dict[str, str | list[str]]:

@@ -12,6 +12,7 @@ from datetime import date, timedelta
 from pathlib import Path
 
 from segments.feature_files import CODES, FEATURES, LINES, NAMES, PREDICTED, PREVIOUS, PURCHASES
+from shared.erased_customers import NOBODY, Erased
 from shared.warehouse import Change, Row, Value, Warehouse
 from shared.warehouse.sql_files import load_query
 
@@ -27,7 +28,7 @@ class Asked:
     window_days: int
     by_margin: bool  # what the window brought, as margin (of sales whose cost is known) or net
     value_generation: str | None = None  # of revenue's `customer_value`; None when there is none, or it is stale
-    erased: Sequence[str] = ()  # digests of customers erased lately: TO_HEX(MD5(customer_id))
+    erased: Erased = NOBODY  # customers erased lately
     refresh_id: str = ""  # whose memberships are open: those that refreshes up to it left; before the first ""
 
     @property
@@ -69,9 +70,9 @@ def customer_features_sums(change: Change, asked: Asked) -> int:
     return change.derive("customer_sums", load_query(_PACKAGE, "customer_features_sums"), parameters)
 
 
-def customer_features_codes(change: Change, erased: Sequence[str]) -> int:
+def customer_features_codes(change: Change, erased: Erased) -> int:
     """A number for everybody, as table customer_codes for the rest of the change; answers how many there are."""
-    parameters: dict[str, Value] = {"any_erased": bool(erased), "erased": list(erased)}
+    parameters: dict[str, Value] = {"any_erased": bool(erased), **erased.parameters}
     return change.derive("customer_codes", load_query(_PACKAGE, "customer_features_codes"), parameters)
 
 

@@ -19,10 +19,10 @@ from segments.affinity_answer import definition, item, name
 from segments.cluster_engine import Compute
 from segments.desk import SERVICE, Desk
 from segments.envelope import data_state, envelope, instant, last_known_day
-from segments.erased import erased_lately
 from segments.queries import TABLES
 from segments.queries_affinities import Wanted, Window
 from shared import generations
+from shared.erased_customers import Erased
 from shared.generations import made_at, new_generation
 from shared.progress import tell
 from shared.schedule import NotYetError
@@ -61,7 +61,7 @@ def find_affinities(desk: Desk, compute: Compute) -> str:
     Raises NotYetError while there are too few orders, ChildError, WarehouseError, StoreError, GenerationLostError: then
     what stood stands.
     """
-    now, known = desk.now().astimezone(UTC), erased_lately(desk)
+    now, known = desk.now().astimezone(UTC), desk.erased_lately.now()
     search = _search(desk, now)
     version = new_generation(now)
     with tempfile.TemporaryDirectory(prefix="shopsight-affinities-") as called:
@@ -76,7 +76,7 @@ def find_affinities(desk: Desk, compute: Compute) -> str:
             TABLES["affinity_members"]: folder / "buyers.parquet",
         }
         generations.replace(desk.warehouse, desk.store, SERVICE, now, made, generation_id=version)
-    late = [digest for digest in erased_lately(desk) if digest not in known]
+    late = desk.erased_lately.now().since(known)
     if late:  # erased while they were looked for
         queries.erase_affinity_members(desk.warehouse, late)
     for key in sorted(desk.store.list(_KEY))[:-_KEPT]:
@@ -85,9 +85,9 @@ def find_affinities(desk: Desk, compute: Compute) -> str:
     return f"{len(found)} affinities in {search.orders} orders since {search.window.from_day}, {members} memberships"
 
 
-def erase_from_affinities(desk: Desk, digests: Sequence[str]) -> None:
-    """Take customers out of the affinities, by the digests of their ids."""
-    queries.erase_affinity_members(desk.warehouse, digests)
+def erase_from_affinities(desk: Desk, erased: Erased) -> None:
+    """Take customers out of the affinities."""
+    queries.erase_affinity_members(desk.warehouse, erased)
 
 
 def affinity_group(desk: Desk, affinity_id: str) -> tuple[str, str] | None:

@@ -20,13 +20,13 @@ from segments.cluster_engine import CENTROIDS, LAST, MODEL, Compute, Training, e
 from segments.cluster_model import ClusterModel, read_model
 from segments.desk import SERVICE, Desk
 from segments.envelope import envelope, missing
-from segments.erased import erased_lately
 from segments.queries import TABLES
 from segments.queries_clusters import Size
 from segments.refreshes import TABLE as CUSTOMERS
 from segments.refreshes import last_refresh
 from shared import generations
 from shared.child import Argument
+from shared.erased_customers import Erased
 from shared.generations import GenerationLostError, made_at, new_generation
 from shared.progress import tell
 from shared.schedule import NotYetError
@@ -91,7 +91,7 @@ def assign(desk: Desk, generation_id: str) -> int | None:
     centroids = generations.live(desk.store, SERVICE, _CENTROIDS)
     if centroids is None:
         return None
-    known = erased_lately(desk)
+    known = desk.erased_lately.now()
     with tempfile.TemporaryDirectory(prefix="shopsight-clusters-") as name:
         path = Path(name) / "clusters.parquet"
         assigned = queries.cluster_assignments(desk.warehouse, generation_id, centroids, path)
@@ -101,7 +101,7 @@ def assign(desk: Desk, generation_id: str) -> int | None:
             )
         except GenerationLostError:
             return None
-    late = [digest for digest in erased_lately(desk) if digest not in known]
+    late = desk.erased_lately.now().since(known)
     if late:  # erased while they were assigned
         queries.erase_clusters(desk.warehouse, late)
     return assigned
@@ -112,9 +112,9 @@ def assigning(desk: Desk) -> Callable[[str], object]:
     return lambda refresh_id: assign(desk, refresh_id)
 
 
-def erase_from_clusters(desk: Desk, digests: Sequence[str]) -> None:
-    """Take customers out of the clusters, by the digests of their ids."""
-    queries.erase_clusters(desk.warehouse, digests)
+def erase_from_clusters(desk: Desk, erased: Erased) -> None:
+    """Take customers out of the clusters."""
+    queries.erase_clusters(desk.warehouse, erased)
 
 
 def cluster_group(desk: Desk, label: str) -> tuple[str, str] | None:

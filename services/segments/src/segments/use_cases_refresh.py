@@ -21,7 +21,6 @@ from segments import queries, queries_features
 from segments.definitions import definitions, plain
 from segments.desk import SERVICE, Desk
 from segments.envelope import data_state, last_known_day
-from segments.erased import erased_lately
 from segments.feature_files import CHANGES, CUSTOMERS, DEFINITIONS
 from segments.publishing import publish_refreshed
 from segments.queries_features import Asked
@@ -30,6 +29,7 @@ from segments.refreshes import TABLE, Change, Refresh, forget_old, keep, last_re
 from segments.use_cases_settings import set_now
 from shared import generations
 from shared.child import Argument
+from shared.erased_customers import Erased
 from shared.generations import Beside, GenerationLostError, made_at, new_generation
 from shared.progress import tell
 from shared.runs.doing import Slice, Work
@@ -145,11 +145,11 @@ def drop_unfinished(desk: Desk) -> None:
             desk.store.put(BEGUN_KEY, b"[]")
 
 
-def erase_customers(desk: Desk, digests: Sequence[str]) -> None:
-    """Take customers out of all generations and memberships, by the digests of their ids."""
+def erase_customers(desk: Desk, erased: Erased) -> None:
+    """Take customers out of all generations and memberships."""
     with desk.warehouse.change() as change:
-        queries.erase_segment_customers(change, digests)
-        queries.erase_segment_members(change, digests)
+        queries.erase_segment_customers(change, erased)
+        queries.erase_segment_members(change, erased)
 
 
 @contextmanager
@@ -188,7 +188,7 @@ def _refresh(desk: Desk, compute: Compute, run_id: str, held: Lease) -> Refresh:
         window_days,
         by_margin(desk, until, window_days),
         value_generation,
-        erased_lately(desk),
+        desk.erased_lately.now(),
         last.refresh_id if last else "",
     )
     made = Refresh(
@@ -232,7 +232,7 @@ def _refresh(desk: Desk, compute: Compute, run_id: str, held: Lease) -> Refresh:
         tell("writing what was found", 2, _STEPS)
         held.check()
         made = _write(desk, folder, with_found(made, found))
-    late = [digest for digest in erased_lately(desk) if digest not in asked.erased]
+    late = desk.erased_lately.now().since(asked.erased)
     if late:  # erased while it was computed
         erase_customers(desk, late)
     return made

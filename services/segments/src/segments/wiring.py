@@ -9,7 +9,6 @@ from pathlib import Path
 
 from segments import export_clock, queries
 from segments.desk import SERVICE, Desk
-from segments.erased import Erase, erasing
 from segments.export_consent import consent_changed, customer_changed
 from segments.export_desk import Outlet
 from segments.export_erasing import erasing_exports
@@ -25,6 +24,7 @@ from segments.use_cases_exports import SEGMENTS_EXPORT, do_exports
 from segments.use_cases_refresh import AfterRefresh, drop_unfinished, erase_customers, works
 from shared.auth.routes import Guard
 from shared.child import Argument, compute
+from shared.erased_customers import Erase, erasing
 from shared.event_bus import EventBus
 from shared.event_bus.push import PushVerifier, add_push_route
 from shared.runs import EVENT, Runs
@@ -34,6 +34,8 @@ from shared.shop import Shop
 from shared.store import Store
 from shared.warehouse import Warehouse
 from shared.web import Service
+
+_PLAIN_DIGESTS = f"{SERVICE}/erased/"  # where a version before this one kept them
 
 
 def build_service(
@@ -73,7 +75,7 @@ def build_service(
         SEGMENTS_EXPORT: lambda part: do_exports(outlet, part),
     }
     handlers = {
-        "customer-erased.v1": erasing(desk, erase),
+        "customer-erased.v1": erasing(desk.erased_lately, erase),
         "consent-changed.v1": consent_changed(desk),
         "customer-changed.v1": customer_changed(desk),
         EVENT: asked_by_the_clock(store, jobs, handler(runs, event_bus, asked_for), now),
@@ -83,6 +85,7 @@ def build_service(
 
     def start(_: object) -> None:
         warehouse.create(queries.TABLES.values())
+        desk.erased_lately.drop_plain(_PLAIN_DIGESTS)
         drop_unfinished(desk)
         publish_refreshed(desk)
 

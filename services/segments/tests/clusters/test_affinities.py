@@ -11,7 +11,6 @@ import pytest
 from scipy.stats import fisher_exact
 
 from segments.affinity_scoring import FALSE_DISCOVERY_RATE, corrected, score_pairs, score_threes
-from segments.erased import digest
 from segments.use_cases_affinities import (
     affinities,
     affinity_group,
@@ -198,7 +197,7 @@ def test_who_is_erased_has_no_affinity_and_one_that_is_no_more_has_no_members(sh
     find_affinities(shop.desk, compute)
     affinity_id = named(shop)["Pot + Tray"]["segment_id"].removeprefix("affinity:")
     gone, *rest = affinity_members(shop.desk, affinity_id, None, 1000)
-    erase_from_affinities(shop.desk, [digest(gone)])
+    erase_from_affinities(shop.desk, shop.desk.erased_lately.remember(gone))
     assert affinity_members(shop.desk, affinity_id, None, 1000) == rest
     # Since then each was bought 700 times without the other.
     fill(shop, [(f"{item}{number}", None, (item,)) for number in range(700) for item in ("pot", "tray")])

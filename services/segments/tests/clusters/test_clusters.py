@@ -12,7 +12,6 @@ import pytest
 from sklearn.metrics import adjusted_rand_score
 
 from segments.cluster_drift import due
-from segments.erased import digest
 from segments.settings import Settings
 from segments.use_cases_clusters import (
     assign,
@@ -193,7 +192,7 @@ def test_a_refresh_assigns_newcomers_trains_nothing_and_who_is_erased_is_gone(ch
     found = found_in(changing)
     assert found["newcomer"] == found[planted()["gone"][0]["customer_id"]]
     assert clusters(changing.desk)["training"]["trained_at"] == before["trained_at"]
-    erase_from_clusters(changing.desk, [digest("newcomer")])
+    erase_from_clusters(changing.desk, changing.desk.erased_lately.remember("newcomer"))
     assert "newcomer" not in found_in(changing)
     assert cluster_members(changing.desk, found["0-001"], None, 9, ["newcomer", "0-001"]) == ["0-001"]
 

@@ -7,12 +7,12 @@ from typing import Any
 
 import pytest
 
-from segments.erased import erasing
 from segments.export_consent import consent_changed
 from segments.export_erasing import erasing_exports, forget_at_targets
 from segments.export_file import file_rows
 from segments.export_target import Change
 from shared.contracts.events import new_event
+from shared.erased_customers import erasing
 
 
 def marked_addresses(place: Any, group_id: str = "vip") -> set[str]:
@@ -97,7 +97,9 @@ def test_the_groups_of_an_address_are_those_of_all_its_customers(place: Any) -> 
 def erased(place: Any, customer_id: str) -> None:
     place.erase_row(customer_id)
     said = {"entity_id": customer_id, "version": 1, "occurred_at": place.moment[0].isoformat()}
-    erasing(place.desk, [erasing_exports(place.desk)])(new_event("customer-erased.v1", "/ingestion", said))
+    erasing(place.desk.erased_lately, [erasing_exports(place.desk)])(
+        new_event("customer-erased.v1", "/ingestion", said)
+    )
 
 
 def test_who_shares_an_address_with_an_erased_customer_is_not_forgotten_with_them(place: Any) -> None:

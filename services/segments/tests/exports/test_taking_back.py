@@ -8,13 +8,13 @@ from typing import Any
 
 import pytest
 
-from segments.erased import erasing
 from segments.export_clock import after_refresh, switch
 from segments.export_erasing import erasing_exports, forget_at_targets
 from segments.export_target import Change
 from segments.use_cases_exports import revert
 from shared.contracts.events import new_event
 from shared.contracts.problems import ProblemError
+from shared.erased_customers import erasing
 
 
 def test_a_revert_takes_away_what_that_export_set_and_nothing_else(place: Any) -> None:
@@ -39,7 +39,9 @@ def erased(place: Any, customer_id: str) -> None:
     """The shop erased somebody: their row goes, and the event comes."""
     place.erase_row(customer_id)
     said = {"entity_id": customer_id, "version": 1, "occurred_at": place.moment[0].isoformat()}
-    erasing(place.desk, [erasing_exports(place.desk)])(new_event("customer-erased.v1", "/ingestion", said))
+    erasing(place.desk.erased_lately, [erasing_exports(place.desk)])(
+        new_event("customer-erased.v1", "/ingestion", said)
+    )
 
 
 def test_an_erased_customer_is_gone_here_at_once_and_at_the_target_when_it_answers(place: Any) -> None:

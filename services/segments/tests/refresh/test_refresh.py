@@ -6,24 +6,26 @@ import threading
 from collections.abc import Callable, Mapping
 from datetime import UTC, date, datetime, timedelta
 from decimal import Decimal
+from functools import partial
 from pathlib import Path
 from typing import Any
 
 import pytest
 
 from segments.desk import SERVICE
-from segments.erased import digest, erasing
 from segments.jobs import asked_by_the_clock
 from segments.refreshes import Change as Moved
 from segments.refreshes import last_refresh
 from segments.use_cases_refresh import LEASE_KEY, Report, daily, erase_customers, refresh, works
 from shared.contracts.events import event_types, new_event
+from shared.erased_customers import erasing
 from shared.event_bus import EventBusError
 from shared.runs import EVENT, Runs, request
 from shared.runs.doing import run_requested
 from shared.schedule import Job, NotYetError
 from shared.schedule.doing import do
 from shared.store import LeaseHeldError, lease
+from shared.testing import plain_hashes
 
 MONDAY, TUESDAY, WEDNESDAY = date(2026, 3, 2), date(2026, 3, 3), date(2026, 3, 4)
 
@@ -191,7 +193,7 @@ def test_what_the_child_cannot_do_changes_nothing(shop: Any) -> None:
 def test_an_erased_customer_leaves_no_trace_and_no_refresh_brings_them_back(shop: Any) -> None:
     shop.puts(anna="new", ben="vip")
     shop.refresh("r1")
-    erase = erasing(shop.desk, [lambda digests: erase_customers(shop.desk, digests)])
+    erase = erasing(shop.desk.erased_lately, [partial(erase_customers, shop.desk)])
     told = {**event_types()["customer-erased.v1"].example, "entity_id": "anna"}
     event = new_event("customer-erased.v1", "/ingestion", told)
     sort = shop.child
@@ -209,12 +211,13 @@ def test_an_erased_customer_leaves_no_trace_and_no_refresh_brings_them_back(shop
     left = {row["customer_id"] for row in shop.rows("SELECT customer_id FROM segment_customers")}
     assert left == {"ben"}
     assert {row[0] for row in shop.memberships()} == {"ben"}
-    assert shop.store.get(f"segments/erased/{digest('anna')}") is not None
+    assert shop.desk.erased_lately.now().covers("anna")
+    assert plain_hashes(shop.store, "anna") == []
     shop.now += timedelta(days=8)  # the shop's tables have forgotten by then
     shop.tell_data()
     del shop.child.segments["anna"]
     shop.refresh("r3")
-    assert shop.store.get(f"segments/erased/{digest('anna')}") is None
+    assert not shop.desk.erased_lately.now()
 
 
 def test_a_prediction_of_long_ago_counts_as_none(shop: Any) -> None:

@@ -8,6 +8,7 @@ from contextvars import ContextVar
 from dataclasses import dataclass
 
 from shared import telemetry
+from shared.personal_data import REMOVED, is_private
 from shared.warehouse import Query, Value
 
 _LONGEST_VALUE = 200  # characters of a parameter that an explanation shows
@@ -15,7 +16,7 @@ _LONGEST_VALUE = 200  # characters of a parameter that an explanation shows
 
 @dataclass(frozen=True, slots=True)
 class Executed:
-    """One statement as it was run; parameters as text, None where null."""
+    """One statement as it was run; parameters as text, None where null, no secret and nobody's personal data."""
 
     name: str
     text: str
@@ -50,5 +51,11 @@ def record(query: Query, parameters: Mapping[str, Value], *, rows: int, seconds:
     telemetry.observe_query(query.name, seconds)
     collected = _executed.get()
     if collected is not None:
-        shown = {name: None if value is None else str(value)[:_LONGEST_VALUE] for name, value in parameters.items()}
+        shown = {name: _shown(name, value) for name, value in parameters.items()}
         collected.append(Executed(query.name, query.text, shown, rows, seconds))
+
+
+def _shown(name: str, value: Value) -> str | None:
+    if value is None:
+        return None
+    return REMOVED if is_private(name) else str(value)[:_LONGEST_VALUE]

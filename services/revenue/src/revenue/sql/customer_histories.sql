@@ -10,6 +10,7 @@
 -- @by_margin BOOL
 -- @any_erased BOOL
 -- @erased ARRAY<STRING>
+-- @erasure_secret STRING
 WITH purchases AS (
   SELECT
     customer_id,
@@ -44,4 +45,4 @@ SELECT
   CAST(SUM(IF(day > @until_3 AND known <= @until_2, value_2, 0)) AS FLOAT64) AS recent_value_2
 FROM purchases
 GROUP BY customer_id
-HAVING NOT @any_erased OR TO_HEX(MD5(customer_id)) NOT IN UNNEST(@erased)
+HAVING NOT @any_erased OR TO_HEX(SHA256(CONCAT(@erasure_secret, customer_id))) NOT IN UNNEST(@erased)

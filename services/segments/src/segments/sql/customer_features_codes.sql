@@ -3,6 +3,7 @@
 -- whose digest is in @erased have none.
 -- @any_erased BOOL
 -- @erased ARRAY<STRING>
+-- @erasure_secret STRING
 SELECT customer_id, created_at, ROW_NUMBER() OVER () - 1 AS code
 FROM (
   SELECT customer_id, MIN(created_at) AS created_at
@@ -13,4 +14,4 @@ FROM (
   ) AS told
   GROUP BY customer_id
 ) AS everybody
-WHERE NOT @any_erased OR TO_HEX(MD5(customer_id)) NOT IN UNNEST(@erased)
+WHERE NOT @any_erased OR TO_HEX(SHA256(CONCAT(@erasure_secret, customer_id))) NOT IN UNNEST(@erased)
