@@ -127,9 +127,9 @@ class House:
         return Viewer(theirs)
 
     def sell(self, price: str) -> None:
-        """Another sale of today, and the version of the data that tells of it."""
+        """Another sale of this quarter of an hour, of which no rollup is read, and the version of the data with it."""
         table = load_tables("ingestion")["sales"]
-        self.small.line(f"o{len(self.small.lines)}", "2024-05-10 11:00", "mug", 1, price, cost="1", is_order_start=True)
+        self.small.line(f"o{len(self.small.lines)}", "2024-05-10 13:02", "mug", 1, price, cost="1", is_order_start=True)
         row = self.small.lines[-1]
         with self.visitor.warehouse.change() as change:
             change.insert(table, [{name: row.get(name) for name in table.column_names}])
@@ -144,7 +144,7 @@ class House:
 @pytest.fixture
 def house(small_shop: Callable[..., Any]) -> Iterator[House]:
     small = small_shop()
-    small.now = small.at("2024-05-10 13:00") + timedelta(seconds=3)
+    small.now = small.at("2024-05-10 13:05") + timedelta(seconds=3)
     small.line("a", "2024-05-02 10:00", "mug", 5, "10", cost="4", customer_id="c1")
     small.line("today", "2024-05-10 10:00", "mug", 1, "100", cost="40", customer_id="c1")
     small.target("2024-05-01", "2024-05-31", "1000")
