@@ -10,7 +10,8 @@ from pathlib import Path
 import pytest
 
 from shared.contracts.events import new_event
-from shared.erased_customers import NOBODY, Erased, ErasedLately, erasing
+from shared.erased_customers import ErasedLately, erasing
+from shared.erased_digests import NOBODY, Erased
 from shared.personal_data import REMOVED
 from shared.secrets import SecretsError
 from shared.store import connect

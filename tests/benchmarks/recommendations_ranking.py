@@ -19,7 +19,7 @@ from recommendations_v2.live_alerts import NO_ALERTS
 from recommendations_v2.marketing_rules import NO_RULES
 from recommendations_v2.shelf import Shelf
 from recommendations_v2.visit import CART, CUSTOMER, DISCOVERY, HOME, PRODUCT, Ranked, Visit
-from shared.erased_customers import NOBODY
+from shared.erased_digests import NOBODY
 from shared.store import connect
 from tests.benchmarks.latencies import percentile
 

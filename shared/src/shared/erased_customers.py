@@ -9,49 +9,19 @@ from __future__ import annotations
 import secrets as randomness
 import time
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
-from hashlib import sha256
 
 from shared.contracts.events import Event
+from shared.erased_digests import NOBODY, Erased, digest
 from shared.event_bus import Handler
 from shared.secrets import Secrets, SecretsError
 from shared.store import LeaseHeldError, Store, lease
-from shared.warehouse import Value
 
 _KEY_BYTES = 32  # 256 bits, the strength of the digest
 _MADE_SECONDS = 5.0  # another process that makes the key writes one file; it may have died, and the event comes again
 _LOOK_SECONDS = 0.05
 _REMEMBERED = timedelta(days=7)  # longer than any event waits for its next try, any job runs, and any build is served
 
-
-@dataclass(frozen=True, slots=True)
-class Erased:
-    """Some erased customers. Statements take both parts, `WHERE
-    TO_HEX(SHA256(CONCAT(@erasure_secret, customer_id))) IN UNNEST(@erased)`; explanations leave the secret out.
-    """
-
-    digests: frozenset[str] = frozenset()
-    secret: str = field(default="", repr=False)
-
-    def __bool__(self) -> bool:
-        return bool(self.digests)
-
-    def covers(self, customer_id: str | None) -> bool:
-        """Whether a customer is one of them."""
-        return customer_id is not None and bool(self.digests) and _digest(self.secret, customer_id) in self.digests
-
-    def since(self, before: Erased) -> Erased:
-        """Those that were not among them before."""
-        return Erased(self.digests - before.digests, self.secret)
-
-    @property
-    def parameters(self) -> dict[str, Value]:
-        """As a statement takes them."""
-        return {"erased": sorted(self.digests), "erasure_secret": self.secret}
-
-
-NOBODY = Erased()
 
 Erase = Callable[[Erased], object]
 """Takes customers out of what one part of a service keeps; twice is fine."""
@@ -86,14 +56,14 @@ class ErasedLately:
         Raises SecretsError as `now`, StoreError.
         """
         secret = self._known() if any(True for _ in self._store.list(self._place)) else self._made()
-        name = _digest(secret, customer_id)
+        name = digest(secret, customer_id)
         self._store.put(f"{self._place}{self._now().astimezone(UTC):%Y%m%d}-{name}", b"")
         return Erased(frozenset((name,)), secret)
 
     def these(self, customer_ids: Sequence[str]) -> Erased:
         """Some customers who are remembered already."""
         secret = self._known()
-        return Erased(frozenset(_digest(secret, each) for each in customer_ids), secret)
+        return Erased(frozenset(digest(secret, each) for each in customer_ids), secret)
 
     def drop_plain(self, place: str) -> None:
         """Let go of what a version before this one remembered under a place: digests without any key.
@@ -141,8 +111,3 @@ def erasing(
             erase(erased)
 
     return handle
-
-
-def _digest(secret: str, customer_id: str) -> str:
-    """As the statement of `Erased`; 64 hexadecimal digits."""
-    return sha256(secret.encode() + customer_id.encode(errors="surrogatepass")).hexdigest()

@@ -45,7 +45,7 @@ from recommendations_v2.visit import (
     Ranked,
     Visit,
 )
-from shared.erased_customers import NOBODY, Erased
+from shared.erased_digests import NOBODY, Erased
 
 _POPULARITY = 1e-9  # in scores of v1: below every purchase
 

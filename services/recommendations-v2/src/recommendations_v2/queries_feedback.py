@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from datetime import date, datetime
 
-from shared.erased_customers import Erased
+from shared.erased_digests import Erased
 from shared.warehouse import Change, Row, Warehouse
 from shared.warehouse.sql_files import load_query
 

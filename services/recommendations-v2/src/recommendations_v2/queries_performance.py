@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 
-from shared.erased_customers import Erased
+from shared.erased_digests import Erased
 from shared.warehouse import Change, Row, Value, Warehouse
 from shared.warehouse.sql_files import load_query
 

@@ -12,7 +12,7 @@ from recommendations_v2 import artefact_store
 from recommendations_v2.artefact import ArtefactError
 from recommendations_v2.engine import Engine
 from shared import telemetry
-from shared.erased_customers import Erased
+from shared.erased_digests import Erased
 from shared.secrets import SecretsError
 from shared.store import Store, StoreError
 

@@ -12,7 +12,7 @@ from recommendations_v2 import queries_performance as queries
 from recommendations_v2.desk import Desk
 from recommendations_v2.experiment_events import publish_decisions
 from recommendations_v2.exposures import read_batches, waiting
-from shared.erased_customers import Erased
+from shared.erased_digests import Erased
 from shared.warehouse import JSON_LINES
 from shared.warehouse.sql_files import load_tables
 

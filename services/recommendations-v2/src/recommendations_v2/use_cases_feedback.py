@@ -18,7 +18,7 @@ from recommendations_v2.feedback_inbox import PUBLISHED, FeedbackInbox
 from recommendations_v2.state import OnlineState
 from recommendations_v2.trail_entries import bought, dismissed
 from shared.cache.trails import Addition
-from shared.erased_customers import Erased
+from shared.erased_digests import Erased
 from shared.event_bus import EventBusError
 from shared.telemetry import logger
 from shared.warehouse import JSON_LINES, Table

@@ -15,7 +15,7 @@ from recommendations_v2 import artefact_store
 from recommendations_v2.artefact import ArtefactError, read
 from recommendations_v2.shelf import Shelf
 from recommendations_v2.testing_planted import customer_id
-from shared.erased_customers import NOBODY
+from shared.erased_digests import NOBODY
 from shared.schedule import NotYetError
 from shared.store import StoreError
 

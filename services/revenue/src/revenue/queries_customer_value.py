@@ -9,7 +9,7 @@ from pathlib import Path
 from revenue.periods import DAY, DayRange
 from revenue.queries import FIRST, LAST, ask
 from revenue.question import Question
-from shared.erased_customers import NOBODY, Erased
+from shared.erased_digests import NOBODY, Erased
 from shared.warehouse import Row, Value, Warehouse
 from shared.warehouse.sql_files import load_query
 

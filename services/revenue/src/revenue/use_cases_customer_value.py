@@ -17,7 +17,7 @@ from revenue.question import unfiltered
 from revenue.use_cases import Desk
 from shared import generations
 from shared.child import compute
-from shared.erased_customers import Erased
+from shared.erased_digests import Erased
 from shared.progress import tell
 from shared.schedule import NotYetError
 from shared.warehouse.sql_files import load_tables

@@ -16,7 +16,7 @@ from typing import Any, cast
 from segments.desk import Desk
 from segments.export_key import digest, shop_key
 from shared.contracts.events import Event
-from shared.erased_customers import Erased
+from shared.erased_digests import Erased
 from shared.warehouse import Row
 
 WITHDRAWN = "segments/withdrawn/"  # in the store: when somebody withdrew

@@ -20,7 +20,8 @@ from segments.export_desk import Outlet
 from segments.export_key import digest, shop_key
 from segments.export_target import Change, Mark, Person, Target, TargetError, TryLaterError
 from shared import telemetry
-from shared.erased_customers import Erase, Erased
+from shared.erased_customers import Erase
+from shared.erased_digests import Erased
 from shared.personal_data import scrubbed
 
 OUTBOX = "segments/forget/"

@@ -7,7 +7,7 @@ from dataclasses import asdict, dataclass
 from datetime import date
 from typing import cast
 
-from shared.erased_customers import Erased
+from shared.erased_digests import Erased
 from shared.warehouse import Change, Row, Table, Value, Warehouse
 from shared.warehouse.sql_files import load_query, load_tables
 

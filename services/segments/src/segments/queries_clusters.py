@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import cast
 
 from segments.queries import PACKAGE, ask
-from shared.erased_customers import Erased
+from shared.erased_digests import Erased
 from shared.warehouse import Row, Value, Warehouse
 from shared.warehouse.sql_files import load_query
 

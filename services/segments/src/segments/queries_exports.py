@@ -8,7 +8,7 @@ from datetime import datetime
 from typing import cast
 
 from segments.queries import PACKAGE, ask
-from shared.erased_customers import Erased
+from shared.erased_digests import Erased
 from shared.warehouse import Change, Row, Warehouse
 from shared.warehouse.sql_files import load_query
 

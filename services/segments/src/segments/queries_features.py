@@ -12,7 +12,7 @@ from datetime import date, timedelta
 from pathlib import Path
 
 from segments.feature_files import CODES, FEATURES, LINES, NAMES, PREDICTED, PREVIOUS, PURCHASES
-from shared.erased_customers import NOBODY, Erased
+from shared.erased_digests import NOBODY, Erased
 from shared.warehouse import Change, Row, Value, Warehouse
 from shared.warehouse.sql_files import load_query
 

@@ -22,7 +22,7 @@ from segments.envelope import data_state, envelope, instant, last_known_day
 from segments.queries import TABLES
 from segments.queries_affinities import Wanted, Window
 from shared import generations
-from shared.erased_customers import Erased
+from shared.erased_digests import Erased
 from shared.generations import made_at, new_generation
 from shared.progress import tell
 from shared.schedule import NotYetError

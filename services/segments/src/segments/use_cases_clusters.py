@@ -26,7 +26,7 @@ from segments.refreshes import TABLE as CUSTOMERS
 from segments.refreshes import last_refresh
 from shared import generations
 from shared.child import Argument
-from shared.erased_customers import Erased
+from shared.erased_digests import Erased
 from shared.generations import GenerationLostError, made_at, new_generation
 from shared.progress import tell
 from shared.schedule import NotYetError

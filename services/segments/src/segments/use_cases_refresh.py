@@ -29,7 +29,7 @@ from segments.refreshes import TABLE, Change, Refresh, forget_old, keep, last_re
 from segments.use_cases_settings import set_now
 from shared import generations
 from shared.child import Argument
-from shared.erased_customers import Erased
+from shared.erased_digests import Erased
 from shared.generations import Beside, GenerationLostError, made_at, new_generation
 from shared.progress import tell
 from shared.runs.doing import Slice, Work
