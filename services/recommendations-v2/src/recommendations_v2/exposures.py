@@ -21,6 +21,7 @@ from shared.telemetry import logger
 WAITING = "recommendations-v2/exposures/"  # in the store: batches that are not in the warehouse yet, oldest first
 FLUSH_SECONDS = 1.0  # what a killed process may forget until the next sight
 _MOST_WAITING = 100_000  # sights kept while the store does not answer: 20 MB; the oldest go first
+_MOST_MET = 200_000  # sights told apart: some 60 MB; beyond, one is told again, which counts once: the first is read
 _BATCH = 5_000  # sights in an object of the store: a megabyte
 _CUSTOMER, _VISITOR = "customer:", "visitor:"  # as `state_keys` names people
 _STOP_SECONDS = 5.0  # a write that hangs is left to end with the process
@@ -81,7 +82,7 @@ class Recorder:
         for each in exposures(subject, surface, assigned, at):
             key, day = (each.experiment_id, each.subject), at.astimezone(UTC).date()
             with self._lock:
-                if day != self._day:
+                if day != self._day or len(self._met) >= _MOST_MET:
                     self._day, self._met = day, set()
                 if key not in self._met:
                     self._met.add(key)

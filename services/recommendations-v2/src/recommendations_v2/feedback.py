@@ -88,6 +88,8 @@ class Reader:
             whole = Feedback.model_validate_json(orjson.dumps({**document, "events": [_A_RIGHT_ONE]}), strict=True)
         except ValidationError as error:
             raise _refused(field_errors(error)) from None
+        except orjson.JSONEncodeError:  # it reads a thousand levels and writes 254
+            raise _refused([("", "is nested too deeply")]) from None
         if not isinstance(items, list) or not 1 <= len(items) <= MOST_EVENTS:
             raise _refused([("events", f"must be a list of 1 to {MOST_EVENTS} events")])
         received_at, shop = self.now().astimezone(UTC), self.shop()
@@ -108,6 +110,8 @@ class Reader:
             said = FeedbackEvent.model_validate_json(orjson.dumps(item), strict=True).model_dump()
         except ValidationError as error:
             raise _WrongError(*field_errors(error)) from None
+        except orjson.JSONEncodeError:  # as above
+            raise _WrongError(("", "is nested too deeply")) from None
         served = self._served(said["recommendation_id"], received_at)
         product = said.get("product_id")
         position = None if product is None else served.position(product)

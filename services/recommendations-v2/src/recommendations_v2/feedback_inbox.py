@@ -93,9 +93,13 @@ class FeedbackInbox:
         while self._waiting:
             keys: list[str] = []
             rows: list[Row] = []
-            while len(keys) < len(self._waiting) and len(rows) < _MOST_TOGETHER:
-                keys.append(self._waiting[len(keys)])
-                rows += read(self._store, keys[-1:])
+            try:
+                while len(keys) < len(self._waiting) and len(rows) < _MOST_TOGETHER:
+                    keys.append(self._waiting[len(keys)])
+                    rows += read(self._store, keys[-1:])
+            except StoreError as error:
+                self._waits_because(error)
+                return False
             if not self._passed_on(keys, rows):
                 return False
             for _ in keys:
@@ -106,12 +110,15 @@ class FeedbackInbox:
         try:
             pass_on(self._store, self._bus, keys, rows, self._now())
         except (EventBusError, StoreError) as error:
-            if self._problem is None:
-                logger().warning("feedback waits", why=str(error))
-            self._problem = f"feedback waits to be published: {type(error).__name__}"
+            self._waits_because(error)
             return False
         self._problem = None
         return True
+
+    def _waits_because(self, error: Exception) -> None:
+        if self._problem is None:
+            logger().warning("feedback waits", why=str(error))
+        self._problem = f"feedback waits to be published: {type(error).__name__}"
 
 
 def pass_on(store: Store, bus: EventBus, keys: Sequence[str], rows: Sequence[Row], now: datetime) -> None:

@@ -48,23 +48,31 @@ class LiveAlerts:
 NO_ALERTS = LiveAlerts()
 
 
-def alert_entry(alert_id: str, at: datetime, version: int, kind: str, product_id: str, *, is_open: bool) -> Entry:
-    """An alert as it stands since a moment; of one alert the latest version counts."""
+def alert_entry(
+    alert_id: str, at: datetime, version: int, kind: str, product_id: str, *, is_open: bool | None
+) -> Entry:
+    """An alert as it stands since a moment; of one alert the latest version counts.
+
+    None where somebody ended it by hand, or nobody says how it ended: that tells nothing of the stock.
+    """
     return Entry(microseconds(at), orjson.dumps([alert_id, version, kind, product_id, is_open]))
 
 
 def standing(entries: Iterable[Entry]) -> LiveAlerts:
     """What follows from a trail of alerts, whatever the order in which they came."""
     kept = sorted(entries)
-    latest: dict[str, tuple[int, str, str, bool]] = {}
+    latest: dict[str, tuple[int, str, str, bool | None]] = {}
     for entry in kept:
         alert_id, version, kind, product_id, is_open = orjson.loads(entry.what)
         known = latest.get(alert_id)
-        if known is None or version >= known[0]:
+        # Of two words of one moment the one that says something counts: a table only says that an alert is over.
+        if known is None or version > known[0] or (version == known[0] and is_open is not None):
             latest[alert_id] = (version, kind, product_id, is_open)
     found: dict[str, set[str]] = {LOW: set(), OUT: set(), OVER: set()}
     told = set()
     for _, kind, product_id, is_open in latest.values():
+        if is_open is None:
+            continue
         told.add(product_id)
         if is_open:
             found[MEANS[kind]].add(product_id)
@@ -104,7 +112,8 @@ class AlertBoard:
         """The handler of alert-raised.v1 and alert-resolved.v1: this process counts it at once, others in a second."""
         data = event.data
         if data["kind"] in MEANS:
-            is_open = "how" not in data  # only what is resolved says how
+            how = data.get("how")  # only what is resolved says how; `gone` is what the stock itself said
+            is_open = None if how is not None and how != "gone" else how is None
             entry = alert_entry(
                 event.entity_id, event.occurred_at, event.version, data["kind"], data["product_id"], is_open=is_open
             )

@@ -152,7 +152,7 @@ class OnlineState:
         """
         subject = customer_subject(customer_id)
         trail = self._trails.read([state_keys.trail_key(subject)]).trails[0]
-        subjects = [subject, *map(visitor_subject, trail_entries.linked_visitors(trail))]
+        subjects = [subject, *map(visitor_subject, trail_entries.linked_visitors(trail, None))]
         at = microseconds(self._now())
         kinds = ["c", *["v"] * (len(subjects) - 1)]
         named = [f"{kind}{state_keys.digest(each)}".encode() for kind, each in zip(kinds, subjects, strict=True)]

@@ -99,10 +99,10 @@ def is_of_cart(entry: Entry) -> bool:
     return entry.what.startswith(b'["c",')
 
 
-def linked_visitors(trail: Iterable[Entry]) -> tuple[str, ...]:
-    """The browsers a customer was signed in at, the latest first."""
+def linked_visitors(trail: Iterable[Entry], most: int | None = MOST_LINKED) -> tuple[str, ...]:
+    """The browsers a customer was signed in at, the latest first; all of them where `most` is None."""
     links = [act for act in acts(trail) if act.kind == LINK]
-    return tuple(dict.fromkeys(act.name for act in reversed(links)))[:MOST_LINKED]
+    return tuple(dict.fromkeys(act.name for act in reversed(links)))[:most]
 
 
 def of_customer(visitor_trail: Iterable[Entry], owner: str) -> list[Entry]:

@@ -52,6 +52,11 @@ def _load(desk: Desk, lines: Sequence[str]) -> int:
     with TemporaryDirectory() as folder:
         file = Path(folder) / f"exposures{JSON_LINES}"
         file.write_text("\n".join(lines) + "\n", encoding="utf-8")
+        erased = desk.erased_lately.now()
         with desk.warehouse.change() as change:
             change.stage("new_exposures", TABLE.columns, [file])
-            return queries.add_exposures(change, desk.erased_lately.now(), min(moments), max(moments))
+            added = queries.add_exposures(change, erased, min(moments), max(moments))
+    if late := desk.erased_lately.now().since(erased):  # while that was written
+        with desk.warehouse.change() as change:
+            queries.erase_exposures(change, late)
+    return added

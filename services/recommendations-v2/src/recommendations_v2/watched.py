@@ -78,4 +78,7 @@ class Lookout:
 
     def _look(self) -> None:
         for each in self._watched:
-            each.look()
+            try:
+                each.look()
+            except Exception:  # noqa: BLE001 - one that cannot be looked at must not end the looking at the others
+                logger().exception("a look failed", what=type(each).__name__)

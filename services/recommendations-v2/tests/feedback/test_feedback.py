@@ -77,6 +77,9 @@ def test_what_is_dismissed_or_bought_counts_with_the_next_list_at_once(shopfront
 
 def test_what_is_wrong_with_one_is_said_of_it_and_the_others_are_taken(shopfront: Any) -> None:
     good, old = shopfront.served(), shopfront.served(served_at=shopfront.time - timedelta(days=36))
+    nested: list[Any] = []
+    for _ in range(300):
+        nested = [nested]
     answer = shopfront.send(
         said(good),
         said(good, product="never-shown"),
@@ -87,6 +90,7 @@ def test_what_is_wrong_with_one_is_said_of_it_and_the_others_are_taken(shopfront
         said(good, occurred_at=(shopfront.time - timedelta(days=4)).isoformat()),
         {"id": "short"},
         "no object",
+        nested,
     )
     assert answer.json["accepted"] == 1
     fields = {one["index"]: one["errors"][0]["field"] for one in answer.json["rejected"]}
@@ -98,11 +102,15 @@ def test_what_is_wrong_with_one_is_said_of_it_and_the_others_are_taken(shopfront
         5: "recommendation_id",
         6: "occurred_at",
     }
-    assert set(fields) == {1, 2, 3, 4, 5, 6, 7, 8}
+    assert set(fields) == {1, 2, 3, 4, 5, 6, 7, 8, 9}
 
 
 @pytest.mark.parametrize(
-    "body", [b"", b"[]", b"{", b'{"events": []}', b'{"events": 1}', b'{"events": [{}], "more": 1}', b"\xff"]
+    "body",
+    [
+        *(b"", b"[]", b"{", b'{"events": []}', b'{"events": 1}', b'{"events": [{}], "more": 1}', b"\xff"),
+        b'{"events": [{}], "more": ' + 300 * b"[" + 300 * b"]" + b"}",
+    ],
 )
 def test_a_body_that_is_none_of_the_contract_is_refused(shopfront: Any, body: bytes) -> None:
     headers = {

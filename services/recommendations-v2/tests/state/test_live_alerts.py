@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from itertools import permutations
 from typing import Any
+
+import pytest
 
 from recommendations_v2.live_alerts import NO_ALERTS
 from shared.contracts.events import Event, event_types
@@ -41,6 +44,15 @@ def test_the_latest_version_counts_however_they_come(on_trails: Any) -> None:
         online.take(*order, order[0])
         now = online.alerts.current()
         assert (now.low, now.out, now.told) == (frozenset(), {"tray"}, {"mug", "tray"})
+
+
+@pytest.mark.parametrize("how", ["dismissed", "resolved"])
+def test_an_alert_that_is_ended_by_hand_says_nothing_of_the_stock(online: Any, how: str) -> None:
+    online.take(alert(online, "a", "stock_out", "mug", 1))
+    ended = alert(online, "a", "stock_out", "mug", 2, resolved=True)
+    online.take(replace(ended, data={**ended.data, "how": how}))
+    now = online.alerts.current()
+    assert (now.out, now.told) == (frozenset(), frozenset())
 
 
 def test_another_process_sees_it_when_it_looks_and_only_a_change_changes_the_version(on_trails: Any) -> None:

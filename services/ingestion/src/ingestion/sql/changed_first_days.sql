@@ -15,7 +15,7 @@ FROM (
 ) AS n
 LEFT JOIN customer_first_days AS f ON f.customer_id = n.customer_id
 WHERE f.customer_id IS NULL
-  OR f.first_at IS NULL
+  OR (f.first_at IS NULL AND n.first_date <= f.first_date)
   OR n.first_date < f.first_date
   OR n.first_at < f.first_at
   OR n.customer_id IN (SELECT customer_id FROM lost_customers)

@@ -1,4 +1,5 @@
--- Takes away what customers did with recommendations, by the digests of their ids, also as the visitors they were before.
+-- Takes away what customers did with recommendations, by the digests of their ids. Also what they did as visitors, as far as the
+-- shop's events still say who that was: once they do not, nothing ties it to anybody.
 -- @erased ARRAY<STRING>
 -- @erasure_secret STRING
 DELETE FROM recommendation_feedback
