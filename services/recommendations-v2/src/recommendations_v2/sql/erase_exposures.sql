@@ -1,4 +1,5 @@
--- Takes away what was kept of customers' arms, by the digests of their ids, and of the visitors they were before they signed in.
+-- Takes away what was kept of customers' arms, by the digests of their ids, and what was kept of the visitors they were
+-- before, as far as the shop's events still say who that was: once they do not, nothing ties it to anybody.
 -- @erased ARRAY<STRING>
 -- @erasure_secret STRING
 DELETE FROM experiment_exposures
