@@ -29,7 +29,7 @@ from shared.cache.trails_in_store import TrailsInStore
 from shared.contracts.events import Event
 from shared.event_bus import EventBusError
 from shared.shop import Shop
-from shared.store import StoreError
+from shared.store import Stored, StoreError
 from shared.testing import MemoryBus, MemorySecrets, MemoryStore, local_guard
 from shared.warehouse import Query, Row, Warehouse, connect
 from shared.warehouse.sql_files import load_tables
@@ -56,6 +56,12 @@ class FailingStore(MemoryStore):
     """Takes values until it is told to fail."""
 
     fails = False
+    is_gone = False  # for who reads
+
+    def get(self, key: str) -> Stored | None:
+        if self.is_gone:
+            raise StoreError("nobody answers")
+        return super().get(key)
 
     def put(self, key: str, value: bytes, *, if_absent: bool = False, if_version: str | None = None) -> str:
         if self.fails:

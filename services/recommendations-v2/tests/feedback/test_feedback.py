@@ -146,6 +146,18 @@ def test_without_the_bus_it_is_taken_and_published_when_the_bus_is_back(shopfron
     assert shopfront.waiting() == []
 
 
+def test_a_store_that_cannot_be_read_for_a_moment_holds_nothing_up_for_good(shopfront: Any) -> None:
+    assert shopfront.send(said(shopfront.served())).status_code == 200
+    shopfront.store.is_gone = True
+    assert not shopfront.inbox.bring_on()
+    assert "StoreError" in shopfront.inbox.problem
+
+    shopfront.store.is_gone = False
+    assert shopfront.inbox.bring_on()
+    assert shopfront.inbox.problem is None
+    assert len(shopfront.bus.published) == 1
+
+
 class GoneWarehouse:
     """One that cannot be reached."""
 
