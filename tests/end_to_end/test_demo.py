@@ -62,13 +62,13 @@ def figures(suite: Up, path: str = "/api/revenue/trends?window=365d&granularity=
 
 
 def arrow_is_in(suite: Up) -> bool:
-    """Whether what serves has loaded Arrow or numpy: the server and its worker, not the worker's own children, where
-    the nightly jobs compute.
+    """Whether what serves has loaded Arrow or what else the nightly jobs compute with: the server and its worker, not
+    the worker's own children. numpy it has: recommendations are ranked with it.
     """
     process = suite.process.pid
     children = Path(f"/proc/{process}/task/{process}/children").read_text(encoding="ascii").split()
     maps = "".join(Path(f"/proc/{each}/maps").read_text(encoding="utf-8") for each in (str(process), *children))
-    return "pyarrow" in maps or "numpy" in maps
+    return any(library in maps for library in ("pyarrow", "scipy", "sklearn", "lightgbm"))
 
 
 def planted_truths_are_in_revenues_answers(suite: Up, told: dict[str, Any]) -> None:
