@@ -56,9 +56,9 @@ def test_events_of_one_call_are_published_all_or_none(bus: LocalBus) -> None:
 
 
 def test_an_event_that_nobody_subscribes_to_is_not_kept(bus: LocalBus) -> None:
-    kind = "alert-raised.v1"
+    kind = "segments-refreshed.v1"
     assert event_types()[kind].subscribers == ()
-    bus.publish([new_event(kind, "/inventory-alerts", event_types()[kind].example)])
+    bus.publish([new_event(kind, "/segments", event_types()[kind].example)])
     assert bus.waiting(10)[0] == 0
 
 
