@@ -68,7 +68,7 @@ def arrow_is_in(suite: Up) -> bool:
     process = suite.process.pid
     children = Path(f"/proc/{process}/task/{process}/children").read_text(encoding="ascii").split()
     maps = "".join(Path(f"/proc/{each}/maps").read_text(encoding="utf-8") for each in (str(process), *children))
-    return any(library in maps for library in ("pyarrow", "scipy", "sklearn", "lightgbm"))
+    return any(f"/{library}/" in maps for library in ("pyarrow", "scipy", "sklearn", "lightgbm"))
 
 
 def planted_truths_are_in_revenues_answers(suite: Up, told: dict[str, Any]) -> None:
