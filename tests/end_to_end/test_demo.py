@@ -150,9 +150,7 @@ def do_job(suite: Up, name: str) -> None:
 def the_forecast_is_made(suite: Up) -> None:
     """Better than seasonal-naive, and it knows the promotions that are planned."""
     do_job(suite, "forecast")
-    end = (
-        time.monotonic() + 15
-    )  # an answer is as of a mark every five seconds: what is made after it comes with the next
+    end = time.monotonic() + 15  # an answer is as of a mark every five seconds: what was made since comes with the next
     told = dict[str, Any](figures(suite, "/api/revenue/forecast?horizon=28d"))
     while told["days"] is None and time.monotonic() < end:
         time.sleep(0.5)

@@ -145,7 +145,7 @@ def test_what_could_not_be_sent_is_sent_by_the_next_page_once(shop: Any) -> None
     shop.eventually(lambda: shop.kept(".unsent.length") == 0)
     shop.visit("/")
     shop.has_told("page_view", "page_view", "page_view")
-    assert len(shop.door.published) == 3
+    assert len(shop.told("visitor_id")) == 3  # a page that is left before an answer comes sends again by the same name
     assert len(set(shop.told("visitor_id"))) == 1
 
 
