@@ -5,6 +5,7 @@ export default defineConfig({
   plugins: [react()],
   // The suite serves the files of a build under this prefix; routes of the page itself have none.
   base: "/",
+  html: { cspNonce: "__CSP_NONCE__" }, // the server puts a new one into every page: styles that are made in the page carry it
   build: {
     outDir: "dist",
     assetsDir: "assets",

@@ -1,4 +1,4 @@
-"""The page at `/`, its files, `/metrics`, and the check of the Host header that stands before every request."""
+"""The plain page, its files, `/metrics`, and the check of the Host header that stands before every request."""
 
 from __future__ import annotations
 
@@ -28,8 +28,8 @@ _DEMO_SHOWN = ('id="demo" hidden', 'id="demo"')  # the banner stands in the page
 _PORT = re.compile(r":[0-9]{1,5}$")
 
 
-def make_page_blueprint(host_names: Collection[str], *, demo: bool = False) -> Blueprint:
-    """`/`, `/page/<file>` and `/metrics`; requests for a host that is not among `host_names` are answered 421.
+def make_page_blueprint(host_names: Collection[str], *, demo: bool = False, at: str = "/") -> Blueprint:
+    """The page at `at`, `/page/<file>` and `/metrics`; requests for a host that is not among `host_names` are answered 421.
 
     The page of a demo says so before its script does anything.
     """
@@ -47,7 +47,7 @@ def make_page_blueprint(host_names: Collection[str], *, demo: bool = False) -> B
                 f"Host {host[:100]!r} is none of its names. Open it as localhost, or add the name to ALLOWED_HOSTS.",
             )
 
-    @blueprint.get("/")
+    @blueprint.get(at)
     def index() -> Response:
         return _page_file("index.html", _DEMO_SHOWN if demo else ("", ""))
 

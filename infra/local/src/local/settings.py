@@ -45,6 +45,11 @@ class Settings(ServingSettings):
         description="Whether the suite's own clock does the jobs that are due; else `shopsight jobs run` does",
     )
 
+    dashboard_dir: str = Field(
+        default="",
+        description="Where the dashboard's built files are; `frontend/dist` when left out, and the plain page without any",
+    )
+
     @field_validator("allowed_hosts", mode="after")
     @classmethod
     def _host_names(cls, names: str) -> str:

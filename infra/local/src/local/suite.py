@@ -19,6 +19,7 @@ from ingestion.door import Door
 from ingestion.use_cases import LEASE_KEY
 from local.bus_routes import make_bus_blueprint
 from local.clock import Clock, Timetable
+from local.dashboard_routes import built_dashboard, make_dashboard_blueprint
 from local.jobs_routes import make_jobs_blueprint
 from local.merger import Merger
 from local.page_routes import make_page_blueprint
@@ -210,7 +211,11 @@ def _mount(settings: EverySetting, plugs: Plugs, front: Plugs, services: list[Se
         response.headers[DATA_HEADER] = data
         return response
 
-    app.register_blueprint(make_page_blueprint(settings.suite.host_names, demo=data == "demo"))
+    dashboard = built_dashboard(settings.suite.dashboard_dir)
+    plain = "/" if dashboard is None else "/plain"
+    app.register_blueprint(make_page_blueprint(settings.suite.host_names, demo=data == "demo", at=plain))
+    if dashboard is not None:
+        app.register_blueprint(make_dashboard_blueprint(dashboard, {"apiOrigin": "", "signIn": "code"}))
     app.register_blueprint(session_blueprint(front.guard, Sessions(front.store, RoleVersions(front.store))))
     if (bus := of_this_machine(plugs.event_bus)) is not None:
         app.register_blueprint(make_bus_blueprint(bus, front.guard))

@@ -1,0 +1,47 @@
+import { useQuery } from "@tanstack/react-query";
+import { type ReactNode, useMemo } from "react";
+import { Loading, Wrong } from "../parts/states";
+import { IdentityContext, type SignedIn, signIn } from "./session";
+
+/** The page for who is signed in; else how to sign in. The first answer is under way when the page is drawn. */
+export function Entrance({ signedIn, router }: { signedIn: Promise<SignedIn>; router: () => ReactNode }) {
+  const first = useMemo(() => ({ said: signedIn as Promise<SignedIn> | null }), [signedIn]);
+  const { data, error, refetch } = useQuery({
+    queryKey: ["session"],
+    queryFn: () => {
+      const under = first.said ?? signIn();
+      first.said = null;
+      return under;
+    },
+    refetchInterval: 60_000, // a session that ended, or a role that was taken back, is noticed within a minute
+  });
+  // One router for as long as the page lives: what is typed into it must outlast a change of what may be shown.
+  const page = useMemo(router, [router]);
+  if (data === undefined) {
+    return (
+      <main className="entrance">
+        {error === null ? <Loading label="The page" /> : <Wrong error={error} again={() => void refetch()} />}
+      </main>
+    );
+  }
+  if ("refused" in data) return <SignIn refused={data.refused} />;
+  return <IdentityContext.Provider value={data.who}>{page}</IdentityContext.Provider>;
+}
+
+function SignIn({ refused }: { refused: string | null }) {
+  return (
+    <main className="entrance">
+      <div className="panel">
+        <h1>Sign in</h1>
+        {refused !== null && (
+          <p role="alert" className="problem">
+            {refused}
+          </p>
+        )}
+        <p>On the machine the suite runs on, ask for an address that signs this browser in, and open it:</p>
+        <pre tabIndex={0}>.venv/bin/shopsight token --role owner --link</pre>
+        <p className="dim">It works once. `make up` prints one too. Roles: viewer, marketer, buyer, owner, admin.</p>
+      </div>
+    </main>
+  );
+}

@@ -1,0 +1,62 @@
+// Questions to the services, kept and shared by TanStack Query.
+import { keepPreviousData, QueryClient, useQuery, useQueryClient, type UseQueryResult } from "@tanstack/react-query";
+import { useMemo } from "react";
+import { type Answer, ApiError, ask, type Asked, type PathWith } from "../api/client";
+import { useRange } from "./range";
+
+const MOST_TRIES = 2; // an answer 503 says when to come again; asking the same thing more often hides that it is down
+
+export function makeQueryClient(): QueryClient {
+  return new QueryClient({
+    defaultOptions: {
+      queries: {
+        staleTime: 5_000, // as_of is floored to five seconds: asking again sooner gives the same answer
+        gcTime: 300_000,
+        retry: (failures, error) =>
+          failures < MOST_TRIES && error instanceof ApiError && (error.status === 0 || error.status >= 500),
+        refetchOnWindowFocus: true,
+        placeholderData: keepPreviousData,
+      },
+      mutations: { retry: false },
+    },
+  });
+}
+
+export function keyOf(path: string, asked: object): readonly unknown[] {
+  return [path, asked];
+}
+
+interface Options {
+  enabled?: boolean;
+  /** Milliseconds between two looks, instead of what the refresh control says. */
+  every?: number | false;
+}
+
+/** What a GET answers, asked again as the refresh control says. */
+export function useAnswer<P extends PathWith<"get">>(
+  path: P,
+  asked: Asked<"get", P> = {},
+  options: Options = {},
+): UseQueryResult<Answer<"get", P>> {
+  const { refreshMs } = useRange();
+  return useQuery<Answer<"get", P>>({
+    queryKey: keyOf(path, asked),
+    queryFn: () => ask("get", path, asked),
+    enabled: options.enabled ?? true,
+    refetchInterval: options.every ?? refreshMs,
+  });
+}
+
+/** Forget what was heard of some paths, so that it is asked anew: after something was changed. */
+export function useForget(): (...beginnings: string[]) => Promise<void> {
+  const client = useQueryClient();
+  return useMemo(
+    () => async (...beginnings: string[]) => {
+      await client.invalidateQueries({
+        predicate: ({ queryKey }) =>
+          beginnings.some((beginning) => typeof queryKey[0] === "string" && queryKey[0].startsWith(beginning)),
+      });
+    },
+    [client],
+  );
+}

@@ -1,0 +1,22 @@
+// A chart with a true sentence above it and its table beside it. The drawing is loaded when it is needed.
+import { lazy, type ReactNode, Suspense } from "react";
+import { Loading } from "./states";
+import type { DrawingProps } from "./drawing";
+
+const Drawing = lazy(() => import("./drawing"));
+
+export function Chart({ sentence, table, height = 240, ...drawing }: DrawingProps & { sentence: string; table: ReactNode }) {
+  return (
+    <figure className="chart">
+      <figcaption>{sentence}</figcaption>
+      <div className="chart-and-table">
+        <div className="drawing" style={{ height }} aria-hidden="true">
+          <Suspense fallback={<Loading label={drawing.label} />}>
+            <Drawing height={height} {...drawing} />
+          </Suspense>
+        </div>
+        <div className="chart-table">{table}</div>
+      </div>
+    </figure>
+  );
+}

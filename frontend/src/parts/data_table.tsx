@@ -1,0 +1,56 @@
+import { Table } from "@mantine/core";
+import type { ReactNode } from "react";
+
+export interface Column<T> {
+  name: string;
+  cell: (row: T) => ReactNode;
+  /** Numbers stand on the right. */
+  number?: boolean;
+  /** Left out where the page is as narrow as a phone. */
+  wide?: boolean;
+}
+
+interface Props<T> {
+  caption: string;
+  columns: readonly Column<T>[];
+  rows: readonly T[];
+  id: (row: T) => string;
+  /** Pixels from which on it scrolls. */
+  tall?: number;
+  marked?: (row: T) => boolean;
+}
+
+/** A table with a caption for who cannot see what stands around it; its box scrolls by keyboard too. */
+export function DataTable<T>({ caption, columns, rows, id, tall, marked }: Props<T>) {
+  return (
+    <div className="table-box" style={{ maxHeight: tall }} tabIndex={0} role="region" aria-label={caption}>
+      <Table highlightOnHover stickyHeader>
+        <caption className="unseen">{caption}</caption>
+        <Table.Thead>
+          <Table.Tr>
+            {columns.map((column) => (
+              <Table.Th key={column.name} scope="col" className={classes(column)}>
+                {column.name}
+              </Table.Th>
+            ))}
+          </Table.Tr>
+        </Table.Thead>
+        <Table.Tbody>
+          {rows.map((row) => (
+            <Table.Tr key={id(row)} data-marked={marked?.(row) === true ? true : undefined}>
+              {columns.map((column) => (
+                <Table.Td key={column.name} className={classes(column)}>
+                  {column.cell(row)}
+                </Table.Td>
+              ))}
+            </Table.Tr>
+          ))}
+        </Table.Tbody>
+      </Table>
+    </div>
+  );
+}
+
+function classes<T>(column: Column<T>): string {
+  return [column.number === true ? "number" : "", column.wide === true ? "wide" : ""].join(" ").trim();
+}

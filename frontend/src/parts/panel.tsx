@@ -1,0 +1,52 @@
+import type { UseQueryResult } from "@tanstack/react-query";
+import { type ReactNode, useId } from "react";
+import { Explain, type ExplainOf } from "./explain";
+import { Age, Loading, Wrong } from "./states";
+
+interface Props<T> {
+  title: string;
+  answer: UseQueryResult<T>;
+  children: (data: T) => ReactNode;
+  /** Where the same is as CSV. */
+  csv?: string;
+  /** Which answer tells how it was made, or words that do. */
+  explain?: ExplainOf;
+  /** Filters of this panel alone. */
+  controls?: ReactNode;
+  /** Columns of the page's twelve. */
+  span?: 3 | 4 | 5 | 6 | 7 | 8 | 12;
+  lines?: number;
+}
+
+/** A part of a view: its figures, or what is there instead of them, and what can be done with them. */
+export function Panel<T extends object>({ title, answer, children, csv, explain, controls, span = 12, lines }: Props<T>) {
+  const id = useId();
+  const { data, error, isPlaceholderData } = answer;
+  return (
+    <section className={`panel span-${span}`} aria-labelledby={id} aria-busy={answer.isFetching}>
+      <header className="panel-head">
+        <h2 id={id}>{title}</h2>
+        {data !== undefined && <Age of={data} />}
+        {data !== undefined && error !== null && <span className="tag warn">could not be refreshed</span>}
+        <div className="panel-tools">
+          {controls}
+          {explain !== undefined && <Explain of={explain} title={title} />}
+          {csv !== undefined && (
+            <a className="tool" href={csv} download aria-label={`${title} as CSV`}>
+              CSV
+            </a>
+          )}
+        </div>
+      </header>
+      {data === undefined ? (
+        error === null ? (
+          <Loading label={title} lines={lines} />
+        ) : (
+          <Wrong error={error} again={() => void answer.refetch()} />
+        )
+      ) : (
+        <div className={isPlaceholderData ? "panel-body waiting" : "panel-body"}>{children(data)}</div>
+      )}
+    </section>
+  );
+}

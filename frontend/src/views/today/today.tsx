@@ -1,0 +1,132 @@
+import { NavLink } from "react-router";
+import { address } from "../../api/client";
+import { amount, because, change, count, moment, money, percent, wholeMoney, MISSING } from "../../app/format";
+import { type Current, useLive } from "../../app/live";
+import { useAnswer } from "../../app/queries";
+import { sharedPart, useRange } from "../../app/range";
+import { Explain } from "../../parts/explain";
+import { Bar, Delta, Tile, Tiles } from "../../parts/figures";
+import { Age, Loading, Wrong } from "../../parts/states";
+import { FirstRun } from "../first_run";
+import { Insights } from "./insights";
+import { Urgent } from "./urgent";
+import "./today.css";
+
+const ASK_MS = 5_000; // as_of is floored to five seconds: asking more often gives the same answer
+
+/** How is today going, is it good, what must I do: on a phone without scrolling. */
+export default function Today() {
+  const told = useLive();
+  const isLive = told.phase === "live" && told.current !== null;
+  const asked = useAnswer("/api/revenue/current", {}, { every: isLive ? false : ASK_MS });
+  const shown = isLive ? told.current : (asked.data ?? null);
+  if (shown === null) return asked.error === null ? <Loading label="Today" lines={6} /> : <Wrong error={asked.error} again={() => void asked.refetch()} />;
+  if (shown.data_until === null) return <FirstRun />;
+  return (
+    <div className="view today">
+      <h1 className="unseen">Today</h1>
+      <Sales of={shown} failed={!isLive && asked.error !== null} />
+      <Insights />
+      <Urgent />
+    </div>
+  );
+}
+
+function Sales({ of: current, failed }: { of: Current; failed: boolean }) {
+  const { search } = useRange();
+  const { today, same_weekday_last_week: week, same_weekday_last_year: year, time_zone: zone } = current;
+  const weekday = moment(today.start, "weekday", zone);
+  const margin = today.gross_margin_rate;
+  return (
+    <section className="panel span-12 sales" aria-labelledby="sales-title">
+      <header className="panel-head">
+        <h2 id="sales-title">
+          Net sales, {moment(today.start, "day", zone)} to {moment(current.as_of, "time", zone)}
+        </h2>
+        {current.stale && <Age of={current} />}
+        {failed && <span className="tag warn">could not be refreshed</span>}
+        <div className="panel-tools">
+          <Explain of={{ address: address("/api/revenue/current") }} title="net sales" />
+        </div>
+      </header>
+      <div className="hero">
+        <p className="figure" data-figure="net_sales">{money(today.net_sales)}</p>
+        {today.net_sales === null && <p>{because(today.reasons.net_sales)}</p>}
+        <p>
+          <Delta of={change(amount(today.net_sales), amount(week.net_sales))} on={`on last ${weekday}`} />
+        </p>
+        <p>
+          <Delta of={change(amount(today.net_sales), amount(year.net_sales))} on="on a year ago" />
+        </p>
+      </div>
+      <Tiles>
+        <Tile name="Orders" figure={count(today.orders)} note={today.orders === null ? because(today.reasons.orders) : <Delta of={change(today.orders, week.orders)} on="" />} />
+        <Tile
+          name="Average order"
+          figure={money(today.average_order_value)}
+          note={
+            today.average_order_value === null ? because(today.reasons.average_order_value) : <Delta of={change(amount(today.average_order_value), amount(week.average_order_value))} on="" />
+          }
+        />
+        <Tile
+          name="Margin"
+          figure={margin === null ? MISSING : percent(margin.value)}
+          note={margin === null ? because(today.reasons.gross_margin_rate ?? today.reasons.gross_margin) : wholeMoney(today.gross_margin)}
+        />
+      </Tiles>
+      <Target of={current} />
+      <Yesterday of={current} search={sharedPart(search)} />
+    </section>
+  );
+}
+
+function Target({ of: current }: { of: Current }) {
+  const { target, pace } = current;
+  const { search } = useRange();
+  if (target === null) {
+    return (
+      <p className="target dim">
+        No target is set for these days. <NavLink to={`/settings${sharedPart(search)}`}>Set one</NavLink>
+      </p>
+    );
+  }
+  const all = amount(target.net_amount) ?? 0;
+  const due = amount(pace?.expected_to_now ?? null);
+  const gap = amount(pace?.gap ?? null);
+  const done = target.attainment?.value ?? 0;
+  const monthly = moment(`${target.period_start}T12:00:00Z`, "monthName", "UTC");
+  return (
+    <div className="target">
+      <Bar
+        share={done}
+        mark={due === null || all === 0 ? null : due / all}
+        label={`${percent(done)} of the target for ${monthly} reached${due === null ? "" : `, ${percent(due / all)} was due by now`}`}
+      />
+      <p>
+        <b>{monthly}</b> {wholeMoney(target.net_sales_so_far)} of {wholeMoney(target.net_amount)}
+        {gap !== null && pace?.expected_to_now ? (
+          <>
+            , expected by now {wholeMoney(pace.expected_to_now)}:{" "}
+            <b className={gap < 0 ? "delta down" : "delta up"}>
+              {wholeMoney({ amount: String(Math.abs(gap)), currency: target.net_amount.currency })} {gap < 0 ? "behind" : "ahead"}
+            </b>
+          </>
+        ) : (
+          <>, {because(pace?.reasons.expected_to_now)}</>
+        )}
+        {pace?.probability_to_reach ? <span className="dim"> · chance to reach it {percent(pace.probability_to_reach.value, 0)}</span> : null}
+      </p>
+    </div>
+  );
+}
+
+function Yesterday({ of: current, search }: { of: Current; search: string }) {
+  const full = current.last_full_day;
+  if (full === null) return null;
+  return (
+    <p className="yesterday">
+      <NavLink to={`/revenue${search}`}>{moment(full.start, "day", current.time_zone)}</NavLink>: {money(full.net_sales)} from {count(full.orders)} orders
+      {full.gross_margin_rate === null ? "" : `, margin ${percent(full.gross_margin_rate.value)}`}.
+    </p>
+  );
+}

@@ -1,0 +1,70 @@
+import { NavLink } from "react-router";
+import { address } from "../../api/client";
+import { count, day, money, wholeMoney, words } from "../../app/format";
+import { useAnswer } from "../../app/queries";
+import { sharedPart, useRange } from "../../app/range";
+import { Panel } from "../../parts/panel";
+
+const MOST = 3;
+
+/** The three worst alerts, and what waits to be ordered. */
+export function Urgent() {
+  const { search } = useRange();
+  const alerts = useAnswer("/api/inventory/alerts", { query: { severity: "act", state: "open", limit: MOST } });
+  const reorders = useAnswer("/api/inventory/reorders", { query: { state: "suggested", limit: MOST } });
+  const kept = sharedPart(search);
+  return (
+    <>
+      <Panel title="Most urgent" answer={alerts} span={6} csv={address("/api/inventory/alerts.csv", { query: { severity: "act" } })}>
+        {({ items, total, run }) =>
+          items.length === 0 ? (
+            <p className="dim">{run === null ? "Stock was not looked at yet; the suite does it each morning." : "Nothing needs you: no open alert asks for an act."}</p>
+          ) : (
+            <>
+              <ul className="lines">
+                {items.map((alert) => (
+                  <li key={alert.alert_id}>
+                    <span className="tag bad">{words(alert.kind)}</span>
+                    <NavLink className="grow" to={`/inventory?alert=${alert.alert_id}`}>
+                      {alert.title ?? alert.product_id}
+                      <span className="desk"> · {alert.recommended_action}</span>
+                    </NavLink>
+                    <b className="nowrap">{wholeMoney(alert.money_at_stake)}</b>
+                  </li>
+                ))}
+              </ul>
+              <p>
+                <NavLink to={`/inventory${kept}`}>{count(total)} alerts to act on</NavLink>
+              </p>
+            </>
+          )
+        }
+      </Panel>
+      <Panel title="To approve" answer={reorders} span={12} csv={address("/api/inventory/reorders.csv", { query: { state: "suggested" } })}>
+        {({ items, total, suppliers }) =>
+          items.length === 0 ? (
+            <p className="dim">No reorder waits for you.</p>
+          ) : (
+            <>
+              <p>
+                <NavLink to={`/inventory/reorders${kept}`}>{count(total)} reorders</NavLink> from {count(suppliers.length)} suppliers
+                {items[0]?.order_by ? `, the first to be ordered by ${day(items[0].order_by, "day")}` : ""}.
+              </p>
+              <ul className="lines desk">
+                {items.map((reorder) => (
+                  <li key={reorder.reorder_id}>
+                    <NavLink className="grow" to={`/inventory/reorders?reorder=${reorder.reorder_id}`}>
+                      {count(reorder.quantity)} × {reorder.title ?? reorder.product_id}
+                    </NavLink>
+                    <span className="dim">{reorder.supplier_name ?? "no supplier"}</span>
+                    <b className="nowrap">{money(reorder.amount)}</b>
+                  </li>
+                ))}
+              </ul>
+            </>
+          )
+        }
+      </Panel>
+    </>
+  );
+}

@@ -1,0 +1,92 @@
+"""The dashboard: the files that `make frontend` built, with what this suite says of itself in the page.
+
+Its views are in the fragment of the address (`/#/inventory?alert=...`), so the only page is `/`.
+"""
+
+from __future__ import annotations
+
+import gzip
+import json
+import secrets
+from collections.abc import Mapping
+from dataclasses import dataclass
+from html import escape
+from pathlib import Path
+
+from flask import Blueprint, Response, request
+from werkzeug.exceptions import NotFound
+
+_TYPES = {
+    ".css": "text/css; charset=utf-8",
+    ".js": "text/javascript; charset=utf-8",
+    ".svg": "image/svg+xml",
+}
+_NONCE, _CONFIG = "__CSP_NONCE__", "__SHOPSIGHT_CONFIG__"
+# Styles that are made in the page (the theme's colours, a drawer's width) carry the nonce; nothing else may be inline.
+_CONTENT_SECURITY_POLICY = (
+    "default-src 'none'; script-src 'self'; style-src 'self' 'nonce-{nonce}'; img-src 'self'; connect-src 'self'; "
+    "base-uri 'none'; form-action 'none'; frame-ancestors 'none'"
+)
+_FOREVER = "public, max-age=31536000, immutable"  # a file with other content has another name
+_BUILT = Path(__file__).parents[4] / "frontend" / "dist"
+
+
+@dataclass(frozen=True)
+class _File:
+    content: bytes
+    compressed: bytes
+    content_type: str
+
+
+def built_dashboard(setting: str) -> Path | None:
+    """Where the dashboard's files are: as the setting says, else where `make frontend` leaves them; None without any."""
+    folder = Path(setting) if setting else _BUILT
+    return folder if (folder / "index.html").is_file() else None
+
+
+def make_dashboard_blueprint(folder: Path, config: Mapping[str, str]) -> Blueprint:
+    """`/`, `/assets/<file>` and the icon. All files are read, and compressed, at the start."""
+    blueprint = Blueprint("dashboard", __name__)
+    page = (folder / "index.html").read_text(encoding="utf-8").replace(_CONFIG, escape(json.dumps(dict(config))))
+    assets = {
+        entry.name: _read(entry)
+        for entry in [*(folder / "assets").iterdir(), folder / "icon.svg"]
+        if entry.suffix in _TYPES
+    }
+
+    @blueprint.get("/")
+    def index() -> Response:
+        nonce = secrets.token_urlsafe(16)
+        response = Response(page.replace(_NONCE, nonce), content_type="text/html; charset=utf-8")
+        response.headers["Content-Security-Policy"] = _CONTENT_SECURITY_POLICY.format(nonce=nonce)
+        response.headers["Cache-Control"] = "no-store"  # a nonce is for one answer
+        return response
+
+    @blueprint.get("/icon.svg")
+    def icon() -> Response:
+        return _answer(assets["icon.svg"], "no-cache")
+
+    @blueprint.get("/assets/<name>")
+    def asset(name: str) -> Response:
+        if name not in assets:
+            raise NotFound
+        return _answer(assets[name], _FOREVER)
+
+    return blueprint
+
+
+def _read(file: Path) -> _File:
+    content = file.read_bytes()
+    return _File(content, gzip.compress(content, mtime=0), _TYPES[file.suffix])
+
+
+def _answer(file: _File, cached: str) -> Response:
+    is_compressed = "gzip" in request.accept_encodings
+    response = Response(file.compressed if is_compressed else file.content, content_type=file.content_type)
+    if is_compressed:
+        response.headers["Content-Encoding"] = "gzip"
+    response.headers["Vary"] = "Accept-Encoding"
+    response.headers["Cache-Control"] = cached
+    response.add_etag()
+    response.make_conditional(request)
+    return response
