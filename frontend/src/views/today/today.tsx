@@ -38,7 +38,7 @@ function Sales({ of: current, failed }: { of: Current; failed: boolean }) {
   const weekday = moment(today.start, "weekday", zone);
   const margin = today.gross_margin_rate;
   return (
-    <section className="panel span-12 sales" aria-labelledby="sales-title">
+    <section className="panel span-7 sales" aria-labelledby="sales-title">
       <header className="panel-head">
         <h2 id="sales-title">
           Net sales, {moment(today.start, "day", zone)} to {moment(current.as_of, "time", zone)}
@@ -114,7 +114,7 @@ function Target({ of: current }: { of: Current }) {
         ) : (
           <>, {because(pace?.reasons.expected_to_now)}</>
         )}
-        {pace?.probability_to_reach ? <span className="dim"> · chance to reach it {percent(pace.probability_to_reach.value, 0)}</span> : null}
+        {pace?.probability_to_reach ? <span className="dim desk"> · chance to reach it {percent(pace.probability_to_reach.value, 0)}</span> : null}
       </p>
     </div>
   );
@@ -126,7 +126,7 @@ function Yesterday({ of: current, search }: { of: Current; search: string }) {
   return (
     <p className="yesterday">
       <NavLink to={`/revenue${search}`}>{moment(full.start, "day", current.time_zone)}</NavLink>: {money(full.net_sales)} from {count(full.orders)} orders
-      {full.gross_margin_rate === null ? "" : `, margin ${percent(full.gross_margin_rate.value)}`}.
+      {full.gross_margin_rate === null ? null : <span className="desk">, margin {percent(full.gross_margin_rate.value)}</span>}.
     </p>
   );
 }

@@ -15,13 +15,12 @@ export function Urgent() {
   const kept = sharedPart(search);
   return (
     <>
-      <Panel title="Most urgent" answer={alerts} span={6} csv={address("/api/inventory/alerts.csv", { query: { severity: "act" } })}>
-        {({ items, total, run }) =>
+      <Panel title="Most urgent" answer={alerts} span={7} controls={alerts.data === undefined ? null : <NavLink to={`/inventory?severity=act`}>all {count(alerts.data.total)}</NavLink>} csv={address("/api/inventory/alerts.csv", { query: { severity: "act" } })}>
+        {({ items, run }) =>
           items.length === 0 ? (
             <p className="dim">{run === null ? "Stock was not looked at yet; the suite does it each morning." : "Nothing needs you: no open alert asks for an act."}</p>
           ) : (
-            <>
-              <ul className="lines">
+            <ul className="lines">
                 {items.map((alert) => (
                   <li key={alert.alert_id}>
                     <span className="tag bad">{words(alert.kind)}</span>
@@ -32,15 +31,11 @@ export function Urgent() {
                     <b className="nowrap">{wholeMoney(alert.money_at_stake)}</b>
                   </li>
                 ))}
-              </ul>
-              <p>
-                <NavLink to={`/inventory${kept}`}>{count(total)} alerts to act on</NavLink>
-              </p>
-            </>
+            </ul>
           )
         }
       </Panel>
-      <Panel title="To approve" answer={reorders} span={12} csv={address("/api/inventory/reorders.csv", { query: { state: "suggested" } })}>
+      <Panel title="To approve" answer={reorders} span={5} csv={address("/api/inventory/reorders.csv", { query: { state: "suggested" } })}>
         {({ items, total, suppliers }) =>
           items.length === 0 ? (
             <p className="dim">No reorder waits for you.</p>
@@ -48,7 +43,7 @@ export function Urgent() {
             <>
               <p>
                 <NavLink to={`/inventory/reorders${kept}`}>{count(total)} reorders</NavLink> from {count(suppliers.length)} suppliers
-                {items[0]?.order_by ? `, the first to be ordered by ${day(items[0].order_by, "day")}` : ""}.
+                {items[0]?.order_by ? `, first by ${day(items[0].order_by, "day")}` : ""}.
               </p>
               <ul className="lines desk">
                 {items.map((reorder) => (
@@ -56,7 +51,7 @@ export function Urgent() {
                     <NavLink className="grow" to={`/inventory/reorders?reorder=${reorder.reorder_id}`}>
                       {count(reorder.quantity)} × {reorder.title ?? reorder.product_id}
                     </NavLink>
-                    <span className="dim">{reorder.supplier_name ?? "no supplier"}</span>
+                    <span className="dim nowrap">{reorder.supplier_name ?? "no supplier"}</span>
                     <b className="nowrap">{money(reorder.amount)}</b>
                   </li>
                 ))}

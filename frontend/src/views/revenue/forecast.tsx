@@ -1,0 +1,87 @@
+import { NativeSelect } from "@mantine/core";
+import { address } from "../../api/client";
+import { amount, because, day, money, percent, shortMoney, wholeMoney } from "../../app/format";
+import { useAnswer } from "../../app/queries";
+import { useRange } from "../../app/range";
+import { Chart } from "../../parts/chart";
+import { DataTable } from "../../parts/data_table";
+import { Panel } from "../../parts/panel";
+import { Empty } from "../../parts/states";
+
+const HORIZONS = ["7d", "14d", "28d", "91d"] as const;
+
+export function Forecast() {
+  const { filter, change } = useRange();
+  const horizon = HORIZONS.find((each) => each === filter("horizon")) ?? "28d";
+  const asked = { query: { horizon } };
+  const answer = useAnswer("/api/revenue/forecast", asked);
+  return (
+    <Panel
+      title="Forecast"
+      answer={answer}
+      csv={address("/api/revenue/forecast.csv", asked)}
+      explain={{ words: answer.data?.methods?.find((each) => each.is_chosen)?.what ?? "The method that erred least on the last twenty weeks makes the forecast; each night anew." }}
+      lines={8}
+      controls={
+        <NativeSelect
+          aria-label="Days ahead"
+          value={horizon}
+          data={HORIZONS.map((value) => ({ value, label: `${parseInt(value, 10)} days ahead` }))}
+          onChange={({ currentTarget: { value } }) => change({ horizon: value })}
+        />
+      }
+    >
+      {({ days, total, accuracy, currency, reasons, needs }) =>
+        days === null || total === null ? (
+          <Empty title="There is no forecast yet">
+            {because(reasons.days)}
+            {needs[0]?.enough_on ? `; from ${day(needs[0].enough_on, "day")} on there will be enough days` : ""}
+          </Empty>
+        ) : (
+          <>
+            <Chart
+              label="Forecast"
+              sentence={`From ${day(total.from, "day")} to ${day(total.to, "day")} net sales of ${wholeMoney(total.net_sales)} are to be expected, in four of five cases between ${wholeMoney(total.interval_80.low)} and ${wholeMoney(total.interval_80.high)}.`}
+              points={days.map((each) => ({
+                label: day(each.date),
+                net: amount(each.net_sales),
+                band80: [amount(each.interval_80.low) ?? 0, amount(each.interval_80.high) ?? 0] as const,
+                band95: [amount(each.interval_95.low) ?? 0, amount(each.interval_95.high) ?? 0] as const,
+                naive: amount(each.seasonal_naive),
+              }))}
+              series={[
+                { key: "band95", name: "95 %", kind: "band", color: 6 },
+                { key: "band80", name: "80 %", kind: "band", color: 1 },
+                { key: "net", name: "Forecast", kind: "line", color: 1 },
+                { key: "naive", name: "Same weekday before", kind: "dotted", color: 2 },
+              ]}
+              format={(value) => wholeMoney({ amount: String(value), currency })}
+              short={(value) => shortMoney(value, currency)}
+              table={
+                <DataTable
+                  caption="Forecast by day"
+                  rows={days}
+                  id={(each) => each.date}
+                  columns={[
+                    { name: "Day", cell: (each) => day(each.date, "day") + (each.holiday === null ? "" : `, ${each.holiday}`) },
+                    { name: "Expected", number: true, cell: (each) => wholeMoney(each.net_sales) },
+                    { name: "80 % from", number: true, cell: (each) => wholeMoney(each.interval_80.low) },
+                    { name: "to", number: true, cell: (each) => wholeMoney(each.interval_80.high) },
+                  ]}
+                />
+              }
+            />
+            {accuracy !== null && accuracy.wape !== null && (
+              <p className="dim">
+                In the last 91 days it was off by {percent(accuracy.wape.value)}
+                {accuracy.seasonal_naive_wape === null ? "" : `, the same weekday before by ${percent(accuracy.seasonal_naive_wape.value)}`}
+                {accuracy.coverage_80 === null ? "" : `; its 80 % interval held ${percent(accuracy.coverage_80.value)} of days`}.{" "}
+                {money(total.seasonal_naive) === "–" ? "" : null}
+              </p>
+            )}
+          </>
+        )
+      }
+    </Panel>
+  );
+}

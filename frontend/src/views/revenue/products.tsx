@@ -1,0 +1,69 @@
+import { NativeSelect } from "@mantine/core";
+import { NavLink } from "react-router";
+import { address } from "../../api/client";
+import { count, money, percent, wholeMoney } from "../../app/format";
+import { useAnswer } from "../../app/queries";
+import { useRange } from "../../app/range";
+import { useMay } from "../../app/session";
+import { DataTable } from "../../parts/data_table";
+import { Panel } from "../../parts/panel";
+import { Empty } from "../../parts/states";
+
+const RANKS = ["margin", "net", "units"] as const;
+const NAMES = { margin: "by margin", net: "by net sales", units: "by units" };
+
+export function Products() {
+  const { query, basis, filter, change } = useRange();
+  const mayMargin = useMay("margin:read");
+  const by = RANKS.find((each) => each === filter("top")) ?? (mayMargin ? "margin" : "net");
+  const asked = { query: { ...query, basis, by, limit: 20 } };
+  const answer = useAnswer("/api/revenue/products/top", asked);
+  return (
+    <Panel
+      title="Top products"
+      span={6}
+      answer={answer}
+      csv={address("/api/revenue/products/top.csv", { query: { ...query, basis, by } })}
+      explain={{ address: address("/api/revenue/products/top", asked) }}
+      controls={
+        <NativeSelect
+          aria-label="Ranked"
+          value={by}
+          data={RANKS.map((value) => ({ value, label: NAMES[value] }))}
+          onChange={({ currentTarget: { value } }) => change({ top: value })}
+        />
+      }
+    >
+      {({ items, totals, margin_unknown_total: unknown }) =>
+        items.length === 0 ? (
+          <Empty title={by === "margin" && !mayMargin ? "Your role does not show margins" : "No sales in these days"} />
+        ) : (
+          <>
+            <p>
+              The first {count(items.length)} of {count(totals.products)} products {NAMES[by]}.
+              {unknown !== null && unknown.products > 0 ? ` Of ${count(unknown.products)} more, with ${wholeMoney(unknown.net_sales)} of sales, no cost is known.` : ""}
+            </p>
+            <DataTable
+              caption={`Top products ${NAMES[by]}`}
+              rows={items}
+              id={(item) => item.product_id ?? "none"}
+              tall={300}
+              columns={[
+                { name: "#", number: true, cell: (item) => count(item.rank) },
+                {
+                  name: "Product",
+                  cell: (item) =>
+                    item.product_id === null ? "no product named" : <NavLink to={`/inventory/products/${encodeURIComponent(item.product_id)}`}>{item.title ?? item.product_id}</NavLink>,
+                },
+                { name: "Margin", number: true, cell: (item) => money(item.gross_margin) },
+                { name: "Rate", number: true, wide: true, cell: (item) => percent(item.gross_margin_rate?.value) },
+                { name: "Net sales", number: true, cell: (item) => money(item.net_sales) },
+                { name: "Units", number: true, wide: true, cell: (item) => count(item.units) },
+              ]}
+            />
+          </>
+        )
+      }
+    </Panel>
+  );
+}
