@@ -1,1 +1,158 @@
-export default function View() { return null; }
+import { NativeSelect } from "@mantine/core";
+import { address } from "../../api/client";
+import { because, count, wholeMoney, words } from "../../app/format";
+import { useAnswer } from "../../app/queries";
+import { useRange } from "../../app/range";
+import { DataTable } from "../../parts/data_table";
+import { Panel } from "../../parts/panel";
+import { Empty } from "../../parts/states";
+import { AlertDetail } from "./alert_detail";
+import { InventoryNav } from "./inventory_nav";
+import { Quality } from "./quality";
+import { LookNow } from "./look_now";
+
+const KINDS = [
+  "stock_out",
+  "low_stock",
+  "reorder_due",
+  "overstock",
+  "dead_stock",
+  "slow_mover",
+  "trending_up",
+  "trending_down",
+  "seasonal_peak",
+  "stock_count_problem",
+] as const;
+const SEVERITIES = ["act", "watch"] as const;
+const STATES = ["open", "snoozed", "dismissed", "resolved", "all"] as const;
+const PAGE = 50;
+
+/** What will run out, what is too much: by kind and urgency, with the reason. */
+export default function Alerts() {
+  const { filter, change } = useRange();
+  const query = {
+    kind: KINDS.find((each) => each === filter("kind")),
+    severity: SEVERITIES.find((each) => each === filter("severity")),
+    state: STATES.find((each) => each === filter("state")) ?? "open",
+    location: filter("location") ?? undefined,
+    category: filter("category") ?? undefined,
+    cursor: filter("cursor") ?? undefined,
+    limit: PAGE,
+  };
+  const answer = useAnswer("/api/inventory/alerts", { query });
+  const chosen = filter("alert");
+  const kinds = [
+    { value: "", label: "all kinds" },
+    ...KINDS.map((value) => {
+      const open = answer.data?.counts[value];
+      return { value, label: `${words(value)}${open === undefined ? "" : ` (${count(open.act + open.watch)})`}` };
+    }),
+  ];
+  return (
+    <div className="view">
+      <h1 className="unseen">Inventory</h1>
+      <InventoryNav />
+      <Panel
+        title="Alerts"
+        span={chosen === null ? 12 : 7}
+        answer={answer}
+        csv={address("/api/inventory/alerts.csv", { query: { ...query, cursor: undefined, limit: undefined } })}
+        lines={12}
+        controls={
+          <>
+            <NativeSelect aria-label="Kind" data={kinds} value={query.kind ?? ""} onChange={({ currentTarget: { value } }) => change({ kind: value, cursor: null })} />
+            <NativeSelect
+              aria-label="Urgency"
+              data={[{ value: "", label: "act and watch" }, ...SEVERITIES.map((value) => ({ value, label: words(value) }))]}
+              value={query.severity ?? ""}
+              onChange={({ currentTarget: { value } }) => change({ severity: value, cursor: null })}
+            />
+            <NativeSelect
+              aria-label="State"
+              data={STATES.map((value) => ({ value, label: words(value) }))}
+              value={query.state}
+              onChange={({ currentTarget: { value } }) => change({ state: value, cursor: null })}
+            />
+            {query.location !== undefined && (
+              <button type="button" className="tool" onClick={() => change({ location: null })}>
+                {query.location} ✕
+              </button>
+            )}
+            <LookNow />
+          </>
+        }
+      >
+        {({ items, total, next_cursor: next, run }) =>
+          items.length === 0 ? (
+            <Empty title={run === null ? "Stock was not looked at yet" : "No alert fits"}>
+              {run === null ? "The suite does it each morning; Look now does it at once." : "Take a filter away to see more."}
+            </Empty>
+          ) : (
+            <>
+              <p>
+                {count(total)} alerts, the worst first.
+              </p>
+              <DataTable
+                caption="Alerts, worst first"
+                rows={items}
+                id={(alert) => alert.alert_id}
+                marked={(alert) => alert.alert_id === chosen}
+                tall={620}
+                columns={[
+                  {
+                    name: "Kind",
+                    cell: (alert) => (
+                      <span className={alert.severity === "act" ? "tag bad" : "tag"}>
+                        {words(alert.kind)}
+                        <span className="unseen"> ({alert.severity})</span>
+                      </span>
+                    ),
+                  },
+                  {
+                    name: "Product",
+                    cell: (alert) => (
+                      <button type="button" className="link" onClick={() => change({ alert: alert.alert_id })}>
+                        {alert.title ?? alert.product_id}
+                      </button>
+                    ),
+                  },
+                  { name: "Location", wide: true, cell: (alert) => alert.location_id ?? "all" },
+                  { name: "On hand", number: true, cell: (alert) => count(alert.on_hand) },
+                  {
+                    name: "Days left",
+                    number: true,
+                    cell: (alert) =>
+                      alert.days_until_stockout === null ? (
+                        <span className="dim" title={because(alert.reasons.days_until_stockout)}>
+                          {alert.reasons.days_until_stockout === "beyond_120_days" ? "over 120" : "–"}
+                        </span>
+                      ) : (
+                        `${count(alert.days_until_stockout)}`
+                      ),
+                  },
+                  ...(chosen === null ? [{ name: "What to do", wide: true, cell: (alert: (typeof items)[number]) => alert.recommended_action }] : []),
+                  { name: "At stake", number: true, cell: (alert) => wholeMoney(alert.money_at_stake) },
+                  ...(chosen === null ? [{ name: "Owner", wide: true, cell: (alert: (typeof items)[number]) => alert.assigned_to ?? "" }] : []),
+                ]}
+              />
+              <p className="row">
+                {query.cursor !== undefined && (
+                  <button type="button" className="tool" onClick={() => change({ cursor: null })}>
+                    First page
+                  </button>
+                )}
+                {next !== null && (
+                  <button type="button" className="tool" onClick={() => change({ cursor: next })}>
+                    Next {PAGE}
+                  </button>
+                )}
+              </p>
+            </>
+          )
+        }
+      </Panel>
+      {chosen !== null && <AlertDetail alertId={chosen} close={() => change({ alert: null })} />}
+      <Quality />
+    </div>
+  );
+}

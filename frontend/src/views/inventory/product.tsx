@@ -1,1 +1,70 @@
-export default function View() { return null; }
+import { useParams } from "react-router";
+import { because, count, money, words } from "../../app/format";
+import { useAnswer } from "../../app/queries";
+import { DataTable } from "../../parts/data_table";
+import { Panel } from "../../parts/panel";
+import { InventoryNav } from "./inventory_nav";
+import { StockChart } from "./stock_chart";
+
+/** One product at all places: stock, what is expected, its alerts and reorders. */
+export default function Product() {
+  const { productId = "" } = useParams();
+  const answer = useAnswer("/api/inventory/products/{product_id}", { path: { product_id: productId } });
+  return (
+    <div className="view">
+      <InventoryNav />
+      <h1 className="view-head">{answer.data?.title ?? productId}</h1>
+      {answer.data?.locations.map((place) => (
+        <section key={place.location_id ?? "all"} className="panel span-6" aria-label={`At ${place.location_id ?? "all places"}`}>
+          <h2>{place.location_id ?? "All places"}</h2>
+          <StockChart productId={productId} locationId={place.location_id} />
+        </section>
+      ))}
+      <Panel title="Where it is" answer={answer}>
+        {({ locations }) => (
+          <DataTable
+            caption="Stock by location"
+            rows={locations}
+            id={(place) => place.location_id ?? "all"}
+            columns={[
+              { name: "Location", cell: (place) => place.location_id ?? "all" },
+              { name: "On hand", number: true, cell: (place) => (place.on_hand === null ? because(place.reasons.on_hand) : count(place.on_hand)) },
+              { name: "On its way", number: true, cell: (place) => count(place.incoming) },
+              { name: "Days of cover", number: true, cell: (place) => count(place.days_of_cover) },
+              { name: "Sold a day, 30 days", number: true, wide: true, cell: (place) => count(place.velocity_30, 2) },
+              { name: "Reorder point", number: true, wide: true, cell: (place) => count(place.reorder_point) },
+            ]}
+          />
+        )}
+      </Panel>
+      <Panel title="Alerts and reorders" answer={answer}>
+        {({ alerts, reorders }) =>
+          alerts.length + reorders.length === 0 ? (
+            <p className="dim">None.</p>
+          ) : (
+            <ul className="lines">
+              {alerts.map((alert) => (
+                <li key={alert.alert_id}>
+                  <span className="tag">{words(alert.kind)}</span>
+                  <a className="grow" href={`#/inventory?alert=${alert.alert_id}`}>
+                    {alert.location_id ?? "all places"}: {alert.recommended_action}
+                  </a>
+                  <b>{money(alert.money_at_stake)}</b>
+                </li>
+              ))}
+              {reorders.map((reorder) => (
+                <li key={reorder.reorder_id}>
+                  <span className="tag">{words(reorder.state)}</span>
+                  <a className="grow" href={`#/inventory/reorders?reorder=${reorder.reorder_id}`}>
+                    {reorder.location_id ?? "all places"}: {count(reorder.quantity)} from {reorder.supplier_name ?? "no supplier"}
+                  </a>
+                  <b>{money(reorder.amount)}</b>
+                </li>
+              ))}
+            </ul>
+          )
+        }
+      </Panel>
+    </div>
+  );
+}

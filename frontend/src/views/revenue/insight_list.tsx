@@ -13,7 +13,7 @@ type Insight = Answer<"get", "/api/revenue/insights">["items"][number];
 export function InsightList() {
   const answer = useAnswer("/api/revenue/insights");
   return (
-    <Panel title="Insights of the last whole day" answer={answer} span={6} csv={address("/api/revenue/insights.csv")}>
+    <Panel title="Insights of the last whole day" answer={answer} csv={address("/api/revenue/insights.csv")}>
       {({ items, day: of, watched }) => (
         <>
           {items.length === 0 && <p>{of === null ? "No day was judged yet." : `Nothing stood out on ${day(of, "day")}.`}</p>}

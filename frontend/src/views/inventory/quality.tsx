@@ -1,0 +1,48 @@
+import { address } from "../../api/client";
+import { because, count, percent, words } from "../../app/format";
+import { useAnswer } from "../../app/queries";
+import { DataTable } from "../../parts/data_table";
+import { Panel } from "../../parts/panel";
+
+/** How often alerts came true so far. */
+export function Quality() {
+  const answer = useAnswer("/api/inventory/alerts/quality");
+  return (
+    <Panel
+      title="How often alerts came true"
+      answer={answer}
+      csv={address("/api/inventory/alerts/quality.csv")}
+      explain={{ words: "Every alert that speaks of days to come is looked at when they are over: it came true, it did not, or goods arrived before it could be seen. Facts, such as out of stock, are left out." }}
+    >
+      {({ pushed, items, target_false_share: promised }) => {
+        const scored = items.filter((item) => item.ever.scored > 0);
+        const { ever } = pushed;
+        return (
+          <>
+            <p>
+              {ever.scored === 0
+                ? `No alert that people were told of is due yet; at most ${percent(promised, 0)} of them may be wrong.`
+                : `Of ${count(ever.scored)} alerts people were told of, ${count(ever.came_true)} came true and ${count(ever.did_not)} did not (${percent(ever.false_share?.value)} wrong, ${percent(promised, 0)} are promised at most).`}
+            </p>
+            {scored.length > 0 && (
+              <DataTable
+                caption="Quality by kind"
+                rows={scored}
+                id={(item) => item.kind + item.pace}
+                tall={240}
+                columns={[
+                  { name: "Kind", cell: (item) => words(item.kind) },
+                  { name: "Sells", wide: true, cell: (item) => words(item.pace) },
+                  { name: "Scored", number: true, cell: (item) => count(item.ever.scored) },
+                  { name: "Precision", number: true, cell: (item) => (item.ever.precision === null ? because(item.ever.reasons.precision) : percent(item.ever.precision.value)) },
+                  { name: "Found", number: true, wide: true, cell: (item) => (item.ever.recall === null ? because(item.ever.reasons.recall) : percent(item.ever.recall.value)) },
+                  { name: "Told to people", wide: true, cell: (item) => (item.is_pushed ? "yes" : words(item.pushed_reason)) },
+                ]}
+              />
+            )}
+          </>
+        );
+      }}
+    </Panel>
+  );
+}

@@ -1,0 +1,90 @@
+import { type Answer } from "../../api/client";
+import { count, day, dayAfter, moment, shopDay } from "../../app/format";
+import { useAnswer } from "../../app/queries";
+import { Chart } from "../../parts/chart";
+import { DataTable } from "../../parts/data_table";
+import type { Point } from "../../parts/drawing";
+import { Empty, Loading, Wrong } from "../../parts/states";
+
+type Product = Answer<"get", "/api/inventory/products/{product_id}">;
+const SHOWN_DAYS = 60;
+
+/** Stock of the last days, and what is expected to be left of it. */
+export function StockChart({ productId, locationId }: { productId: string; locationId: string | null }) {
+  const { data, error } = useAnswer("/api/inventory/products/{product_id}", { path: { product_id: productId } });
+  if (error !== null && data === undefined) return <Wrong error={error} />;
+  if (data === undefined) return <Loading label="The stock chart" lines={5} />;
+  return <Drawn product={data} locationId={locationId} />;
+}
+
+interface Day {
+  date: string;
+  stock: number | null;
+  units: number | null;
+  likely: number | null;
+  band: readonly [number, number] | null;
+}
+
+/** Days that were and days to come; `forecast` is units sold within so many days, so stock left is what is there less it. */
+export function stockDays(product: Product, locationId: string | null): Day[] {
+  const past = product.history
+    .filter((each) => each.location_id === locationId)
+    .slice(-SHOWN_DAYS)
+    .map((each): Day => ({ date: each.local_date, stock: each.on_hand, units: each.units, likely: null, band: null }));
+  const last = past.at(-1);
+  const place = product.locations.find((each) => each.location_id === locationId);
+  const onHand = place?.on_hand ?? null;
+  if (last === undefined || onHand === null) return past;
+  const today = shopDay(product.as_of, product.time_zone);
+  const left = (units: number | null) => Math.max(0, onHand - (units ?? 0));
+  const ahead = product.forecast
+    .filter((each) => each.location_id === locationId)
+    .sort((a, b) => a.days - b.days)
+    .map((each): Day => ({
+      date: dayAfter(today, each.days),
+      stock: null,
+      units: null,
+      likely: left(each.q50 ?? each.mean),
+      band: each.q95 === null ? null : ([left(each.q95), onHand] as const),
+    }));
+  return [...past, { ...last, date: today, stock: onHand, units: null, likely: onHand, band: [onHand, onHand] as const }, ...ahead];
+}
+
+function Drawn({ product, locationId }: { product: Product; locationId: string | null }) {
+  const days = stockDays(product, locationId);
+  const place = product.locations.find((each) => each.location_id === locationId);
+  if (days.length === 0 || place === undefined) return <Empty title="Its stock was never counted, so there is nothing to draw" />;
+  const lasts =
+    place.days_until_stockout === null
+      ? "there is enough for more than 120 days, or stock is unknown"
+      : `it lasts ${count(place.days_until_stockout)} days, four of five times ${count(place.days_until_stockout_low)} to ${count(place.days_until_stockout_high)}`;
+  const points = days.map((each): Point => ({ label: day(each.date), stock: each.stock, units: each.units, likely: each.likely, band: each.band }));
+  return (
+    <Chart
+      label="Stock"
+      height={190}
+      sentence={`${count(place.on_hand)} were on hand at ${locationId ?? "all places"} on ${moment(product.as_of, "day", product.time_zone)}: ${lasts}.`}
+      points={points}
+      series={[
+        { key: "band", name: "Left, if much is sold", kind: "band", color: 1 },
+        { key: "units", name: "Sold a day", kind: "bar", color: 6 },
+        { key: "stock", name: "Stock", kind: "line", color: 1 },
+        { key: "likely", name: "Left, likely", kind: "dashed", color: 2 },
+      ]}
+      format={(value) => count(value, 1)}
+      table={
+        <DataTable
+          caption="Stock by day"
+          rows={[...days].reverse()}
+          id={(each) => `${each.date}${each.stock === null}`}
+          tall={150}
+          columns={[
+            { name: "Day", cell: (each) => day(each.date, "day") },
+            { name: "Stock", number: true, cell: (each) => count(each.stock ?? each.likely) },
+            { name: "Sold", number: true, cell: (each) => count(each.units) },
+          ]}
+        />
+      }
+    />
+  );
+}
