@@ -26,24 +26,25 @@ export function keyOf(path: string, asked: object): readonly unknown[] {
   return [path, asked];
 }
 
-interface Options {
+interface Options<T> {
   enabled?: boolean;
   /** Milliseconds between two looks, instead of what the refresh control says. */
-  every?: number | false;
+  every?: number | false | ((data: T | undefined) => number | false);
 }
 
 /** What a GET answers, asked again as the refresh control says. */
 export function useAnswer<P extends PathWith<"get">>(
   path: P,
   asked: Asked<"get", P> = {},
-  options: Options = {},
+  options: Options<Answer<"get", P>> = {},
 ): UseQueryResult<Answer<"get", P>> {
   const { refreshMs } = useRange();
+  const { every } = options;
   return useQuery<Answer<"get", P>>({
     queryKey: keyOf(path, asked),
     queryFn: () => ask("get", path, asked),
     enabled: options.enabled ?? true,
-    refetchInterval: options.every ?? refreshMs,
+    refetchInterval: typeof every === "function" ? (query) => every(query.state.data) : (every ?? refreshMs),
   });
 }
 

@@ -75,7 +75,7 @@ function drawn({ key, name, kind, color }: Series) {
   const stroke = `var(--chart-${color})`;
   if (kind === "bar") return <Bar key={key} dataKey={key} name={name} fill={stroke} isAnimationActive={false} maxBarSize={36} />;
   if (kind === "band") {
-    return <Area key={key} dataKey={key} name={name} fill={stroke} fillOpacity={0.18} stroke="none" isAnimationActive={false} legendType="square" />;
+    return <Area key={key} dataKey={key} name={name} fill={stroke} fillOpacity={0.18} stroke="none" isAnimationActive={false} legendType="square" connectNulls />;
   }
   return (
     <Line
@@ -87,7 +87,7 @@ function drawn({ key, name, kind, color }: Series) {
       strokeDasharray={DASHES[kind]}
       dot={false}
       isAnimationActive={false}
-      connectNulls={false}
+      connectNulls={kind === "dashed"}
     />
   );
 }

@@ -17,7 +17,7 @@ export function StockChart({ productId, locationId }: { productId: string; locat
   return <Drawn product={data} locationId={locationId} />;
 }
 
-interface Day {
+export interface Day {
   date: string;
   stock: number | null;
   units: number | null;
@@ -50,6 +50,18 @@ export function stockDays(product: Product, locationId: string | null): Day[] {
   return [...past, { ...last, date: today, stock: onHand, units: null, likely: onHand, band: [onHand, onHand] as const }, ...ahead];
 }
 
+/** Days between two that are known, with nothing known of them, so that all days are as wide as one another. */
+export function everyDay(days: readonly Day[]): Day[] {
+  const all: Day[] = [];
+  for (const each of days) {
+    for (let last = all.at(-1); last !== undefined && dayAfter(last.date, 1) < each.date; last = all.at(-1)) {
+      all.push({ date: dayAfter(last.date, 1), stock: null, units: null, likely: null, band: null });
+    }
+    all.push(each);
+  }
+  return all;
+}
+
 function Drawn({ product, locationId }: { product: Product; locationId: string | null }) {
   const days = stockDays(product, locationId);
   const place = product.locations.find((each) => each.location_id === locationId);
@@ -58,7 +70,7 @@ function Drawn({ product, locationId }: { product: Product; locationId: string |
     place.days_until_stockout === null
       ? "there is enough for more than 120 days, or stock is unknown"
       : `it lasts ${count(place.days_until_stockout)} days, four of five times ${count(place.days_until_stockout_low)} to ${count(place.days_until_stockout_high)}`;
-  const points = days.map((each): Point => ({ label: day(each.date), stock: each.stock, units: each.units, likely: each.likely, band: each.band }));
+  const points = everyDay(days).map((each): Point => ({ label: day(each.date), stock: each.stock, units: each.units, likely: each.likely, band: each.band }));
   return (
     <Chart
       label="Stock"

@@ -1,0 +1,118 @@
+import { Button, NativeSelect, TextInput } from "@mantine/core";
+import { type FormEvent, useState } from "react";
+import { address, type Answer } from "../../api/client";
+import { count, money, percent, words } from "../../app/format";
+import { useAnswer } from "../../app/queries";
+import { useRange } from "../../app/range";
+import { useMay } from "../../app/session";
+import { DataTable } from "../../parts/data_table";
+import { Bar } from "../../parts/figures";
+import { Panel } from "../../parts/panel";
+import { Empty, NotAllowed } from "../../parts/states";
+
+type Explained = Answer<"get", "/api/recommendations/v2/{customer_id}/explain">;
+type Item = Explained["items"][number];
+const SURFACES = ["home", "product", "cart", "email", "discovery"] as const;
+const MILLION = 1_000_000;
+
+/** Try a customer: the list, and every score as the sum of its parts. */
+export function Try() {
+  const may = useMay("customers:read");
+  const { filter, change } = useRange();
+  const customer = filter("customer") ?? "";
+  const surface = SURFACES.find((each) => each === filter("surface")) ?? "home";
+  const viewing = filter("viewing") ?? "";
+  const [typed, setTyped] = useState(customer);
+  const [looked, setLooked] = useState(viewing);
+  const asked = { path: { customer_id: customer }, query: { surface, limit: 10, viewing: viewing === "" ? undefined : viewing } };
+  const answer = useAnswer("/api/recommendations/v2/{customer_id}/explain", asked, { enabled: may && customer !== "" });
+  if (!may) {
+    return (
+      <section className="panel" aria-label="Try a customer">
+        <NotAllowed detail="Trying a customer needs the scope customers:read" />
+      </section>
+    );
+  }
+  const send = (event: FormEvent) => {
+    event.preventDefault();
+    change({ customer: typed.trim(), viewing: looked.trim() });
+  };
+  return (
+    <>
+      <section className="panel" aria-labelledby="try-title">
+        <h2 id="try-title">Try a customer</h2>
+        <form className="controls" onSubmit={send}>
+          <TextInput label="Customer id, or anonymous" required value={typed} onChange={({ currentTarget: { value } }) => setTyped(value)} />
+          <NativeSelect label="Page" value={surface} data={SURFACES.map((value) => ({ value, label: words(value) }))} onChange={({ currentTarget: { value } }) => change({ surface: value })} />
+          <TextInput label="Product looked at, if any" value={looked} onChange={({ currentTarget: { value } }) => setLooked(value)} />
+          <Button type="submit">Show</Button>
+        </form>
+      </section>
+      {customer !== "" && (
+        <Panel
+          title={`What ${customer} is shown`}
+          answer={answer}
+          csv={address("/api/recommendations/v2/{customer_id}/explain.csv", asked)}
+          explain={{ words: "Every score is the sum of its parts, exactly, in millionths; the parts are the signals and rules that spoke for or against the product." }}
+        >
+          {(explained) => <List of={explained} />}
+        </Panel>
+      )}
+    </>
+  );
+}
+
+function List({ of: { items, strategy, model, arm, reasons, data_age_hours: age } }: { of: Explained }) {
+  if (items.length === 0) {
+    return <Empty title="Nothing is recommended">{strategy === "empty" ? "The lists were not built yet; the suite does it each night." : (Object.values(reasons)[0]?.replaceAll("_", " ") ?? `Strategy: ${words(strategy)}`)}</Empty>;
+  }
+  return (
+    <>
+      <p>
+        {words(strategy)} list by {model.name === null ? "no model" : words(model.name)}, arm {arm}
+        {age === null ? "" : `, from purchases ${count(age, 1)} hours old`}. Open a product to see its score add up.
+      </p>
+      <ol className="lines">
+        {items.map((item) => (
+          <li key={item.product_id}>
+            <details className="grow">
+              <summary>
+                <b>
+                  {item.rank}. {item.title ?? item.product_id}
+                </b>{" "}
+                {money(item.price)} <span className="tag">{words(item.reason)}</span> <span className="dim">{item.words}</span>
+              </summary>
+              <Parts item={item} />
+            </details>
+            <span className="number">{item.confidence === null ? "" : `${percent(item.confidence)} likely in 14 days`}</span>
+          </li>
+        ))}
+      </ol>
+    </>
+  );
+}
+
+function Parts({ item }: { item: Item }) {
+  const sum = item.parts.reduce((total, part) => total + part.millionths, 0);
+  const greatest = Math.max(1, ...item.parts.map((part) => Math.abs(part.millionths)));
+  return (
+    <>
+      <p data-sum={sum} data-score={item.score_millionths}>
+        The {count(item.parts.length)} parts add up to {count(sum / MILLION, 6)}, and the score is {count(item.score_millionths / MILLION, 6)}
+        {sum === item.score_millionths ? ": the same." : ": they differ, which is a fault."}
+      </p>
+      <DataTable
+        caption={`Parts of the score of ${item.title ?? item.product_id}`}
+        rows={[...item.parts].sort((a, b) => Math.abs(b.millionths) - Math.abs(a.millionths))}
+        id={(part) => part.name}
+        tall={260}
+        columns={[
+          { name: "Signal or rule", cell: (part) => words(part.name) },
+          { name: "Family", wide: true, cell: (part) => words(part.family) },
+          { name: "", wide: true, cell: (part) => <Bar share={Math.abs(part.millionths) / greatest} label={`${count(part.millionths / MILLION, 6)}`} /> },
+          { name: "Adds", number: true, cell: (part) => count(part.millionths / MILLION, 6) },
+        ]}
+      />
+    </>
+  );
+}
