@@ -1,0 +1,91 @@
+import { Button } from "@mantine/core";
+import { useMutation } from "@tanstack/react-query";
+import { ask } from "../../api/client";
+import { useMay } from "../../app/session";
+
+interface Tested {
+  ok: boolean;
+  detail: string;
+}
+interface Integration {
+  name: string;
+  what: string;
+  command: string;
+  scope: string;
+  test: () => Promise<Tested>;
+}
+
+const INTEGRATIONS: readonly Integration[] = [
+  {
+    name: "Mailchimp",
+    what: "Segments are exported to an audience.",
+    command: "shopsight connect mailchimp --audience ID",
+    scope: "segments:write",
+    test: () => ask("post", "/api/segments/targets/{target}/test", { path: { target: "mailchimp" } }),
+  },
+  {
+    name: "Klaviyo",
+    what: "Segments are exported to an account.",
+    command: "shopsight connect klaviyo",
+    scope: "segments:write",
+    test: () => ask("post", "/api/segments/targets/{target}/test", { path: { target: "klaviyo" } }),
+  },
+  {
+    name: "Slack",
+    what: "The morning digest, with buttons.",
+    command: "shopsight connect slack --channel C0123456789",
+    scope: "inventory:write",
+    test: async () => {
+      const said = await ask("post", "/api/inventory/channels/slack/test", { idempotencyKey: crypto.randomUUID() });
+      return { ok: said.delivered, detail: said.detail };
+    },
+  },
+  {
+    name: "E-mail",
+    what: "The morning digest as a mail.",
+    command: "shopsight connect email --sender ADDRESS",
+    scope: "inventory:write",
+    test: async () => {
+      const said = await ask("post", "/api/inventory/channels/email/test", { idempotencyKey: crypto.randomUUID() });
+      return { ok: said.delivered, detail: said.detail };
+    },
+  },
+];
+
+/** What the suite is connected with, each with a button that tries it. */
+export function Integrations() {
+  return (
+    <>
+      {INTEGRATIONS.map((each) => (
+        <One key={each.name} of={each} />
+      ))}
+    </>
+  );
+}
+
+function One({ of }: { of: Integration }) {
+  const may = useMay(of.scope);
+  const tested = useMutation({ mutationFn: of.test });
+  return (
+    <section className="panel span-6" aria-label={of.name}>
+      <h2>{of.name}</h2>
+      <p>{of.what}</p>
+      <p className="dim">
+        Connected by <code>.venv/bin/{of.command}</code>
+      </p>
+      <p className="row">
+        <Button variant="default" disabled={!may} loading={tested.isPending} onClick={() => tested.mutate()} aria-label={`Test ${of.name}`}>
+          Test
+        </Button>
+        <span role="status" className={tested.data?.ok === true ? "done" : ""}>
+          {tested.data === undefined ? (may ? "" : "Your role may not test it.") : `${tested.data.ok ? "It works" : "It does not work"}: ${tested.data.detail}`}
+        </span>
+        {tested.error !== null && (
+          <span role="alert" className="problem">
+            {tested.error.message}
+          </span>
+        )}
+      </p>
+    </section>
+  );
+}

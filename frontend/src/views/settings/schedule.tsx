@@ -1,0 +1,98 @@
+import { Button, TextInput } from "@mantine/core";
+import { useMutation } from "@tanstack/react-query";
+import { useState } from "react";
+import { address, ask } from "../../api/client";
+import { count, moment, words } from "../../app/format";
+import { useAnswer, useForget } from "../../app/queries";
+import { useMay } from "../../app/session";
+import { DataTable } from "../../parts/data_table";
+import { Panel } from "../../parts/panel";
+import { Wrong } from "../../parts/states";
+
+/** When the morning digest goes out, to whom, and what became of it. */
+export function Schedule() {
+  const may = useMay("inventory:write");
+  const answer = useAnswer("/api/inventory/schedule");
+  const recipients = useAnswer("/api/inventory/recipients", {}, { enabled: may });
+  const sent = useAnswer("/api/inventory/digests", { query: { limit: 20 } }, { enabled: may });
+  return (
+    <>
+      <Panel title="The morning digest" answer={answer}>
+        {({ at, time_zone: zone, next_at: next, is_default: isDefault }) => (
+          <>
+            <p>
+              It goes out at {at} in {zone}
+              {isDefault ? " (nobody has set another time)" : ""}; next {next.map((each) => moment(each, "full", zone)).join(", ")}.
+            </p>
+            {may && <SetTime key={at} at={at} zone={zone} />}
+          </>
+        )}
+      </Panel>
+      {may && (
+        <Panel title="Who gets it" span={6} answer={recipients} csv={address("/api/inventory/recipients.csv")}>
+          {({ items }) =>
+            items.length === 0 ? (
+              <p className="dim">Nobody yet.</p>
+            ) : (
+              <DataTable
+                caption="Recipients"
+                rows={items}
+                id={(each) => each.recipient_id}
+                columns={[
+                  { name: "Name", cell: (each) => each.name },
+                  { name: "By", cell: (each) => each.channels.map(words).join(", ") },
+                  { name: "Role", cell: (each) => each.role ?? "buyer" },
+                ]}
+              />
+            )
+          }
+        </Panel>
+      )}
+      {may && (
+        <Panel title="What was sent" span={6} answer={sent} csv={address("/api/inventory/digests.csv")}>
+          {({ items }) =>
+            items.length === 0 ? (
+              <p className="dim">No digest was sent yet.</p>
+            ) : (
+              <DataTable
+                caption="Digests"
+                rows={items}
+                id={(each) => each.digest_id}
+                columns={[
+                  { name: "Day", cell: (each) => each.day },
+                  { name: "To", cell: (each) => `${each.recipient_id} (${each.channel})` },
+                  { name: "State", cell: (each) => words(each.state) },
+                  { name: "Tries", number: true, cell: (each) => count(each.tries) },
+                ]}
+              />
+            )
+          }
+        </Panel>
+      )}
+    </>
+  );
+}
+
+function SetTime({ at, zone }: { at: string; zone: string }) {
+  const [typed, setTyped] = useState(at);
+  const forget = useForget();
+  const kept = useMutation({
+    mutationFn: () => ask("put", "/api/inventory/schedule", { body: { at: typed, time_zone: zone } }),
+    onSuccess: () => forget("/api/inventory/schedule"),
+  });
+  return (
+    <form
+      className="controls"
+      onSubmit={(event) => {
+        event.preventDefault();
+        kept.mutate();
+      }}
+    >
+      <TextInput type="time" label="Time of day" required value={typed} onChange={({ currentTarget: { value } }) => setTyped(value)} />
+      <Button type="submit" loading={kept.isPending} disabled={typed === at}>
+        Keep
+      </Button>
+      {kept.error !== null && <Wrong error={kept.error} />}
+    </form>
+  );
+}
