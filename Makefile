@@ -22,15 +22,20 @@ COMPILE := .venv/bin/uv pip compile -q --universal --python-version 3.11 --gener
 # Some machines ask for it, and then every start of the suite compiles all of it anew: half of its time.
 unexport PYTHONDONTWRITEBYTECODE
 
-.PHONY: help up install test check check-fast bench bench-scale bench-kills bench-events bench-live bench-insights bench-engines bench-funnel bench-inventory bench-inventory-run bench-exports bench-segments bench-forecast bench-pace bench-lifetime-value bench-feedback bench-recommendations bench-recommendations-speed locks models
+.PHONY: help up install frontend check-frontend test check check-fast bench bench-scale bench-kills bench-events bench-live bench-insights bench-engines bench-funnel bench-inventory bench-inventory-run bench-exports bench-segments bench-forecast bench-pace bench-lifetime-value bench-feedback bench-recommendations bench-recommendations-speed locks models
 
 ##@ Use
-up: install  ## start the suite on this machine; PORT= and DATA_DIR= override, EMPTY=1 leaves the demo out
+up: install frontend/dist/built  ## start the suite on this machine; PORT= and DATA_DIR= override, EMPTY=1 leaves the demo out
 	@.venv/bin/shopsight up --port $(PORT) --data-dir $(DATA_DIR) $(if $(EMPTY),--empty)
 
 install: .venv/installed  ## set up .venv from the locks, hashes verified
 
 ##@ Work
+frontend: install frontend/dist/built  ## build the dashboard, with this machine's Node or one from the package registry
+
+check-frontend: install frontend/dist/built  ## the dashboard's types, lint and tests
+	@bash infra/local/frontend.sh check
+
 test: install  ## set up, then run every check and every test
 	@bash infra/local/check.sh fast
 	@bash infra/local/debian_packages.sh
@@ -111,6 +116,7 @@ models: install  ## write the contracts' models anew from openapi/
 
 locks: install  ## resolve the lock files anew (needs the package registry)
 	$(COMPILE) infra/local/uv.in -o infra/local/uv.txt
+	$(COMPILE) infra/local/node.in -o infra/local/node.txt
 	$(COMPILE) requirements.in -o requirements.txt
 	$(COMPILE) --no-deps tests/data_packages.in -o tests/data_packages.txt
 	.venv/bin/uv pip compile -q --python-version 3.13 --override tests/queries/emulator.override --generate-hashes --no-header \
@@ -123,6 +129,10 @@ locks: install  ## resolve the lock files anew (needs the package registry)
 
 help:  ## this list
 	@awk 'BEGIN {FS = ":.*## "} /^##@/ {printf "\n%s\n", substr($$0, 5)} /^[a-z-]+:.*## / {printf "  make %-12s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
+
+# Without Node and without the package registry the suite starts all the same, with its plain page.
+frontend/dist/built: frontend/package-lock.json frontend/index.html frontend/vite.config.ts $(shell find frontend/src frontend/public -type f) | install
+	@bash infra/local/frontend.sh build || echo "The dashboard could not be built; the suite shows its plain page instead." >&2
 
 # One stamp for the whole set-up: it is older than a lock or a pyproject that changed, and then the set-up runs again.
 .venv/installed: requirements.txt infra/local/uv.txt $(addsuffix /pyproject.toml,$(PACKAGES))

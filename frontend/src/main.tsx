@@ -18,7 +18,7 @@ const signedIn = signIn();
 // What every view begins with is asked for while the rest of the page is read.
 void signedIn.then(
   (said) => {
-    if ("who" in said) void queries.prefetchQuery({ queryKey: keyOf("/api/revenue/current", {}), queryFn: () => ask("get", "/api/revenue/current") });
+    if ("who" in said) void queries.query({ queryKey: keyOf("/api/revenue/current", {}), queryFn: () => ask("get", "/api/revenue/current") }).catch(() => undefined);
   },
   () => undefined,
 );

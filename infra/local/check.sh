@@ -79,6 +79,7 @@ slow() {
     step "types of ${service}main.py" types_of_main "${service%/}"
   done
   step "infrastructure covers every service" $bin/python -m pytest -q --noconftest -p no:cacheprovider tests/architecture/test_infrastructure.py
+  step "dashboard: types, lint, tests" bash infra/local/frontend.sh check
   terraform_checks
 }
 

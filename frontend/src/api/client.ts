@@ -95,7 +95,8 @@ export async function ask<M extends Method, P extends PathWith<M>>(
   asked: Asked<M, P> = {},
 ): Promise<Answer<M, P>> {
   const to = address(path, { query: asked.query as Values | undefined, path: asked.path as Values | undefined });
-  const body = asked.body === undefined ? undefined : JSON.stringify(asked.body);
+  const said: unknown = asked.body;
+  const body = said === undefined ? undefined : JSON.stringify(said);
   const headers: Record<string, string> = { Accept: "application/json" };
   if (body !== undefined) headers["Content-Type"] = "application/json";
   if (asked.idempotencyKey !== undefined) headers["Idempotency-Key"] = asked.idempotencyKey;

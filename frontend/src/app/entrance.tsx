@@ -5,7 +5,7 @@ import { IdentityContext, type SignedIn, signIn } from "./session";
 
 /** The page for who is signed in; else how to sign in. The first answer is under way when the page is drawn. */
 export function Entrance({ signedIn, router }: { signedIn: Promise<SignedIn>; router: () => ReactNode }) {
-  const first = useMemo(() => ({ said: signedIn as Promise<SignedIn> | null }), [signedIn]);
+  const first = useMemo<{ said: Promise<SignedIn> | null }>(() => ({ said: signedIn }), [signedIn]);
   const { data, error, refetch } = useQuery({
     queryKey: ["session"],
     queryFn: () => {

@@ -2,7 +2,8 @@
 import { keepPreviousData, QueryClient, useQuery, useQueryClient, type UseQueryResult } from "@tanstack/react-query";
 import { useMemo } from "react";
 import { type Answer, ApiError, ask, type Asked, type PathWith } from "../api/client";
-import { useRange } from "./range";
+import { dayAfter, shopDay } from "./format";
+import { type Days, useRange } from "./range";
 
 const MOST_TRIES = 2; // an answer 503 says when to come again; asking the same thing more often hides that it is down
 
@@ -60,4 +61,14 @@ export function useForget(): (...beginnings: string[]) => Promise<void> {
     },
     [client],
   );
+}
+
+/** The days of the range for what takes days only, and speaks of days that are over: they end yesterday. Null until that is known. */
+export function useWholeDays(): Days | null {
+  const { days, window } = useRange();
+  const { data } = useAnswer("/api/revenue/current");
+  if (days !== null) return days;
+  if (data === undefined) return null;
+  const to = dayAfter(shopDay(data.as_of, data.time_zone), -1);
+  return { from: dayAfter(to, 1 - parseInt(window ?? "90d", 10)), to };
 }

@@ -67,7 +67,7 @@ export function Shell() {
           <img src="/icon.svg" alt="" width={20} height={20} />
           Shopsight
         </NavLink>
-        {pathname !== "/" && <RangeControls />}
+        {pathname !== "/" && !pathname.startsWith("/settings") && <RangeControls />}
         <Pulse />
       </header>
       <nav className="nav" aria-label="Views">

@@ -1,7 +1,6 @@
 import { address } from "../../api/client";
 import { because, count, day, words } from "../../app/format";
-import { useAnswer } from "../../app/queries";
-import { useRange } from "../../app/range";
+import { useAnswer, useWholeDays } from "../../app/queries";
 import { Heat } from "../../parts/heat";
 import { Panel } from "../../parts/panel";
 import { Empty } from "../../parts/states";
@@ -10,9 +9,9 @@ const NOBODY = "nobody yet";
 
 /** From which segment to which customers moved: a matrix, every cell a number. */
 export function Movement() {
-  const { days } = useRange();
+  const days = useWholeDays();
   const asked = { query: days ?? {} };
-  const answer = useAnswer("/api/segments/movement", asked);
+  const answer = useAnswer("/api/segments/movement", asked, { enabled: days !== null });
   return (
     <Panel
       title="Movement between segments"

@@ -1,6 +1,6 @@
 import { address, type Answer } from "../../api/client";
 import { because, count, day, money, percent } from "../../app/format";
-import { useAnswer } from "../../app/queries";
+import { useAnswer, useWholeDays } from "../../app/queries";
 import { useRange } from "../../app/range";
 import { DataTable } from "../../parts/data_table";
 import { Panel } from "../../parts/panel";
@@ -9,9 +9,10 @@ type Group = NonNullable<Answer<"get", "/api/segments/{segment_id}/performance">
 
 /** What the members of the first day brought in some days, beside everybody and the shop. */
 export function Performance({ segmentId }: { segmentId: string }) {
-  const { days, basis } = useRange();
+  const { basis } = useRange();
+  const days = useWholeDays();
   const asked = { path: { segment_id: segmentId }, query: { ...(days ?? {}), basis } };
-  const answer = useAnswer("/api/segments/{segment_id}/performance", asked);
+  const answer = useAnswer("/api/segments/{segment_id}/performance", asked, { enabled: days !== null });
   return (
     <Panel title="What its members brought" answer={answer} csv={address("/api/segments/{segment_id}/performance.csv", asked)} lines={4}>
       {({ segment, all_customers: all, shop, from, to, members_of: of, reasons, share_of_net_sales: share }) => {

@@ -127,7 +127,7 @@ export default function Alerts() {
                           {alert.reasons.days_until_stockout === "beyond_120_days" ? "over 120" : "–"}
                         </span>
                       ) : (
-                        `${count(alert.days_until_stockout)}`
+                        count(alert.days_until_stockout)
                       ),
                   },
                   ...(chosen === null ? [{ name: "What to do", wide: true, cell: (alert: (typeof items)[number]) => alert.recommended_action }] : []),

@@ -1,5 +1,5 @@
 import { Button, NativeSelect, TextInput } from "@mantine/core";
-import { type FormEvent, useState } from "react";
+import { type SyntheticEvent, useState } from "react";
 import { address, type Answer } from "../../api/client";
 import { count, money, percent, words } from "../../app/format";
 import { useAnswer } from "../../app/queries";
@@ -33,7 +33,7 @@ export function Try() {
       </section>
     );
   }
-  const send = (event: FormEvent) => {
+  const send = (event: SyntheticEvent) => {
     event.preventDefault();
     change({ customer: typed.trim(), viewing: looked.trim() });
   };
@@ -109,7 +109,7 @@ function Parts({ item }: { item: Item }) {
         columns={[
           { name: "Signal or rule", cell: (part) => words(part.name) },
           { name: "Family", wide: true, cell: (part) => words(part.family) },
-          { name: "", wide: true, cell: (part) => <Bar share={Math.abs(part.millionths) / greatest} label={`${count(part.millionths / MILLION, 6)}`} /> },
+          { name: "", wide: true, cell: (part) => <Bar share={Math.abs(part.millionths) / greatest} label={count(part.millionths / MILLION, 6)} /> },
           { name: "Adds", number: true, cell: (part) => count(part.millionths / MILLION, 6) },
         ]}
       />

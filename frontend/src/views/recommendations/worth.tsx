@@ -1,15 +1,14 @@
 import { address } from "../../api/client";
 import { because, count, day, money } from "../../app/format";
-import { useAnswer } from "../../app/queries";
-import { useRange } from "../../app/range";
+import { useAnswer, useWholeDays } from "../../app/queries";
 import { Tile, Tiles } from "../../parts/figures";
 import { Panel } from "../../parts/panel";
 
 /** What recommendations were worth, measured apart from estimated. */
 export function Worth() {
-  const { days } = useRange();
+  const days = useWholeDays();
   const asked = { query: days ?? {} };
-  const answer = useAnswer("/api/recommendations/v2/value", asked);
+  const answer = useAnswer("/api/recommendations/v2/value", asked, { enabled: days !== null });
   return (
     <Panel
       title="What they were worth"

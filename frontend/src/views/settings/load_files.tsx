@@ -48,7 +48,10 @@ export function LoadFiles() {
       </header>
       {may ? (
         <>
+          {/* eslint-disable-next-line jsx-a11y/no-noninteractive-element-interactions -- by keyboard the button in it does the same */}
           <div
+            role="group"
+            aria-label="Files to load"
             className="drop"
             data-over={over ? true : undefined}
             onDragOver={(event) => {

@@ -1,6 +1,6 @@
 import { Button, FileButton, TextInput } from "@mantine/core";
 import { useMutation } from "@tanstack/react-query";
-import { type FormEvent, useState } from "react";
+import { type SyntheticEvent, useState } from "react";
 import { address, type Answer, ask, send } from "../../api/client";
 import { day, money } from "../../app/format";
 import { useAnswer, useForget } from "../../app/queries";
@@ -53,7 +53,7 @@ function SetTarget({ currency }: { currency: string }) {
     mutationFn: async (chosen: File) => send(address("/api/revenue/targets"), { method: "PUT", body: await chosen.text(), headers: { "Content-Type": "text/csv", Accept: "application/json" } }),
     onSuccess: () => forget("/api/revenue"),
   });
-  const send_ = (event: FormEvent) => {
+  const send_ = (event: SyntheticEvent) => {
     event.preventDefault();
     sent.mutate();
   };

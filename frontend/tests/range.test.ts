@@ -1,0 +1,25 @@
+import { expect, test } from "vitest";
+import { rangeQuery, readRange, sharedPart, withChanges } from "../src/app/range";
+
+const read = (text: string) => readRange(new URLSearchParams(text));
+
+test("an address that says nothing asks for ninety days against the days before", () => {
+  expect(read("")).toEqual({ window: "90d", days: null, comparison: "previous", refresh: "60s", basis: "accounting" });
+});
+
+test("days of one's own count before a window", () => {
+  expect(rangeQuery(read("range=7d&from=2024-03-01&to=2024-03-31"))).toEqual({ from: "2024-03-01", to: "2024-03-31" });
+});
+
+test.each(["from=2024-03-31&to=2024-03-01", "from=tomorrow&to=2024-03-01", "from=2024-03-01", "range=<script>"])("%s counts as left out", (text) => {
+  expect(rangeQuery(read(text))).toEqual({ window: "90d" });
+});
+
+test("what is shared goes along from view to view, filters of one view stay there", () => {
+  expect(sharedPart(new URLSearchParams("range=7d&compare=year&kind=overstock"))).toBe("?range=7d&compare=year");
+  expect(sharedPart(new URLSearchParams("kind=overstock"))).toBe("");
+});
+
+test("a change takes away what is null and leaves the rest", () => {
+  expect(withChanges(new URLSearchParams("range=7d&kind=overstock"), { range: null, top: "net" }).toString()).toBe("kind=overstock&top=net");
+});

@@ -1,0 +1,98 @@
+"""The dashboard: how the suite serves it, and people's journeys through it in a real browser."""
+
+from __future__ import annotations
+
+import gzip
+import os
+import re
+import subprocess
+from pathlib import Path
+
+import pytest
+from flask import Flask
+from flask.testing import FlaskClient
+
+from local.dashboard_routes import built_dashboard, make_dashboard_blueprint
+from local.testing import started
+from local.testing_browser import CHROMIUM
+from shared.web import install
+
+ROOT = Path(__file__).parents[3]
+JOURNEY_SECONDS = 300  # they take half a minute; a loaded machine must not fail them
+
+
+@pytest.fixture
+def built(tmp_path: Path) -> Path:
+    """What a build leaves behind, in small."""
+    folder = tmp_path / "dist"
+    (folder / "assets").mkdir(parents=True)
+    page = '<meta name="shopsight-config" content="__SHOPSIGHT_CONFIG__"><script nonce="__CSP_NONCE__" src="/assets/a.js">'
+    (folder / "index.html").write_text(page, encoding="utf-8")
+    (folder / "icon.svg").write_text("<svg/>", encoding="utf-8")
+    (folder / "assets" / "a.js").write_text("let a = 1;" * 100, encoding="utf-8")
+    (folder / "assets" / "notes.txt").write_text("not for the world", encoding="utf-8")
+    return folder
+
+
+@pytest.fixture
+def client(built: Path) -> FlaskClient:
+    app = Flask("suite", static_folder=None)
+    install(app, service="shopsight")
+    app.register_blueprint(make_dashboard_blueprint(built, {"apiOrigin": "", "signIn": "code"}))
+    return app.test_client()
+
+
+def test_every_page_has_a_nonce_of_its_own_and_only_styles_that_carry_it_may_be_inline(client: FlaskClient) -> None:
+    pages = [client.get("/") for _ in range(2)]
+
+    nonces = [re.findall(r'nonce="([^"]+)"', page.text)[0] for page in pages]
+    assert nonces[0] != nonces[1]
+    policy = dict(part.strip().split(" ", 1) for part in pages[0].headers["Content-Security-Policy"].split(";"))
+    assert policy["style-src"] == f"'self' 'nonce-{nonces[0]}'"
+    assert policy["script-src"] == policy["connect-src"] == policy["img-src"] == "'self'"
+    assert policy["default-src"] == policy["frame-ancestors"] == policy["base-uri"] == "'none'"
+    assert "unsafe" not in pages[0].headers["Content-Security-Policy"]
+    assert pages[0].headers["Cache-Control"] == "no-store"
+
+
+def test_the_page_is_told_where_it_runs(client: FlaskClient) -> None:
+    assert "&#34;signIn&#34;: &#34;code&#34;" in client.get("/").text or "&quot;signIn&quot;" in client.get("/").text
+
+
+def test_a_file_is_kept_for_ever_and_sent_compressed_to_who_can_read_it(client: FlaskClient) -> None:
+    plain = client.get("/assets/a.js")
+    compressed = client.get("/assets/a.js", headers={"Accept-Encoding": "gzip, br"})
+
+    assert gzip.decompress(compressed.data) == plain.data
+    assert len(compressed.data) < len(plain.data)
+    assert "immutable" in plain.headers["Cache-Control"]
+    assert "Accept-Encoding" in compressed.headers["Vary"]
+    assert compressed.mimetype == "text/javascript"
+
+
+@pytest.mark.parametrize("path", ["/assets/notes.txt", "/assets/none.js", "/assets/%2e%2e/index.html", "/assets/"])
+def test_nothing_but_the_builds_own_files_is_served(client: FlaskClient, path: str) -> None:
+    assert client.get(path).status_code == 404
+
+
+def test_without_a_build_there_is_no_dashboard(tmp_path: Path, built: Path) -> None:
+    assert built_dashboard(str(tmp_path)) is None
+    assert built_dashboard(str(built)) == built
+
+
+@pytest.mark.slow
+@pytest.mark.skipif(CHROMIUM is None, reason="needs a browser (Debian: apt-get install chromium)")
+@pytest.mark.skipif(built_dashboard("") is None, reason="needs a built dashboard: make frontend")
+def test_owner_buyer_and_marketer_get_where_they_want_to(data_dir: Path, small_demo: Path) -> None:
+    with started(data_dir, environment={"DASHBOARD_DIR": str(ROOT / "frontend" / "dist")}, empty=False) as up:
+        journeys = subprocess.run(  # noqa: S603 - our own script
+            ["bash", str(ROOT / "infra/local/frontend.sh"), "run", "vitest", "run", "--config", "vitest.journeys.config.ts"],  # noqa: S607 - whichever bash there is
+            cwd=ROOT,
+            env={**os.environ, "SUITE_ORIGIN": up.origin, "SUITE_LINK": up.link, "CHROMIUM": str(CHROMIUM)},
+            capture_output=True,
+            text=True,
+            timeout=JOURNEY_SECONDS,
+            check=False,
+        )
+
+    assert journeys.returncode == 0, journeys.stdout + journeys.stderr
