@@ -75,8 +75,10 @@ test("the marketer exports a segment to a file, with counts by consent and a rec
   await page.waitForSelector("text=Receipts");
   await page.waitForSelector("text=receipts: who was sent where");
 
-  const { items } = await asked<{ items: { counts: { to_add: number; held_out: number; added: number } }[] }>(page, "/api/segments/exports");
-  expect(items[0]?.counts.added).toBe(items[0]?.counts.to_add);
+  const { items } = await asked<{ items: { export_id: string; counts: { to_add: number } }[] }>(page, "/api/segments/exports");
+  const lines = await page.evaluate(async (id) => (await (await fetch(`/api/segments/exports/${id}/file.csv`)).text()).trim().split("\n"), items[0]?.export_id ?? "");
+  expect(lines.length - 1).toBe(items[0]?.counts.to_add);
+  expect(await page.getByRole("link", { name: "The file" }).getAttribute("href")).toContain(items[0]?.export_id);
   expect(await page.textContent("main")).toContain("subscribed, with an address");
 });
 

@@ -38,7 +38,7 @@ export function ExportDetail({ exportId }: { exportId: string }) {
               {each.error === null ? "" : `. ${each.error}`}
             </p>
             <Progress
-              value={each.progress.of === null || each.progress.of === 0 ? (hasEnded ? 100 : 0) : (100 * each.progress.done) / each.progress.of}
+              value={each.state === "done" ? 100 : each.progress.of === null || each.progress.of === 0 ? 0 : (100 * each.progress.done) / each.progress.of}
               aria-label={`${count(each.progress.done)} of ${count(each.progress.of)} members`}
             />
             <Tiles>

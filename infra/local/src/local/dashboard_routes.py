@@ -39,7 +39,7 @@ class _File:
 
 
 def built_dashboard(setting: str) -> Path | None:
-    """Where the dashboard's files are: as the setting says, else where `make frontend` leaves them; None without any."""
+    """Where the dashboard's files are: as set, else where `make frontend` leaves them; None without any."""
     folder = Path(setting) if setting else _BUILT
     return folder if (folder / "index.html").is_file() else None
 
@@ -81,7 +81,7 @@ def _read(file: Path) -> _File:
 
 
 def _answer(file: _File, cached: str) -> Response:
-    is_compressed = "gzip" in request.accept_encodings
+    is_compressed = request.accept_encodings.quality("gzip") > 0
     response = Response(file.compressed if is_compressed else file.content, content_type=file.content_type)
     if is_compressed:
         response.headers["Content-Encoding"] = "gzip"

@@ -29,7 +29,7 @@ _PORT = re.compile(r":[0-9]{1,5}$")
 
 
 def make_page_blueprint(host_names: Collection[str], *, demo: bool = False, at: str = "/") -> Blueprint:
-    """The page at `at`, `/page/<file>` and `/metrics`; requests for a host that is not among `host_names` are answered 421.
+    """The page at `at`, `/page/<file>` and `/metrics`; requests for a host not among `host_names` are answered 421.
 
     The page of a demo says so before its script does anything.
     """

@@ -47,7 +47,7 @@ class Settings(ServingSettings):
 
     dashboard_dir: str = Field(
         default="",
-        description="Where the dashboard's built files are; `frontend/dist` when left out, and the plain page without any",
+        description="Where the dashboard's built files are; frontend/dist when left out, the plain page without any",
     )
 
     @field_validator("allowed_hosts", mode="after")
