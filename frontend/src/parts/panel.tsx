@@ -16,14 +16,16 @@ interface Props<T> {
   /** Columns of the page's twelve. */
   span?: 3 | 4 | 5 | 6 | 7 | 8 | 12;
   lines?: number;
+  /** Above all others on a phone: what was just chosen. */
+  first?: boolean;
 }
 
 /** A part of a view: its figures, or what is there instead of them, and what can be done with them. */
-export function Panel<T extends object>({ title, answer, children, csv, explain, controls, span = 12, lines }: Props<T>) {
+export function Panel<T extends object>({ title, answer, children, csv, explain, controls, span = 12, lines, first = false }: Props<T>) {
   const id = useId();
   const { data, error, isPlaceholderData } = answer;
   return (
-    <section className={`panel span-${span}`} aria-labelledby={id} aria-busy={answer.isFetching}>
+    <section className={`panel span-${span}${first ? " first-on-phone" : ""}`} aria-labelledby={id} aria-busy={answer.isFetching}>
       <header className="panel-head">
         <h2 id={id}>{title}</h2>
         {data !== undefined && <Age of={data} />}

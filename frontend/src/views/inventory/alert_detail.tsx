@@ -17,6 +17,7 @@ export function AlertDetail({ alertId, close }: { alertId: string; close: () => 
     <Panel
       title={answer.data === undefined ? "Alert" : `${words(answer.data.alert.kind)}: ${answer.data.alert.title ?? answer.data.alert.product_id}`}
       span={5}
+      first
       answer={answer}
       explain={answer.data === undefined ? undefined : { words: answer.data.alert.definition }}
       lines={10}

@@ -117,7 +117,7 @@ export default function Alerts() {
                     ),
                   },
                   { name: "Location", wide: true, cell: (alert) => alert.location_id ?? "all" },
-                  { name: "On hand", number: true, cell: (alert) => count(alert.on_hand) },
+                  { name: "On hand", number: true, wide: true, cell: (alert) => count(alert.on_hand) },
                   {
                     name: "Days left",
                     number: true,

@@ -15,7 +15,7 @@ export default function Product() {
       <InventoryNav />
       <h1 className="view-head">{answer.data?.title ?? productId}</h1>
       {answer.data?.locations.map((place) => (
-        <section key={place.location_id ?? "all"} className="panel span-6" aria-label={`At ${place.location_id ?? "all places"}`}>
+        <section key={place.location_id ?? "all"} className={answer.data.locations.length === 1 ? "panel span-12" : "panel span-6"} aria-label={`At ${place.location_id ?? "all places"}`}>
           <h2>{place.location_id ?? "All places"}</h2>
           <StockChart productId={productId} locationId={place.location_id} />
         </section>

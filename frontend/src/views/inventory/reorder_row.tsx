@@ -66,7 +66,7 @@ export function ReorderRow({ reorder, marked }: { reorder: Reorder; marked: bool
       </td>
       <td className="number">{amount}</td>
       <td>
-        <span className="row">
+        <span className="decide">
           {may &&
             NEXT[reorder.state].map((step) => (
               <button

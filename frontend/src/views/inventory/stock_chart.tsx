@@ -75,7 +75,7 @@ function Drawn({ product, locationId }: { product: Product; locationId: string |
     <Chart
       label="Stock"
       height={190}
-      sentence={`${count(place.on_hand)} were on hand at ${locationId ?? "all places"} on ${moment(product.as_of, "day", product.time_zone)}: ${lasts}.`}
+      sentence={`${place.on_hand === 0 ? "None was" : `${count(place.on_hand)} were`} on hand at ${locationId ?? "all places"} on ${moment(product.as_of, "day", product.time_zone)}${place.on_hand === 0 ? "" : `: ${lasts}`}.`}
       points={points}
       series={[
         { key: "band", name: "Left, if much is sold", kind: "band", color: 1 },

@@ -15,7 +15,7 @@ export function Urgent() {
   const kept = sharedPart(search);
   return (
     <>
-      <Panel title="Most urgent" answer={alerts} span={7} controls={alerts.data === undefined ? null : <NavLink to={`/inventory?severity=act`}>all {count(alerts.data.total)}</NavLink>} csv={address("/api/inventory/alerts.csv", { query: { severity: "act" } })}>
+      <Panel title="Most urgent" answer={alerts} span={7} controls={alerts.data === undefined ? null : <NavLink className="all" to="/inventory?severity=act">all {count(alerts.data.total)}</NavLink>} csv={address("/api/inventory/alerts.csv", { query: { severity: "act" } })}>
         {({ items, run }) =>
           items.length === 0 ? (
             <p className="dim">{run === null ? "Stock was not looked at yet; the suite does it each morning." : "Nothing needs you: no open alert asks for an act."}</p>
