@@ -69,10 +69,16 @@ export class ApiError extends Error {
 
 type Told = (data: string | null) => void;
 let tellWhose: Told = () => undefined;
+let whose: string | null = null;
 
 /** Have a listener told with every answer whose data it is: `shop` or `demo`. */
 export function onWhose(told: Told): void {
   tellWhose = told;
+}
+
+/** Whose data the last answer was made of; null before the first. */
+export function whoseNow(): string | null {
+  return whose;
 }
 
 type Values = Record<string, string | number | boolean | null | undefined>;
@@ -119,7 +125,8 @@ export async function send(to: string, request: RequestInit): Promise<unknown> {
     const late = error instanceof Error && error.name === "TimeoutError";
     throw unreachable(late ? `No answer within ${TIMEOUT_MS / 1000} seconds.` : "The suite does not answer.");
   }
-  tellWhose(answer.headers.get("X-Shopsight-Data"));
+  whose = answer.headers.get("X-Shopsight-Data") ?? whose;
+  tellWhose(whose);
   const said = parsed(text);
   if (answer.ok) return said;
   throw new ApiError(answer.status, isProblem(said) ? said : unnamed(answer.status));

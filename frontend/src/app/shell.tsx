@@ -1,7 +1,7 @@
 import { useIsFetching, useQueryClient } from "@tanstack/react-query";
 import { useContext, useEffect, useState, useSyncExternalStore } from "react";
 import { NavLink, Outlet, useLocation } from "react-router";
-import { onWhose } from "../api/client";
+import { onWhose, whoseNow } from "../api/client";
 import { live } from "./live";
 import { Pulse } from "./pulse";
 import { sharedPart, useRange } from "./range";
@@ -27,7 +27,7 @@ export function Shell() {
   const kept = sharedPart(search);
   const who = useContext(IdentityContext);
   const { pathname } = useLocation();
-  const [whose, setWhose] = useState<string | null>(null);
+  const [whose, setWhose] = useState<string | null>(whoseNow);
   const visible = useSyncExternalStore(subscribeVisibility, () => document.visibilityState === "visible");
   const client = useQueryClient();
 

@@ -20,6 +20,7 @@ export function Breakdown() {
       title="Where sales come from"
       span={6}
       answer={answer}
+      lines={5}
       csv={address("/api/revenue/breakdown.csv", asked)}
       explain={{ address: address("/api/revenue/breakdown", asked) }}
       controls={

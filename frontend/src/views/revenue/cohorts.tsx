@@ -20,7 +20,7 @@ export function Cohorts() {
       answer={answer}
       csv={address("/api/revenue/customers/ltv.csv", asked)}
       explain={{ address: address("/api/revenue/customers/ltv", asked) }}
-      lines={8}
+      lines={16}
     >
       {(value) => (value.cohorts.length === 0 ? <Empty title="No customer has a first order in these days" /> : <Map of={value} />)}
     </Panel>

@@ -21,7 +21,7 @@ export function Forecast() {
       answer={answer}
       csv={address("/api/revenue/forecast.csv", asked)}
       explain={{ words: answer.data?.methods?.find((each) => each.is_chosen)?.what ?? "The method that erred least on the last twenty weeks makes the forecast; each night anew." }}
-      lines={8}
+      lines={16}
       controls={
         <NativeSelect
           aria-label="Days ahead"

@@ -20,6 +20,7 @@ export function Funnel() {
       title="From visit to order"
       span={6}
       answer={answer}
+      lines={14}
       csv={address("/api/revenue/funnel.csv", asked)}
       explain={{ address: address("/api/revenue/funnel", asked) }}
       controls={

@@ -23,6 +23,7 @@ export function Products() {
       title="Top products"
       span={6}
       answer={answer}
+      lines={16}
       csv={address("/api/revenue/products/top.csv", { query: { ...query, basis, by } })}
       explain={{ address: address("/api/revenue/products/top", asked) }}
       controls={

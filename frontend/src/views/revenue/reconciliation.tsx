@@ -14,6 +14,7 @@ export function Reconciliation() {
     <Panel
       title="From the files to these figures"
       answer={answer}
+      lines={10}
       csv={address("/api/revenue/reconcile.csv", asked)}
       explain={{ address: address("/api/revenue/reconcile", asked) }}
     >

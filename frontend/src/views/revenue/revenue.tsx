@@ -10,6 +10,9 @@ import { Reconciliation } from "./reconciliation";
 import { Trend } from "./trend";
 import { Turnover } from "./turnover";
 
+// Charts are read while the figures are asked for, not after them.
+void import("../../parts/drawing");
+
 /** How the shop is doing against what was expected, and what earns the money. */
 export default function Revenue() {
   const current = useAnswer("/api/revenue/current");

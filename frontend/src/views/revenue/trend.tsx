@@ -36,7 +36,7 @@ export function Trend() {
       answer={answer}
       csv={address("/api/revenue/trends.csv", asked)}
       explain={{ address: where }}
-      lines={8}
+      lines={17}
       controls={
         <>
           {channel !== undefined && (

@@ -17,6 +17,7 @@ export function Turnover() {
       title="How fast stock turns"
       span={6}
       answer={answer}
+      lines={14}
       csv={address("/api/revenue/inventory/turnover.csv", { query: { ...query, basis, by } })}
       explain={{ address: address("/api/revenue/inventory/turnover", asked) }}
       controls={

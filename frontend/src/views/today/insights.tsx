@@ -7,7 +7,7 @@ import { Panel } from "../../parts/panel";
 export function Insights() {
   const answer = useAnswer("/api/revenue/insights");
   return (
-    <Panel title="What stood out" answer={answer} span={5} lines={2} csv={address("/api/revenue/insights.csv")}>
+    <Panel title="What stood out" answer={answer} span={5} lines={1} csv={address("/api/revenue/insights.csv")}>
       {({ items, day: of, reasons, ranked_by }) =>
         items.length === 0 ? (
           <p className="dim">

@@ -4,14 +4,13 @@ import { count, day, money, wholeMoney, words } from "../../app/format";
 import { useAnswer } from "../../app/queries";
 import { sharedPart, useRange } from "../../app/range";
 import { Panel } from "../../parts/panel";
-
-const MOST = 3;
+import { ALERTS_ASKED, REORDERS_ASKED } from "./asked";
 
 /** The three worst alerts, and what waits to be ordered. */
 export function Urgent() {
   const { search } = useRange();
-  const alerts = useAnswer("/api/inventory/alerts", { query: { severity: "act", state: "open", limit: MOST } });
-  const reorders = useAnswer("/api/inventory/reorders", { query: { state: "suggested", limit: MOST } });
+  const alerts = useAnswer("/api/inventory/alerts", ALERTS_ASKED);
+  const reorders = useAnswer("/api/inventory/reorders", REORDERS_ASKED);
   const kept = sharedPart(search);
   return (
     <>
