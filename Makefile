@@ -36,7 +36,7 @@ frontend: install frontend/dist/built  ## build the dashboard, with this machine
 check-frontend: install frontend/dist/built  ## the dashboard's types, lint and tests
 	@bash infra/local/frontend.sh check
 
-test: install  ## set up, then run every check and every test
+test: install frontend/dist/built  ## set up, then run every check and every test
 	@bash infra/local/check.sh fast
 	@bash infra/local/debian_packages.sh
 	@# The slower checks take one core for two minutes: they go on beside the tests, and are told after them.
