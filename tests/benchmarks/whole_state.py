@@ -67,6 +67,18 @@ def state_of(data_dir: Path) -> State:
     return State(tables, str(net[0] if net else ""), _names(data_dir, loads), tuple(wrong))
 
 
+def next_write_removes_journal(data_dir: Path) -> bool:
+    """Whether a write and a close leave no journal behind.
+
+    DuckDB reads one whose only commit was torn as empty, and leaves it until something is written.
+    """
+    database = data_dir / "shop" / "shop.duckdb"
+    with duckdb.connect(str(database)) as connection:
+        connection.execute("CREATE TABLE written_once AS SELECT 1 AS one")
+        connection.execute("DROP TABLE written_once")
+    return not database.with_name("shop.duckdb.wal").exists()
+
+
 def version_of(data_dir: Path) -> int:
     """The version of the data that readers are told."""
     stored = connect_store(f"file://{data_dir}/shop/store").get("versions/data")
