@@ -69,3 +69,70 @@ resource "google_project_iam_member" "delivery_logs" {
   role    = "roles/logging.logWriter" # a build with an account of its own writes its log itself
   member  = google_service_account.delivery.member
 }
+
+# What infra/delivery.sh asks of the project as a whole; it changes nothing but images' own records.
+resource "google_project_iam_member" "delivery_looks" {
+  for_each = toset([
+    "roles/run.viewer",       # which jobs and revisions there are
+    "roles/logging.viewer",   # whether a canary answers with errors
+    "roles/bigquery.jobUser", # has statements checked, in the empty data set below
+    "roles/ondemandscanning.admin",
+    "roles/containeranalysis.notes.editor",       # what is in an image,
+    "roles/containeranalysis.occurrences.editor", # and what is weak in it
+  ])
+
+  project = var.project
+  role    = each.key
+  member  = google_service_account.delivery.member
+}
+
+# Google keeps what is in an image in a bucket that it names itself; of buckets it is the only one delivery may touch.
+resource "google_project_iam_member" "delivery_keeps_contents" {
+  project = var.project
+  role    = "roles/storage.admin"
+  member  = google_service_account.delivery.member
+
+  condition {
+    title      = "contents of images only"
+    expression = "resource.name.startsWith(\"projects/_/buckets/artifactanalysis-\")"
+  }
+}
+
+# The shop's tables without a row: BigQuery checks every statement against them before anything is deployed, and whoever
+# delivers needs no right to read a customer.
+resource "google_bigquery_dataset" "empty" {
+  dataset_id  = "shop_empty"
+  description = "The shop's tables, empty: statements are checked here before a delivery."
+  location    = var.bigquery_location
+  # Nothing is in it, so nothing is lost with it.
+  delete_contents_on_destroy = true
+
+  depends_on = [google_project_service.needed]
+}
+
+resource "google_bigquery_table" "empty" {
+  #checkov:skip=CKV_GCP_121:nothing is in it
+  for_each = local.tables
+
+  dataset_id               = google_bigquery_dataset.empty.dataset_id
+  table_id                 = each.value.name
+  description              = "Empty: ${each.value.description}"
+  clustering               = google_bigquery_table.table[each.key].clustering
+  schema                   = google_bigquery_table.table[each.key].schema
+  require_partition_filter = google_bigquery_table.table[each.key].require_partition_filter
+  deletion_protection      = false # as above
+
+  dynamic "time_partitioning" {
+    for_each = each.value.partition == null ? [] : [each.value.partition]
+    content {
+      type  = "DAY"
+      field = time_partitioning.value
+    }
+  }
+}
+
+resource "google_bigquery_dataset_iam_member" "delivery_checks" {
+  dataset_id = google_bigquery_dataset.empty.dataset_id
+  role       = "roles/bigquery.dataEditor"
+  member     = google_service_account.delivery.member
+}

@@ -26,12 +26,27 @@ data "google_project" "this" {
   project_id = var.project
 }
 
+# What a message has to look like, of each type: made from the same contract by `python -m shared.contracts.event_schemas`.
+# Pub/Sub refuses what does not fit it, whoever publishes. JSON schemas it does not know.
+resource "google_pubsub_schema" "event" {
+  for_each = local.events
+
+  name       = each.key
+  type       = "PROTOCOL_BUFFER"
+  definition = file("${path.module}/schemas/${each.key}.proto")
+
+  depends_on = [google_project_service.needed]
+}
+
 resource "google_pubsub_topic" "event" {
   for_each = local.events
 
   name = each.key
 
-  depends_on = [google_project_service.needed]
+  schema_settings {
+    schema   = google_pubsub_schema.event[each.key].id
+    encoding = "JSON"
+  }
 }
 
 resource "google_pubsub_topic" "dead_letters" {
@@ -97,6 +112,11 @@ resource "google_pubsub_subscription" "raw_facts" {
     write_metadata = true # message_id and publish_time: what the merge job tells repetitions and the late by
   }
 
+  retry_policy {
+    minimum_backoff = "10s" # as above
+    maximum_backoff = "600s"
+  }
+
   dead_letter_policy {
     dead_letter_topic     = google_pubsub_topic.dead_letters.id
     max_delivery_attempts = 5
@@ -118,23 +138,14 @@ resource "google_bigquery_table_iam_member" "bus_writes_raw_facts" {
   member     = local.pubsub_agent
 }
 
-# Who the bus pushes as. It may call the services' addresses and nothing else; the push route checks who it is.
-# Cloud Run takes the signature off a token that it has checked itself, and the push route refuses what is not signed: before
-# the first delivery the services' invoker check has to let these pushes through unchecked (shared/decisions/0021).
+# Who the bus pushes as: it has no rights, only a name. Cloud Run takes the signature off a token that it has checked itself,
+# and the push route refuses what is not signed. So Cloud Run's own check of callers is off (services.tf): from the internet
+# nobody reaches these addresses, and the route looks at the token (shared/decisions/0021).
 resource "google_service_account" "push" {
   account_id   = "shopsight-push"
   display_name = "Shopsight event pushes"
 
   depends_on = [google_project_service.needed]
-}
-
-resource "google_cloud_run_v2_service_iam_member" "push" {
-  for_each = toset([for pair in values(local.subscriptions) : pair.service])
-
-  name     = google_cloud_run_v2_service.service[each.key].name
-  location = var.region
-  role     = "roles/run.invoker"
-  member   = google_service_account.push.member
 }
 
 # Pub/Sub itself signs in as that account, moves what failed to the dead letters, and takes it off its subscription.

@@ -49,10 +49,21 @@ resource "google_cloud_run_v2_job" "job" {
         }
 
         dynamic "env" {
-          for_each = local.environment
+          for_each = local.environments[each.value.service]
           content {
             name  = env.key
             value = env.value
+          }
+        }
+      }
+
+      dynamic "vpc_access" {
+        for_each = local.ways_to_redis
+        content {
+          egress = "PRIVATE_RANGES_ONLY" # as in services.tf
+          network_interfaces {
+            network    = vpc_access.value.network
+            subnetwork = vpc_access.value.subnetwork
           }
         }
       }
@@ -100,6 +111,12 @@ resource "google_cloud_scheduler_job" "job" {
   schedule         = each.value.schedule
   time_zone        = var.shop.time_zone
   attempt_deadline = "60s" # starting a job is answered at once; it is not waited for
+
+  retry_config {
+    # A night that is missed is missed for a day; a minute is not worth a second start beside the next one.
+    retry_count          = startswith(each.value.schedule, "* ") ? 0 : 3
+    min_backoff_duration = "10s"
+  }
 
   http_target {
     http_method = "POST"

@@ -79,8 +79,11 @@ resource "google_cloud_run_v2_service" "service" {
   name     = "shopsight-${each.key}"
   location = var.region
   # Only the load balancer and callers inside the project: the address Cloud Run gives is not a second door.
-  ingress             = "INGRESS_TRAFFIC_INTERNAL_LOAD_BALANCER"
-  deletion_protection = var.deletion_protection
+  ingress = "INGRESS_TRAFFIC_INTERNAL_LOAD_BALANCER"
+  # Cloud Run's own check of callers would take the signature off every token before the service sees it, the push's and the
+  # shop's programs' alike. The service checks each request itself, and people have passed Identity-Aware Proxy before.
+  invoker_iam_disabled = true
+  deletion_protection  = var.deletion_protection
 
   template {
     service_account                  = google_service_account.service[each.key].email
@@ -91,7 +94,7 @@ resource "google_cloud_run_v2_service" "service" {
     scaling {
       min_instance_count = var.instances[each.key].min
       # What people did of late is one instance's own unless Redis shares it: lists then come from one instance alone.
-      max_instance_count = each.key == "recommendations-v2" && startswith(var.cache_url, "memory:") ? 1 : var.instances[each.key].max
+      max_instance_count = each.key == "recommendations-v2" && var.redis == null ? 1 : var.instances[each.key].max
     }
 
     containers {
@@ -137,19 +140,34 @@ resource "google_cloud_run_v2_service" "service" {
         }
       }
 
+      # No time to end is set: Cloud Run gives ten seconds after SIGTERM, of which requests in hand have seven and closing two
+      # (GRACEFUL_SECONDS in shared/serving.py); viewers of live figures are told at once to connect elsewhere.
       dynamic "env" {
-        for_each = merge(local.environment, each.value.sockets > 0 ? { LIVE_VIEWERS = tostring(each.value.sockets) } : {})
+        for_each = merge(local.environments[each.key], each.value.sockets > 0 ? { LIVE_VIEWERS = tostring(each.value.sockets) } : {})
         content {
           name  = env.key
           value = env.value
         }
       }
     }
+
+    dynamic "vpc_access" {
+      for_each = local.ways_to_redis
+      content {
+        # Only the way to Redis leads through the network; Google's interfaces and vendors are reached as ever.
+        egress = "PRIVATE_RANGES_ONLY"
+        network_interfaces {
+          network    = vpc_access.value.network
+          subnetwork = vpc_access.value.subnetwork
+        }
+      }
+    }
   }
 
   lifecycle {
-    # Cloud Build delivers images; an apply must not take the service back to the image it began with.
-    ignore_changes = [template[0].containers[0].image, client, client_version]
+    # Cloud Build delivers images and says which revision has the traffic; an apply must not take the service back to the image
+    # it began with, nor undo a canary or a roll back.
+    ignore_changes = [template[0].containers[0].image, traffic, client, client_version]
 
     precondition {
       condition     = contains(keys(var.instances), each.key)
@@ -169,26 +187,32 @@ locals {
     PUSH_AUDIENCE               = local.push_audience
     PUSH_SERVICE_ACCOUNT        = local.push_account
     STORE_URL                   = "gs://${google_storage_bucket.store.name}"
-    CACHE_URL                   = var.cache_url
+    CACHE_URL                   = local.cache_url
     SECRETS_URL                 = "secret-manager://${var.project}"
     SHOP_TIMEZONE               = var.shop.time_zone
     SHOP_CURRENCY               = var.shop.currency
     SHOP_COUNTRY                = var.shop.country
-    AUTH_ISSUER                 = var.auth.issuer
-    AUTH_AUDIENCE               = var.auth.audience
-    AUTH_JWKS_URL               = var.auth.jwks_url
+    PUBLIC_URL                  = "https://${var.hosts.dashboard}"
+    FORECAST_ENGINE             = var.engines.forecast
+    CLUSTER_ENGINE              = var.engines.cluster
+    STAFF_ROLES                 = join(",", [for who, role in var.staff : "${who}=${role}"])
+    AUTH_ISSUER                 = try(var.auth.issuer, null)
+    AUTH_AUDIENCE               = try(var.auth.audience, null)
+    AUTH_JWKS_URL               = try(var.auth.jwks_url, null)
     OTEL_EXPORTER_OTLP_ENDPOINT = var.otlp_endpoint
     ALLOWED_ORIGINS             = length(var.storefront_origins) > 0 ? join(",", var.storefront_origins) : null
     TRUSTED_PROXIES             = "2" # the load balancer writes the caller's address and its own
   } : name => value if value != null }
-}
 
-# Who may call at all. The caller's own token travels in Authorization; Google's goes in X-Serverless-Authorization.
-resource "google_cloud_run_v2_service_iam_member" "invoker" {
-  for_each = { for pair in setproduct(keys(local.services), var.invokers) : "${pair[0]} ${pair[1]}" => pair }
+  # And each one by itself: the tables with its name on what it asks and a limit for each question; for which backend
+  # Identity-Aware Proxy has to have signed, so that what it signed for one service opens no other; and where the times are
+  # that people choose.
+  environments = { for name in keys(local.services) : name => merge(
+    local.environment,
+    { WAREHOUSE_URL = "${local.environment.WAREHOUSE_URL}?service=${name}&maximum_bytes_billed=${var.query_max_gb * 1000000000}" },
+    { IAP_AUDIENCE = "/projects/${data.google_project.this.number}/global/backendServices/${google_compute_backend_service.staff[name].generated_id}" },
+    name == "inventory-alerts" ? { SCHEDULE_URL = "cloud-scheduler://${var.project}/${var.region}" } : {},
+  ) }
 
-  name     = google_cloud_run_v2_service.service[each.value[0]].name
-  location = var.region
-  role     = "roles/run.invoker"
-  member   = each.value[1]
+  ways_to_redis = var.redis == null ? [] : [{ network = google_compute_network.suite[0].id, subnetwork = google_compute_subnetwork.suite[0].id }]
 }

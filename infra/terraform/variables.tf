@@ -42,28 +42,51 @@ variable "shop" {
   }
 }
 
+variable "hosts" {
+  description = "Names that the suite is reached by: `dashboard` by people, `services` by other programs of the shop. Their DNS points at `terraform output address`."
+  type = object({
+    dashboard = string
+    services  = string
+  })
+
+  validation {
+    condition     = alltrue([for host in values(var.hosts) : can(regex("^[a-z0-9-]+(\\.[a-z0-9-]+)+$", host))]) && var.hosts.dashboard != var.hosts.services
+    error_message = "hosts.dashboard and hosts.services are two names such as shopsight.shop.example, without https:// and path."
+  }
+}
+
+variable "staff" {
+  description = "Who may sign in, and as what: an e-mail address, or @domain for everybody of an organisation, to a role. Identity-Aware Proxy lets in these and nobody else."
+  type        = map(string)
+
+  validation {
+    condition     = alltrue([for who in keys(var.staff) : can(regex("^[a-z0-9._%+-]*@[a-z0-9-]+(\\.[a-z0-9-]+)+$", who))])
+    error_message = "staff has e-mail addresses in lower case, or @domain, as keys."
+  }
+
+  validation {
+    condition     = alltrue([for role in values(var.staff) : contains(["viewer", "marketer", "buyer", "owner", "admin"], role)])
+    error_message = "A person is viewer, marketer, buyer, owner or admin; service and storefront are for programs."
+  }
+
+  validation {
+    condition     = contains(values(var.staff), "owner") || contains(values(var.staff), "admin")
+    error_message = "Somebody has to be owner or admin: nobody else may set targets and load data."
+  }
+}
+
 variable "auth" {
-  description = "Who issues the tokens that callers bring, for whom, and where its public keys are."
+  description = "Who issues the tokens that other programs bring, for whom, and where its public keys are; null: only people use this, and no token counts."
   type = object({
     issuer   = string
     audience = string
     jwks_url = string
   })
+  default = null
 
   validation {
-    condition     = alltrue([for url in [var.auth.issuer, var.auth.jwks_url] : startswith(url, "https://")])
+    condition     = var.auth == null ? true : alltrue([for url in [var.auth.issuer, var.auth.jwks_url] : startswith(url, "https://")])
     error_message = "auth.issuer and auth.jwks_url are https URLs: keys fetched in the clear prove nothing."
-  }
-}
-
-variable "invokers" {
-  description = "Who may reach the services at all (IAM members), before a token's scopes are looked at. Never the public."
-  type        = set(string)
-  default     = []
-
-  validation {
-    condition     = length(setintersection(var.invokers, ["allUsers", "allAuthenticatedUsers"])) == 0
-    error_message = "The services are never open to the public: name groups or service accounts."
   }
 }
 
@@ -77,11 +100,82 @@ variable "instances" {
   }
 }
 
+variable "redis" {
+  description = "The cache that instances share; null: each caches for itself, and one instance of recommendations-v2 answers for all. STANDARD_HA has a second one that takes over. `addresses` is a private range of 256."
+  type = object({
+    memory_gb = number
+    tier      = optional(string, "BASIC")
+    addresses = optional(string, "10.8.0.0/24")
+  })
+  default = null
 
-variable "cache_url" {
-  description = "memory:// caches inside each instance, and keeps recommendations-v2 to one; redis://host:port shares one cache between them."
-  type        = string
-  default     = "memory://"
+  validation {
+    condition     = var.redis == null ? true : contains(["BASIC", "STANDARD_HA"], var.redis.tier) && var.redis.memory_gb >= 1 && can(cidrhost(var.redis.addresses, 255))
+    error_message = "redis: tier BASIC or STANDARD_HA, memory_gb at least 1, addresses a range of at least 256."
+  }
+}
+
+variable "engines" {
+  description = "What makes forecasts and clusters: `local` (numpy and scipy, in the job's own image) or `bigquery-ml`."
+  type = object({
+    forecast = optional(string, "local")
+    cluster  = optional(string, "local")
+  })
+  default = {}
+
+  validation {
+    condition     = alltrue([for engine in values(var.engines) : contains(["local", "bigquery-ml"], engine)])
+    error_message = "engines.forecast and engines.cluster are local or bigquery-ml."
+  }
+}
+
+variable "query_max_gb" {
+  description = "The most gigabytes one statement may have BigQuery read; what would read more is refused before it costs anything."
+  type        = number
+  default     = 200 # some 1.25 dollars; a rebuild of all rollups of 50 million lines reads a tenth of it
+
+  validation {
+    condition     = var.query_max_gb >= 1 && floor(var.query_max_gb) == var.query_max_gb
+    error_message = "query_max_gb is a whole number above 0."
+  }
+}
+
+variable "budget" {
+  description = "The billing account, and what the suite may cost a month in its currency before somebody is told."
+  type = object({
+    billing_account = string
+    monthly_amount  = number
+  })
+
+  validation {
+    condition     = can(regex("^[0-9A-F]{6}-[0-9A-F]{6}-[0-9A-F]{6}$", var.budget.billing_account)) && var.budget.monthly_amount >= 1 && floor(var.budget.monthly_amount) == var.budget.monthly_amount
+    error_message = "budget.billing_account is 012345-6789AB-CDEF01, budget.monthly_amount a whole number above 0."
+  }
+}
+
+variable "alert_emails" {
+  description = "Who is told of alerts and of the budget."
+  type        = set(string)
+
+  validation {
+    condition     = length(var.alert_emails) > 0
+    error_message = "An alert that nobody is told is none: name at least one address."
+  }
+}
+
+variable "ci" {
+  description = "The CI that may deliver from outside Google Cloud, by tokens of its own: who signs them, for which repository and ref; null: Cloud Build alone delivers."
+  type = object({
+    issuer     = optional(string, "https://token.actions.githubusercontent.com")
+    repository = string
+    ref        = optional(string, "refs/heads/main")
+  })
+  default = null
+
+  validation {
+    condition     = var.ci == null ? true : startswith(var.ci.issuer, "https://") && can(regex("^[A-Za-z0-9_.-]+/[A-Za-z0-9_./-]+$", var.ci.repository)) && can(regex("^refs/[A-Za-z0-9_./-]+$", var.ci.ref))
+    error_message = "ci: issuer an https URL, repository owner/name, ref such as refs/heads/main."
+  }
 }
 
 variable "otlp_endpoint" {

@@ -1,5 +1,5 @@
 terraform {
-  # 1.9: a variable's validation may look at other variables.
+  # 1.9: a variable's validation may look at other variables. The tests need 1.11 (override_during).
   required_version = "~> 1.9"
 
   required_providers {
@@ -19,6 +19,10 @@ terraform {
 provider "google" {
   project = var.project
   region  = var.region
+
+  # Who applies as a person asks on behalf of this project: the interface of budgets refuses whoever names none.
+  billing_project       = var.project
+  user_project_override = true
 
   default_labels = {
     app         = "shopsight"

@@ -15,16 +15,20 @@ import pytest
 import yaml
 
 from ingestion.jobs import JOBS as INGESTION_JOBS
+from inventory_alerts.desk import SERVICE
 from inventory_alerts.jobs import JOBS as INVENTORY_JOBS
+from inventory_alerts.post_room import JOB
 from recommendations_v2.jobs import JOBS as RECOMMENDATIONS_JOBS
 from revenue.jobs import JOBS as REVENUE_JOBS
 from segments.jobs import JOBS
 from shared.schedule import job_name
+from shared.schedule.cloud_scheduler import job_ids
 
 ROOT = Path(__file__).resolve().parents[2]
 TERRAFORM = ROOT / "infra" / "terraform"
 SERVICES = sorted(path.parent.name for path in ROOT.glob("services/*/Dockerfile"))
 TABLES = sorted(ROOT.glob("services/*/src/*/tables/*.json"))
+TABLE_KEYS = {"name", "description", "shape", "public", "key", "partition", "cluster", "columns"}
 CLOUD_BUILD: dict[str, Any] = yaml.safe_load((ROOT / "cloudbuild.yaml").read_text(encoding="utf-8"))
 
 
@@ -64,9 +68,9 @@ def test_probes_ask_where_the_contract_answers() -> None:
 
 def test_every_service_is_built_and_deployed() -> None:
     steps = {step["id"]: step for step in CLOUD_BUILD["steps"]}
-    for verb in ("build", "deploy"):
+    for verb in ("build", "scan", "deploy"):
         called = sorted(step["args"][2] for step in steps.values() if step["args"][:2] == ["infra/delivery.sh", verb])
-        assert called == SERVICES
+        assert called == sorted([*SERVICES, "dashboard"])
 
 
 def test_nothing_is_built_before_the_checks_nor_deployed_before_all_is_built() -> None:
@@ -76,10 +80,11 @@ def test_nothing_is_built_before_the_checks_nor_deployed_before_all_is_built() -
         waited = {name for name in steps[step].get("waitFor", []) if name in steps}
         return waited.union(*(before(name) for name in waited))
 
-    builds = {f"build-{service}" for service in SERVICES}
-    for service in SERVICES:
+    delivered = [*SERVICES, "dashboard"]
+    allowed = {f"{verb}-{service}" for service in delivered for verb in ("build", "scan")} | {"queries"}
+    for service in delivered:
         assert {"check-and-test", "terraform"} <= before(f"build-{service}")
-        assert builds <= before(f"deploy-{service}")
+        assert allowed <= before(f"deploy-{service}")
 
 
 def test_the_clock_asks_for_every_job_of_segments_at_its_own_time() -> None:
@@ -93,6 +98,13 @@ def test_the_clock_asks_for_every_job_of_recommendations_at_its_own_time() -> No
 
 def test_the_clock_asks_for_the_morning_and_for_letters_that_wait() -> None:
     assert asked_of("inventory-alerts") == {name: task.cron for name, task in INVENTORY_JOBS.items()}
+
+
+def test_times_that_a_person_chooses_are_left_alone_by_terraform() -> None:
+    blocks = parsed(TERRAFORM / "functions.tf")["locals"]
+    chosen = next(block["chosen"] for block in blocks if "chosen" in block)
+    ids = {job_ids(job_name(SERVICE, JOB))[0]}  # what PUT /api/inventory/schedule sets at Cloud Scheduler
+    assert set(re.findall(r"[a-z][a-z-]+[a-z]", str(chosen).replace("toset", ""))) == ids
 
 
 def test_the_clock_starts_every_job_that_nobody_else_may_ask_for() -> None:
@@ -129,6 +141,11 @@ def test_a_table_is_one_bigquery_can_make(path: Path) -> None:
     assert set(types.values()) <= {"STRING", "INT64", "FLOAT64", "NUMERIC", "BOOL", "DATE", "TIMESTAMP", "JSON"}
     assert table["partition"] is None or types[table["partition"]] in {"DATE", "TIMESTAMP"}
     assert set(table["key"]) | set(table["cluster"]) <= set(types)
+    assert not table.get("partition_filter") or types[table["partition"]] == "TIMESTAMP"  # Table.on_all_days
+    assert table.get("expiry_days") is None or (
+        table["expiry_days"] >= 14 and table["partition"]
+    )  # twice a week's retries
+    assert set(table) <= {*TABLE_KEYS, "partition_filter", "expiry_days"}
     assert len(table["cluster"]) <= 4  # BigQuery's most
 
 
@@ -205,3 +222,22 @@ def test_an_image_is_built_again_when_something_in_it_changed_and_only_then(tmp_
 
     (tmp_path / "shared" / "src" / "shared" / "new.py").touch()
     assert not set({service: tag(service, tmp_path) for service in SERVICES}.values()) & set(after.values())
+
+
+def test_every_alert_has_a_page_that_says_what_to_do() -> None:
+    levels = yaml.safe_load((TERRAFORM / "service_levels.yaml").read_text(encoding="utf-8"))
+    told = {path.stem for path in (ROOT / "docs" / "runbooks").glob("*.md")}
+    assert {*levels["alerts"], "budget-spent"} == told
+    assert {stated["service"] for stated in levels["objectives"].values()} == set(SERVICES)
+    assert all(stated["because"] for part in ("objectives", "alerts") for stated in levels[part].values())
+
+
+def test_what_checkov_is_told_to_pass_over_has_its_reason() -> None:
+    everywhere = (TERRAFORM / "policies.yaml").read_text(encoding="utf-8").splitlines()
+    waived = [line for line in everywhere if line.strip().startswith("- CKV")]
+    beside = [
+        line for path in TERRAFORM.glob("*.tf") for line in re.findall(r"checkov:skip=(.*)", path.read_text("utf-8"))
+    ]
+    assert len(waived) + len(beside) >= 5
+    assert all(len(line.partition("#")[2].split()) >= 1 for line in waived)
+    assert all(len(line.partition(":")[2].split()) >= 3 for line in beside)

@@ -10,12 +10,34 @@ shop = {
   country   = "GB"
 }
 
-# Identity-Aware Proxy stands in front: it signs who is asking, for the backend named by the audience.
-auth = {
-  issuer   = "https://cloud.google.com/iap"
-  audience = "/projects/000000000000/locations/europe-west2/services/shopsight"
-  jwks_url = "https://www.gstatic.com/iap/verify/public_key-jwk"
+hosts = {
+  dashboard = "shopsight.shop.example"
+  services  = "shopsight-api.shop.example"
 }
+
+# Who signs in, and as what. An address goes before its domain.
+staff = {
+  "owner@shop.example" = "owner"
+  "buyer@shop.example" = "buyer"
+  "@shop.example"      = "viewer"
+}
+
+# Who issues the tokens that other programs of the shop bring, each with the claims `role` and `role_version`.
+auth = {
+  issuer   = "https://login.shop.example"
+  audience = "shopsight"
+  jwks_url = "https://login.shop.example/keys"
+}
+
+# A gigabyte holds the answers of a day and what a hundred thousand visitors did of late.
+redis = { memory_gb = 1 }
+
+budget = {
+  billing_account = "000000-000000-000000"
+  monthly_amount  = 300 # docs/capacity.md has what a shop of this size costs
+}
+
+alert_emails = ["oncall@shop.example"]
 
 instances = {
   # One revenue instance stays warm: the owner's first look in the morning shall not be a cold start of two seconds.

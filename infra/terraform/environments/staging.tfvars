@@ -10,12 +10,30 @@ shop = {
   country   = "GB"
 }
 
-# Identity-Aware Proxy stands in front: it signs who is asking, for the backend named by the audience.
-auth = {
-  issuer   = "https://cloud.google.com/iap"
-  audience = "/projects/000000000000/locations/europe-west2/services/shopsight"
-  jwks_url = "https://www.gstatic.com/iap/verify/public_key-jwk"
+hosts = {
+  dashboard = "shopsight-staging.shop.example"
+  services  = "shopsight-api-staging.shop.example"
 }
+
+# Who signs in, and as what. An address goes before its domain.
+staff = {
+  "owner@shop.example" = "owner"
+  "admin@shop.example" = "admin"
+}
+
+# Who issues the tokens that other programs of the shop bring, each with the claims `role` and `role_version`.
+auth = {
+  issuer   = "https://login.shop.example"
+  audience = "shopsight-staging"
+  jwks_url = "https://login.shop.example/keys"
+}
+
+budget = {
+  billing_account = "000000-000000-000000"
+  monthly_amount  = 50 # docs/capacity.md has what a shop of this size costs
+}
+
+alert_emails = ["dev@shop.example"]
 
 instances = {
   # Nobody waits for staging in the morning: everything scales to nothing.

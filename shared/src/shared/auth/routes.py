@@ -1,7 +1,8 @@
 """Who is asking, for routes: a guard that every view stands behind, and the browser's sign-in.
 
-A bearer token counts before a cookie. A cookie goes along with whatever page makes the browser send a request, so with
-one an unsafe method needs proof that the page is ours; SameSite does not tell ports of one host apart.
+A bearer token counts before a proxy's header, and this before a cookie. The latter two go along with whatever page
+makes the browser send a request, so with one an unsafe method needs proof that the page is ours; SameSite does not tell
+ports of one host apart.
 """
 
 from __future__ import annotations
@@ -13,6 +14,8 @@ from typing import ParamSpec, Protocol, TypeVar
 from flask import Blueprint, Response, g, request
 
 from shared.auth import SCOPES, Identity, NotAllowedError, NotSignedInError
+from shared.auth.identity_proxy import HEADER, ProxyVerifier
+from shared.auth.identity_proxy import PROOF as PROXY_PROOF
 from shared.auth.sessions import PROOF, SESSION_SECONDS, Sessions
 from shared.contracts.generated.auth import SignIn
 from shared.web import json_answer, json_body
@@ -36,11 +39,14 @@ class TokenVerifier(Protocol):
 
 
 class Guard:
-    """Lets a view run for those who may. Without `sessions` no cookie counts (Google Cloud)."""
+    """Lets a view run for those who may. Without `sessions` no cookie counts, without `proxy` no header of one."""
 
-    def __init__(self, verifier: TokenVerifier, sessions: Sessions | None = None) -> None:
+    def __init__(
+        self, verifier: TokenVerifier, sessions: Sessions | None = None, *, proxy: ProxyVerifier | None = None
+    ) -> None:
         self._verifier = verifier
         self._sessions = sessions
+        self._proxy = proxy
 
     def requires(self, scope: str | None) -> Callable[[Callable[P, R]], Callable[P, R]]:
         """A decorator for views: only an identity with this scope gets in; None lets in everybody who is signed in.
@@ -73,6 +79,12 @@ class Guard:
             if scheme.lower() != "bearer":
                 raise NotSignedInError("Send a bearer token", refused=True)
             return self._verifier.verify(token.strip())
+        assertion = request.headers.get(HEADER)
+        if self._proxy is not None and assertion:
+            person = self._proxy.verify(assertion)
+            if request.method not in _SAFE:
+                require_same_origin()
+            return person
         session_id = request.cookies.get(COOKIE)
         if self._sessions is None or not session_id:
             raise NotSignedInError("Send a bearer token, or sign in")
@@ -85,6 +97,8 @@ class Guard:
         """Whether what an identity showed once was not revoked since; its `expires_at` is another matter."""
         if proof.startswith(PROOF):
             return self._sessions is not None and self._sessions.holds(proof)
+        if proof.startswith(PROXY_PROOF):
+            return self._proxy is not None  # whom it lets in is a setting: told otherwise, a process is a new one
         return self._verifier.holds(proof)
 
 
@@ -143,12 +157,22 @@ def session_blueprint(guard: Guard, sessions: Sessions) -> Blueprint:
         answer.delete_cookie(COOKIE, path="/", secure=request.is_secure, httponly=True, samesite="Strict")
         return answer
 
+    _add_me(blueprint, guard)
+    return blueprint
+
+
+def identity_blueprint(guard: Guard) -> Blueprint:
+    """`GET /api/auth/me` alone, for where somebody else signs people in: the dashboard asks what they may do."""
+    blueprint = Blueprint("auth", __name__, url_prefix="/api/auth")
+    _add_me(blueprint, guard)
+    return blueprint
+
+
+def _add_me(blueprint: Blueprint, guard: Guard) -> None:
     @blueprint.get("/me")
     @guard.requires(None)
     def me() -> Response:
         return _identity_answer(current_identity())
-
-    return blueprint
 
 
 def _identity_answer(identity: Identity) -> Response:
