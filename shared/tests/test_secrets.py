@@ -3,19 +3,26 @@
 from __future__ import annotations
 
 import os
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
 
 from shared.secrets import Secrets, SecretsError, connect
 from shared.testing import MemorySecrets
+from shared.testing_google import google_stand_in
 
 
-@pytest.fixture(params=["folder", "memory"])
-def secrets(request: pytest.FixtureRequest, tmp_path: Path) -> Secrets:
-    if request.param == "folder":
-        return connect((tmp_path / "secrets").as_uri())
-    return MemorySecrets()
+@pytest.fixture(params=["folder", "memory", "secret manager"])
+def secrets(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Secrets]:
+    if request.param == "secret manager":
+        with google_stand_in() as google:
+            google.secrets.update({name: [] for name in ("auth-signing-key", "mail", "mail-2")})  # as Terraform does
+            yield connect(f"secret-manager://shop-of-tests?emulator={google.url}")
+    elif request.param == "folder":
+        yield connect((tmp_path / "secrets").as_uri())
+    else:
+        yield MemorySecrets()
 
 
 def test_a_secret_comes_back_exactly_as_it_was_put(secrets: Secrets) -> None:
@@ -71,7 +78,7 @@ def test_a_secret_survives_its_process_and_leaves_no_copy(tmp_path: Path) -> Non
     assert [path.name for path in files if path.read_bytes()] == ["auth-signing-key.value"]
 
 
-@pytest.mark.parametrize("url", ["secret-manager://project", "file:relative", "file://host/folder", "/a/path", ""])
+@pytest.mark.parametrize("url", ["secrets://project", "file:relative", "file://host/folder", "/a/path", ""])
 def test_a_url_nobody_serves_is_refused_with_advice(url: str) -> None:
     with pytest.raises(SecretsError, match="use file:///"):
         connect(url)

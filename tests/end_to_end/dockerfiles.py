@@ -20,6 +20,7 @@ from pathlib import Path
 ROOT = Path(__file__).resolve().parents[2]
 TOOLS = Path(sys.executable).parent  # holds python, pip and uv, as the builder stage does after its first RUN
 BASE_IMAGE = re.compile(r"python:3\.\d+-slim")
+NODE_IMAGE = re.compile(r"node:\d+-slim")  # its stage holds what `make frontend` built: npm is not asked again
 # RUN lines that have nothing to do with our folders.
 ABOUT_THE_BASE_IMAGE = re.compile(r"(?<![\w.$])/(usr|etc|opt|var)/")
 
@@ -90,7 +91,7 @@ class Image:
             stage.workdir, stage.user = parent.workdir, parent.user
             stage.environment = dict(parent.environment)
         else:
-            assert BASE_IMAGE.fullmatch(base)
+            assert BASE_IMAGE.fullmatch(base) or NODE_IMAGE.fullmatch(base)
         return stage
 
     def _carry_out(self, stage: Stage, keyword: str, rest: str) -> None:
@@ -106,7 +107,9 @@ class Image:
                 stage.user = rest
             case "CMD" | "ENTRYPOINT":
                 stage.command = json.loads(rest)  # the exec form: a shell would keep SIGTERM to itself
-            case "RUN" if not ABOUT_THE_BASE_IMAGE.search(rest):
+            case "RUN" if rest == "npm run build":
+                copy(ROOT / "frontend" / "dist", stage.at("dist"))
+            case "RUN" if not rest.startswith("npm ") and not ABOUT_THE_BASE_IMAGE.search(rest):
                 run = subprocess.run(
                     ["/bin/sh", "-c", rest],
                     cwd=stage.at("."),

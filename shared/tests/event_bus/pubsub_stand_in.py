@@ -94,6 +94,7 @@ class PubSubStandIn:
             "google.pubsub.v1.Subscriber",
             {
                 "CreateSubscription": _method(self._subscribe, types.Subscription, whole),
+                "GetSubscription": _method(self._get_subscription, types.GetSubscriptionRequest, whole),
                 "DeleteSubscription": _method(self._unsubscribe, types.DeleteSubscriptionRequest, gone),
             },
         )
@@ -121,6 +122,11 @@ class PubSubStandIn:
             _refuse(context, "INVALID_ARGUMENT", "max_delivery_attempts is 5 to 100")
         self._subscriptions[subscription.name] = subscription
         return subscription
+
+    def _get_subscription(self, request: types.GetSubscriptionRequest, context: Any) -> types.Subscription:
+        if request.subscription not in self._subscriptions:
+            _refuse(context, "NOT_FOUND", request.subscription)
+        return self._subscriptions[request.subscription]
 
     def _unsubscribe(self, request: types.DeleteSubscriptionRequest, context: Any) -> empty_pb2.Empty:
         if self._subscriptions.pop(request.subscription, None) is None:

@@ -69,7 +69,8 @@ def job_name(service: str, job: str) -> str:
 
 
 def connect(url: str, store: Store) -> Schedule:
-    """Open the schedule a URL names: `local://`, kept in the store and read by the suite's own clock.
+    """Open the schedule a URL names: `local://`, kept in the store and read by the suite's own clock, or
+    `cloud-scheduler://<project>/<location>`.
 
     Raises ScheduleError for a scheme nobody serves.
     """
@@ -78,9 +79,13 @@ def connect(url: str, store: Store) -> Schedule:
         from shared.schedule.in_store import StoredSchedule  # noqa: PLC0415 - an adapter is imported when it is chosen
 
         return StoredSchedule(store)
-    if not url or scheme == "cloud-scheduler":
+    if scheme == "cloud-scheduler":
+        from shared.schedule import cloud_scheduler  # noqa: PLC0415 - as above
+
+        return cloud_scheduler.connect(url)
+    if not url:
         raise ScheduleError(
-            "SCHEDULE_URL: this version does not set Cloud Scheduler's times; leave SCHEDULE_URL away and change them"
-            " where the deployment is described, in infra/terraform"
+            "SCHEDULE_URL is not set, so nobody knows where times are kept; infra/terraform sets it to"
+            " cloud-scheduler://<project>/<location> where a service lets them be chosen"
         )
-    raise ScheduleError(f"SCHEDULE_URL: no adapter for {url!r}; use local://")
+    raise ScheduleError(f"SCHEDULE_URL: no adapter for {url!r}; use local:// or cloud-scheduler://<project>/<location>")

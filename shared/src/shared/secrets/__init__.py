@@ -26,7 +26,7 @@ class Secrets(Protocol):
         """The secret, exactly as it was put; None when there is none."""
 
     def put(self, name: str, value: str) -> None:
-        """Write the secret, durably; the one before is gone."""
+        """Write the secret, durably; the one before counts no more."""
 
 
 def check_name(name: str) -> None:
@@ -36,12 +36,20 @@ def check_name(name: str) -> None:
 
 
 def connect(url: str) -> Secrets:
-    """Open the secrets a URL names: `file:///absolute/folder`, which is made, for its owner only, when not there.
+    """Open the secrets a URL names: `file:///absolute/folder`, which is made, for its owner only, when not there, or
+    `secret-manager://<project>`.
 
     Raises `SecretsError` for a scheme nobody serves.
     """
-    if urlsplit(url).scheme == "file":
+    scheme = urlsplit(url).scheme
+    if scheme == "file":
         from shared.secrets import folder  # noqa: PLC0415 - an adapter is imported when it is chosen, not before
 
         return folder.connect(url)
-    raise SecretsError(f"SECRETS_URL: no adapter for {url!r}; use file:///<absolute folder>")
+    if scheme == "secret-manager":
+        from shared.secrets import secret_manager  # noqa: PLC0415 - as above
+
+        return secret_manager.connect(url)
+    raise SecretsError(
+        f"SECRETS_URL: no adapter for {url!r}; use file:///<absolute folder> or secret-manager://<project>"
+    )
