@@ -18,6 +18,7 @@ from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING, Any
 
+from shared import tracing
 from shared.personal_data import without_personal_data
 
 if TYPE_CHECKING:  # imported when needed, for the reason given above
@@ -291,7 +292,7 @@ def _enveloped(_: object, __: str, event: MutableMapping[str, Any]) -> MutableMa
         "service": event.pop("service", _process.service),
         "request_id": event.pop("request_id", without_personal_data(request_id.get(), "request_id")),
     }
-    return {**envelope, **event}
+    return {**envelope, **tracing.log_fields(), **event}
 
 
 def _as_json(_: object, __: str, event: MutableMapping[str, Any]) -> str:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import replace
 from datetime import date, datetime, timedelta
 from decimal import Decimal
 from pathlib import Path
@@ -15,11 +16,14 @@ import pyarrow.parquet as pq
 
 from revenue.forecast_calendar import Promotion, events, promoted, running
 from revenue.forecast_days import DailySales
-from revenue.forecast_engine import AHEAD, KEPT_HORIZONS, Outcome, Outlook, look_ahead
-from revenue.forecasts import LEAST_DAYS
+from revenue.forecast_engine import AHEAD, KEPT_HORIZONS, Accuracy, Outcome, Outlook, look_ahead
+from revenue.forecast_engine import SAID as SAID_METHOD
+from revenue.forecast_given import Given, Rows, given_of
+from revenue.forecasts import LEAST_DAYS, LOCAL
 from shared.progress import tell
 
 SALES, PROMOTIONS, SAID = "sales.parquet", "promotions.parquet", "said.parquet"
+GIVEN = "given.parquet"  # what another engine said; there only where one was asked
 FORECAST, HISTORY, METHODS = "forecast.parquet", "history.parquet", "methods.parquet"
 INTERVAL = ("low_95", "low_80", "high_80", "high_95")  # in the order of forecast_intervals.LEVELS
 
@@ -75,8 +79,9 @@ _METHODS: _Schema = [
 def run(folder: Path, arguments: Mapping[str, Any]) -> dict[str, object]:
     """Read SALES, PROMOTIONS and SAID (of the .sql files of like names), write FORECAST, HISTORY and METHODS.
 
-    Arguments: `until` (the last known shop day), `country`, `time_zone`, `made_on`, `made_at`. Answers `known_days` and
-    the `method` that was chosen; without a method there are too few days, and nothing is written.
+    Arguments: `until` (the last known shop day), `country`, `time_zone`, `made_on`, `made_at`, and `given_method` where
+    another engine's rows lie in GIVEN. Answers `known_days` and the `method` that was chosen; without a method there
+    are too few days, and nothing is written. `engine_failed` says why the other engine was not listened to.
     """
     until = date.fromisoformat(arguments["until"])
     campaigns = read_promotions(folder / PROMOTIONS, ZoneInfo(arguments["time_zone"]))
@@ -84,13 +89,29 @@ def run(folder: Path, arguments: Mapping[str, Any]) -> dict[str, object]:
     if days is None or days.known < LEAST_DAYS:
         return {"known_days": 0 if days is None else days.known}
     tell("forecasting", 0, 1)
-    outcome = look_ahead(days)
+    given = read_given(folder / GIVEN, days, arguments.get("given_method"))
+    failed = given is not None and not given.speaks(days.known, AHEAD)
+    if failed:
+        given = None
+    outcome = look_ahead(days, given=given)
+    own = None if given is None else look_ahead(days)
     made_on, made_at = date.fromisoformat(arguments["made_on"]), datetime.fromisoformat(arguments["made_at"])
     ahead = forecast_rows(days, outcome.ahead, campaigns, made_on, made_at)
     _write(folder / FORECAST, _FORECAST, ahead)
     _write(folder / HISTORY, _HISTORY, history_rows(days, outcome, ahead, pq.read_table(folder / SAID).to_pylist()))
-    _write(folder / METHODS, _METHODS, method_rows(days, outcome))
-    return {"known_days": days.known, "method": outcome.ahead.choice.method}
+    _write(folder / METHODS, _METHODS, method_rows(days, outcome, own))
+    why = "it did not tell of every day ahead" if failed else None
+    return {"known_days": days.known, "method": outcome.ahead.choice.method, "engine_failed": why}
+
+
+def read_given(path: Path, days: DailySales, method: str | None) -> Given | None:
+    """What another engine said; None where none was asked."""
+    if method is None:
+        return None
+    table = pq.read_table(path)
+    quantile, value = (np.asarray(table.column(name).to_numpy(), dtype=np.float64) for name in ("quantile", "value"))
+    rows = Rows(table.column("series_id").to_pylist(), table.column("day").to_pylist(), quantile, value)
+    return given_of(method, days.first_day, rows)
 
 
 def read_promotions(path: Path, zone: ZoneInfo) -> list[Promotion]:
@@ -165,10 +186,14 @@ def history_rows(
     return [{name: found[key][name] for name in names} for key in sorted(found)]
 
 
-def method_rows(days: DailySales, outcome: Outcome) -> list[Record]:
-    """The rows of forecast_methods; none where no past day could be compared."""
+def method_rows(days: DailySales, outcome: Outcome, own: Outcome | None = None) -> list[Record]:
+    """The rows of forecast_methods; none where no past day could be compared.
+
+    `own` is what this machine's engine would have said where another one spoke: it is compared as a method is.
+    """
     if outcome.compared is None:
         return []
+    accuracies = [*outcome.accuracy, *(replace(each, method=LOCAL) for each in _said(own))]
     first, last = (days.day(place) for place in outcome.compared)
     choice = outcome.ahead.choice
     return [
@@ -186,8 +211,12 @@ def method_rows(days: DailySales, outcome: Outcome) -> list[Record]:
             "first_day": first,
             "last_day": last,
         }
-        for each in outcome.accuracy
+        for each in accuracies
     ]
+
+
+def _said(own: Outcome | None) -> list[Accuracy]:
+    return [each for each in own.accuracy if each.method == SAID_METHOD] if own else []
 
 
 def _of_a_day(days: DailySales, told: Outlook, place: int) -> Record:

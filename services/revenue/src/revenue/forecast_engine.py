@@ -9,6 +9,7 @@ from datetime import date
 import numpy as np
 
 from revenue.forecast_days import DailySales, Floats, Mask
+from revenue.forecast_given import Given, beside, own_quantiles
 from revenue.forecast_intervals import LEVELS, NO_SHIFTS, adapted, bands_of, day_quantiles, sum_quantiles
 from revenue.forecast_methods import SEASONAL_NAIVE
 from revenue.forecast_rolling import FIRST_ORIGIN, HORIZON, LEARNING_DAYS, Choice, Rolled, choose, roll
@@ -70,30 +71,35 @@ def local(series: Mapping[str, DailySales], horizon: int) -> Iterator[QuantileRo
                 yield name, day, level, float(ahead.days[place, number])
 
 
-def look_ahead(days: DailySales, horizon: int = AHEAD, compared: int = COMPARED_DAYS) -> Outcome:
+def look_ahead(
+    days: DailySales, horizon: int = AHEAD, compared: int = COMPARED_DAYS, given: Given | None = None
+) -> Outcome:
     """All of it. The calendar of `days` must reach `horizon` days beyond the last known one.
 
-    Raises ValueError for fewer than FIRST_ORIGIN known days.
+    With `given` another engine speaks wherever it said something, and is judged as this one is. Raises ValueError for
+    fewer than FIRST_ORIGIN known days.
     """
     rolled = _rolled(days, horizon, compared)
+    if given is not None:
+        rolled = beside(rolled, given)
     first = max(FIRST_ORIGIN + 1, days.known - compared - HORIZON + 1)
-    past, shifts = _walk(days, rolled, first)
+    past, shifts = _walk(days, rolled, first, given)
     since = max(days.known - compared, first)
     shown = [name for name, values in rolled.said.items() if np.isfinite(values[-1, 0])]
     return Outcome(
-        outlook(days, rolled, days.known, horizon, shifts),
+        outlook(days, rolled, days.known, horizon, shifts, given),
         past,
         tuple(accuracy(rolled, past, since, name) for name in (SAID, *shown)) if past else (),
         (since, days.known - 1) if past else None,
     )
 
 
-def _walk(days: DailySales, rolled: Rolled, first: int) -> tuple[tuple[Outlook, ...], Floats]:
+def _walk(days: DailySales, rolled: Rolled, first: int, given: Given | None) -> tuple[tuple[Outlook, ...], Floats]:
     """What each origin from `first` on says, day after day as it would have been, and the shifts of the levels then."""
     past: list[Outlook] = []
     shifts = NO_SHIFTS
     for origin in range(first, days.known):
-        past.append(outlook(days, rolled, origin, HORIZON, shifts))
+        past.append(outlook(days, rolled, origin, HORIZON, shifts, given))
         shifts = adapted(shifts, _missed(days, past[-HORIZON:], origin))
     return tuple(past), shifts
 
@@ -111,12 +117,24 @@ def _missed(days: DailySales, past: Sequence[Outlook], day: int) -> Floats:
     return found
 
 
-def outlook(days: DailySales, rolled: Rolled, origin: int, horizon: int, shifts: Floats = NO_SHIFTS) -> Outlook:
-    """What an origin says by the method that had been best by then."""
+def outlook(  # noqa: PLR0917 - one origin of one walk
+    days: DailySales,
+    rolled: Rolled,
+    origin: int,
+    horizon: int,
+    shifts: Floats = NO_SHIFTS,
+    given: Given | None = None,
+) -> Outlook:
+    """What an origin says by the method that had been best by then, or as another engine said it."""
     choice = choose(rolled, origin)
     row = int(np.searchsorted(rolled.origins, origin))
-    mean = rolled.said[choice.method][row, :horizon]
-    each = day_quantiles(days, rolled, choice.method, origin, mean, shifts=shifts)
+    if given is not None and given.speaks(origin, horizon):
+        choice = Choice(given.method, choice.wape)
+        mean = rolled.said[given.method][row, :horizon]
+        each = own_quantiles(given, origin, mean)
+    else:
+        mean = rolled.said[choice.method][row, :horizon]
+        each = day_quantiles(days, rolled, choice.method, origin, mean, shifts=shifts)
     return Outlook(
         origin,
         choice,

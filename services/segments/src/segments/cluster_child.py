@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass, replace
 from pathlib import Path
 from typing import Any
 
@@ -11,7 +12,7 @@ import numpy as np
 import pyarrow as pa
 import pyarrow.parquet as pq
 
-from segments.cluster_engine import CENTROIDS, LAST, MODEL, SAMPLE
+from segments.cluster_files import CENTRES, CENTROIDS, CHOSEN, LAST, MODEL, SAMPLE
 from segments.cluster_matching import Named, first_names, kept_names
 from segments.cluster_model import ClusterModel, ModelChoice, ModelCluster, read_model
 from segments.cluster_profile import features, sentence
@@ -35,13 +36,15 @@ def run(folder: Path, arguments: Mapping[str, Any]) -> dict[str, object]:
     """Read the sample and the training before from LAST, if there is one; write MODEL and CENTROIDS.
 
     Arguments: `version` and `trained_at` of this training, `customers` there are in all, `currency`. Answers how many
-    clusters there are, and how well they agree with the training before.
+    clusters there are, and how well they agree with the training before. Where another engine has left CENTRES, the
+    clusters are those.
     """
-    table = pq.read_table(folder / SAMPLE).sort_by("customer_id")  # whatever the order of the file
-    raw = np.column_stack([table[name].to_numpy() for name in FEATURES]).astype(np.float64)
+    raw = _sample(folder)
     scaling = scaling_of(raw)
     scaled = scaling.scaled(raw)
-    trained = train(scaled)
+    trained = _chosen(folder) or train(scaled)
+    if (folder / CENTRES).exists():
+        trained = _given(trained, scaled, np.array(json.loads((folder / CENTRES).read_text()), dtype=np.float64))
     last = read_model((folder / LAST).read_bytes()) if (folder / LAST).exists() else None
     comparable = last if last is not None and last.features == FEATURES else None
     if comparable is None:
@@ -71,6 +74,42 @@ def run(folder: Path, arguments: Mapping[str, Any]) -> dict[str, object]:
     (folder / MODEL).write_bytes(model.document())
     _write_centroids(folder / CENTROIDS, model)
     return {"clusters": len(clusters), "agreement": model.agreement, "new": sum(named.is_new)}
+
+
+def choose(folder: Path, _: Mapping[str, Any]) -> dict[str, object]:
+    """How many clusters there are in the sample, and how features are scaled: `low`, `high`, `mean` and `sd`."""
+    raw = _sample(folder)
+    scaling = scaling_of(raw)
+    trained = train(scaling.scaled(raw))
+    arrays = {"centres": trained.centres.tolist(), "labels": trained.labels.tolist()}
+    (folder / CHOSEN).write_text(json.dumps({**asdict(trained), **arrays}), encoding="utf-8")
+    return {"clusters": trained.chosen.clusters, **{part: getattr(scaling, part).tolist() for part in PARTS}}
+
+
+def _chosen(folder: Path) -> Trained | None:
+    """What `choose` found in the same sample; None where it was not asked."""
+    if not (folder / CHOSEN).exists():
+        return None
+    stated = json.loads((folder / CHOSEN).read_text(encoding="utf-8"))
+    return Trained(
+        centres=np.array(stated["centres"], dtype=np.float64),
+        labels=np.array(stated["labels"], dtype=np.int32),
+        chosen=Choice(**stated["chosen"]),
+        tried=tuple(Choice(**each) for each in stated["tried"]),
+        is_stable=stated["is_stable"],
+    )
+
+
+def _sample(folder: Path) -> Floats:
+    table = pq.read_table(folder / SAMPLE).sort_by("customer_id")  # whatever the order of the file
+    return np.column_stack([table[name].to_numpy() for name in FEATURES]).astype(np.float64)
+
+
+def _given(trained: Trained, scaled: Floats, centres: Floats) -> Trained:
+    """The clusters of another engine's centres, without those that nobody of the sample is near to."""
+    labels = nearest(scaled, centres)
+    kept = np.unique(labels)
+    return replace(trained, centres=centres[kept], labels=np.searchsorted(kept, labels).astype(np.int32))
 
 
 def _labels_before(last: ClusterModel, raw: Floats) -> Labels:

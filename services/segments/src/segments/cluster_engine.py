@@ -8,18 +8,26 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
+from decimal import Decimal
 from pathlib import Path
-from typing import Protocol
+from typing import Any, Protocol
 
-from segments.queries_clusters import cluster_features
-from shared.child import Argument
-from shared.warehouse import Warehouse
+from segments.cluster_files import CENTRES, CENTROIDS, LAST, MODEL, SAMPLE
+from segments.queries_clusters import cluster_features, cluster_scaled
+from shared.child import Argument, ChildError
+from shared.warehouse import Warehouse, WarehouseError
+from shared.warehouse.learning import BIGQUERY_ML, TRAIN, check_affordable, learning_of, with_literals
+
+__all__ = ["CENTROIDS", "LAST", "LOCAL", "MODEL", "ClusterEngine", "Compute", "Training", "engine_of"]
 
 Compute = Callable[[str, Path, Mapping[str, Argument]], Mapping[str, object]]
 
-SAMPLE, LAST, MODEL, CENTROIDS = "sample.parquet", "last.json", "model.json", "centroids.parquet"
+LOCAL = "local"
 _MOST = 50_000  # customers: more move centres by less than a week does
 _TARGET = "segments.cluster_child:run"
+_CHOOSING, _BIGFRAMES = "segments.cluster_child:choose", "segments.cluster_bigframes:fit"
+_TABLES = 1  # segment_customers
+_MARGIN = 1.25  # times what a dry run said may be billed, as for other models
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,9 +62,52 @@ class LocalEngine:
         return self.compute(_TARGET, asked.folder, asked.arguments)
 
 
-_ENGINES: Mapping[str, Callable[[Compute], ClusterEngine]] = {"local": LocalEngine}
+@dataclass(frozen=True, slots=True)
+class BigQueryEngine:
+    """K-means of BigQuery ML over all customers, by bigframes in a child process.
+
+    How many clusters there are is chosen as the local engine does, on its sample, and so the same figures say how good
+    they are; only the centres are of everybody. Where anything fails there, those of the sample are taken.
+    """
+
+    compute: Compute
+    most_usd: Decimal
+
+    def train(self, asked: Training) -> Mapping[str, object]:
+        """As the protocol says; `engine` tells whose the centres are, `reason` why they are not BigQuery's."""
+        cluster_features(asked.warehouse, asked.generation_id, _MOST, asked.folder / SAMPLE)
+        said: dict[str, object] = {"engine": BIGQUERY_ML, "reason": None}
+        try:
+            said["usd"] = str(self._fit(asked, self.compute(_CHOOSING, asked.folder, asked.arguments)))
+        except (WarehouseError, ChildError, ValueError) as why:
+            (asked.folder / CENTRES).unlink(missing_ok=True)
+            said = {"engine": LOCAL, "reason": f"BigQuery ML failed, {why}"}
+        return {**self.compute(_TARGET, asked.folder, asked.arguments), **said}
+
+    def _fit(self, asked: Training, chosen: Mapping[str, Any]) -> Decimal:
+        learning = learning_of(asked.warehouse)
+        if learning is None:
+            raise WarehouseError("this warehouse does not learn")
+        scaling = {name: [float(each) for each in chosen[name]] for name in ("low", "high", "mean", "sd")}
+        source = cluster_scaled()
+        parameters: dict[str, Any] = {"generation_id": asked.generation_id, **scaling}
+        cost = learning.cost(source, parameters, price=TRAIN, tables=_TABLES)
+        check_affordable(cost, self.most_usd, "training clusters")
+        self.compute(
+            _BIGFRAMES,
+            asked.folder,
+            {
+                "project": learning.place.project,
+                "dataset": learning.place.dataset,
+                "location": learning.place.location,
+                "source": with_literals(source, parameters),
+                "clusters": int(chosen["clusters"]),
+                "maximum_bytes_billed": round(cost.bytes_read * _MARGIN),
+            },
+        )
+        return cost.usd
 
 
-def engine_of(name: str, compute: Compute) -> ClusterEngine:
+def engine_of(name: str, compute: Compute, most_usd: Decimal) -> ClusterEngine:
     """The engine that CLUSTER_ENGINE names; the settings have refused all others."""
-    return _ENGINES[name](compute)
+    return BigQueryEngine(compute, most_usd) if name == BIGQUERY_ML else LocalEngine(compute)

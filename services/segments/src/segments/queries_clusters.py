@@ -11,7 +11,7 @@ from typing import cast
 
 from segments.queries import PACKAGE, ask
 from shared.erased_digests import Erased
-from shared.warehouse import Row, Value, Warehouse
+from shared.warehouse import Query, Row, Value, Warehouse
 from shared.warehouse.sql_files import load_query
 
 
@@ -31,6 +31,11 @@ def cluster_features(warehouse: Warehouse, generation_id: str, limit: int, path:
     """Write features of at most so many customers who ever purchased, always the same ones; answers how many."""
     asked: dict[str, Value] = {"generation_id": generation_id, "row_limit": limit}
     return warehouse.export(load_query(PACKAGE, "cluster_features"), asked, path)
+
+
+def cluster_scaled() -> Query:
+    """The SELECT of everybody's features as a training scaled them; whoever trains on it sends it by itself."""
+    return load_query(PACKAGE, "cluster_scaled")
 
 
 def cluster_outlook(warehouse: Warehouse, generation_id: str, since: date) -> Row:

@@ -70,7 +70,7 @@ def train_clusters(desk: Desk, compute: Compute) -> str:
             "customers": customers,
             "currency": desk.shop().currency,
         }
-        engine = engine_of(desk.settings.cluster_engine, compute)
+        engine = engine_of(desk.settings.cluster_engine, compute, desk.settings.bigquery_ml_most_usd)
         told = engine.train(Training(desk.warehouse, refresh.refresh_id, folder, arguments))
         desk.store.put_file(_KEY + version, folder / MODEL)
         made = {TABLES[_CENTROIDS]: folder / CENTROIDS}
@@ -79,7 +79,15 @@ def train_clusters(desk: Desk, compute: Compute) -> str:
     assigned = assign(desk, refresh.refresh_id)
     agreed = told["agreement"]
     against = "" if agreed is None else f", adjusted Rand index {agreed:.2f} against those before"
-    return f"{told['clusters']} clusters of {assigned} customers{against}"
+    return f"{told['clusters']} clusters of {assigned} customers{against}{_by(told)}"
+
+
+def _by(told: Mapping[str, object]) -> str:
+    """Which engine it was, where one was chosen."""
+    if "engine" not in told:
+        return ""
+    why = f"because {told['reason']}" if told["reason"] else f"{told['usd']} USD"
+    return f"; engine {told['engine']}, {why}"
 
 
 def assign(desk: Desk, generation_id: str) -> int | None:

@@ -1,0 +1,55 @@
+"""`shopsight compare-engines`: on one machine this machine beside the baseline, and that BigQuery ML is not there."""
+
+from __future__ import annotations
+
+from datetime import date, timedelta
+from pathlib import Path
+
+import pytest
+
+from local.testing import Shopsight
+
+
+@pytest.fixture
+def shop(shopsight: Shopsight, tmp_path: Path) -> Path:
+    """A shop of ninety days, forecast."""
+    lines = ["order_id,occurred_at,product_id,quantity,unit_price"]
+    for number in range(90):
+        day = date(2024, 1, 1) + timedelta(days=number)
+        lines.append(f"{number},{day}T10:00:00Z,mug,{3 + day.weekday()},8.50")
+    files = tmp_path / "files"
+    files.mkdir()
+    (files / "sales.csv").write_text("\n".join(lines) + "\n", encoding="utf-8")
+    data = tmp_path / "data"
+    assert shopsight("load", "--format", "canonical", files, "--data-dir", data).code == 0
+    for job in ("forecast", "demand-forecast"):
+        assert shopsight("jobs", "run", job, "--data-dir", data).code == 0
+    return data
+
+
+def test_this_machine_stands_beside_the_baseline_and_what_is_missing_is_said(shopsight: Shopsight, shop: Path) -> None:
+    said = shopsight("compare-engines", "--data-dir", shop)
+    assert said.code == 0
+    assert "BigQuery ML is not there" in said.talk
+    rows = shopsight("compare-engines", "--json", "--data-dir", shop)
+    told = [(row["what"], row["engine"]) for row in rows.document]  # type: ignore[index]  # a list of rows
+    assert told == [
+        ("net sales, 28 days", "local"),
+        ("net sales, 28 days", "bigquery-ml"),
+        ("net sales, 28 days", "baseline"),
+        ("fast products, 28 days", "local"),
+        ("fast products, 28 days", "baseline"),
+        ("fast products, 28 days", "bigquery-ml"),
+        ("clusters", "local"),
+    ]
+    local = rows.document[0]  # type: ignore[index]  # as above
+    assert local["note"] == "chosen"
+    assert local["error"].endswith(" %")
+    assert rows.document[1]["note"] == "not_chosen"  # type: ignore[index]  # as above
+
+
+def test_a_shop_without_data_says_what_is_missing(shopsight: Shopsight, tmp_path: Path) -> None:
+    said = shopsight("compare-engines", "--data-dir", tmp_path / "empty")
+    assert said.code == 0
+    assert "no_data" in said.out
+    assert "not made yet" in said.out
