@@ -33,7 +33,7 @@ RATE, LOAD_SECONDS = 500.0, 20.0  # requests a second, and how long they are off
 # The statements that keep the rollups, by their names in ingestion's sql/; the rest of a load is not theirs.
 _ROLLUPS = re.compile(
     r"daily_|weekly_|monthly_|touched_(days|weeks|months|customers)|sales_lines|product_costs|recosted_products"
-    r"|first_days|lost_customers"
+    r"|first_days|lost_(customers|months)|changed_months"
 )
 _QUERY_SECONDS = re.compile(
     r'^shopsight_warehouse_query_duration_seconds_sum\{.*?query="([^"]+)".*?\} (\S+)', re.MULTILINE

@@ -146,7 +146,8 @@ def test_an_order_counts_once_whatever_it_is_cut_by(
 def first_orders_in(ledger: Any) -> list[tuple[object, ...]]:
     ever = ledger.rows("SELECT customer_id, first_date, first_at FROM customer_first_days")
     monthly = ledger.rows("SELECT month, customer_id, first_date, first_at FROM monthly_customers")
-    daily = ledger.rows("SELECT local_date, customer_id, first_at, orders FROM daily_first_orders")
+    orders = "IF(customer_id IS NULL, guest_orders, orders + guest_orders) AS orders"
+    daily = ledger.rows(f"SELECT local_date, customer_id, first_at, {orders} FROM daily_first_orders")
     return sorted((tuple(row.values()) for row in [*ever, *monthly, *daily]), key=repr)
 
 

@@ -9,8 +9,9 @@ from typing import Any
 
 import pytest
 
-from ingestion import queries, starting
+from ingestion import queries_rollups, renewing, starting
 from ingestion.door import Door
+from ingestion.jobs import jobs_of
 from ingestion.settings import Settings
 from shared.shop import Shop
 from shared.store import lease
@@ -18,7 +19,7 @@ from shared.testing import MemoryBus, MemorySecrets, MemoryStore
 from shared.warehouse import Query, Row, connect
 
 CLOCK = datetime(2030, 1, 2, tzinfo=UTC)
-ROLLUPS = [*queries.ROLLUPS, "weekly_product_sales", "customer_first_days", "monthly_customers"]
+ROLLUPS = [*queries_rollups.ROLLUPS, "weekly_product_sales", "customer_first_days", "monthly_customers"]
 A_KILLED_LOAD = b'{"holder": "load 6, which died", "until": 99999999999}'
 REJECTED = "loads/20240501-101500-a1b2c3/rejected.csv"
 
@@ -120,3 +121,20 @@ def test_rollups_that_an_update_defines_otherwise_are_made_anew(
         change.execute(Query("lose_days", "DELETE FROM daily_cut_sales WHERE TRUE", {}))
     starting.start(door, quiet)  # the same version: nothing is made, so a start stays quick
     assert ledger.rows("SELECT * FROM daily_cut_sales") == []
+
+
+def test_where_others_have_the_tables_open_too_the_merge_makes_them_anew_and_no_start_waits_for_it(
+    ledger: Any, line: Callable[..., Row], tmp_path: Path
+) -> None:
+    ledger.load(sales=[line()])
+    door = door_of(tmp_path, OfMany(ledger.warehouse))
+    before = ledger.rows("SELECT * FROM daily_quarter_sales")
+    with ledger.warehouse.change() as change:
+        change.execute(Query("lose_quarters", "DELETE FROM daily_quarter_sales WHERE TRUE", {}))
+    starting.start(door, quiet)
+    assert ledger.rows("SELECT * FROM daily_quarter_sales") == []
+    merge, told = jobs_of(door)["merge"], door.store.get("versions/data")
+    merge.run()
+    assert ledger.rows("SELECT * FROM daily_quarter_sales") == before
+    assert door.store.get("versions/data") != told  # who kept an answer asks again
+    assert not renewing.is_due(door)

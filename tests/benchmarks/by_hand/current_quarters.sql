@@ -22,7 +22,7 @@ FROM (
 )
 GROUP BY local_date;
 
-SELECT 'day' AS period, local_date, count(customer_id) AS customers, sum(orders) FILTER (customer_id IS NULL) AS guest_orders
+SELECT 'day' AS period, local_date, count(*) FILTER (guest_orders = 0) AS customers, sum(guest_orders) AS guest_orders
 FROM daily_first_orders
 WHERE local_date = $yesterday
   OR (local_date = $today AND first_at < $as_of)

@@ -6,7 +6,7 @@ from collections.abc import Callable
 
 import yaml
 
-from ingestion import queries
+from ingestion.covering import data_bounds
 from ingestion.door import Door
 from ingestion.files.plan import FilesError
 from ingestion.files.shopify_peek import shop_of_exports
@@ -27,7 +27,7 @@ def adopted_shop(door: Door, request: LoadRequest) -> tuple[Shop, Callable[[], N
     """
     shop = door.shop()
     proposed = shop_of_exports(request.files) if request.format == "shopify" else _proposal(request.mapping)
-    if shop.configured or not proposed or queries.data_bounds(door.warehouse)[0]["data_until"] is not None:
+    if shop.configured or not proposed or data_bounds(door.warehouse)["data_until"] is not None:
         return shop, lambda: None
     adopted = Shop(
         time_zone=proposed.get("time_zone", shop.time_zone),

@@ -7,6 +7,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from functools import partial
 
+from ingestion import renewing
 from ingestion.door import Door
 from ingestion.lightspeed.connecting import NotConnectedError
 from ingestion.lightspeed.syncing import sync
@@ -45,7 +46,9 @@ def merge_waiting(door: Door, *, seconds: float = _MINUTE_SECONDS) -> int:
 
 
 def _merge(door: Door) -> str:
-    return f"{merge_waiting(door)} facts merged"
+    renewed = renewing.renew(door, tell)
+    merged = f"{merge_waiting(door)} facts merged"
+    return f"rollups of this version made; {merged}" if renewed else merged
 
 
 def _reconcile_shopify(door: Door) -> str:

@@ -9,15 +9,6 @@ from shared.warehouse import Change, Query, Row, Table, Value, Warehouse
 from shared.warehouse.sql_files import load_query, load_tables
 
 TABLES = load_tables("ingestion")
-ROLLUPS = (  # of the days they are named by; `_refresh_customers` and `_refresh_weeks` make others from them
-    "daily_shop_sales",
-    "daily_product_sales",
-    "daily_customer_sales",
-    "daily_guest_sales",
-    "daily_cut_sales",
-    "daily_quarter_sales",
-    "daily_first_orders",
-)
 
 
 def _query(name: str) -> Query:
@@ -97,89 +88,6 @@ def all_days(change: Change) -> int:
     return change.derive("changed_days", _query("all_days"))
 
 
-def touched_days(change: Change) -> int:
-    return change.derive("touched_days", _query("touched_days"))
-
-
-def list_touched_days(change: Change) -> list[Row]:
-    return change.query(_query("list_touched_days"))
-
-
-def current_product_costs(change: Change) -> int:
-    return change.derive("current_product_costs", _query("current_product_costs"))
-
-
-def recosted_products(change: Change) -> int:
-    return change.derive("recosted_products", _query("recosted_products"))
-
-
-def delete_product_costs(change: Change) -> int:
-    return change.execute(_query("delete_product_costs"))
-
-
-def insert_product_costs(change: Change) -> int:
-    return change.execute(_query("insert_product_costs"))
-
-
-def sales_lines(change: Change, *, first_date: date, last_date: date) -> int:
-    return change.derive("sales_lines", _query("sales_lines"), {"first_date": first_date, "last_date": last_date})
-
-
-def rewrite_rollups(change: Change, *, first_date: date, last_date: date) -> None:
-    """delete_daily_* and insert_daily_*: the touched days between two dates in every daily rollup."""
-    for rollup in ROLLUPS:
-        bounds: Mapping[str, Value] = {"first_date": first_date, "last_date": last_date}
-        change.execute(_query(f"delete_{rollup}"), bounds)
-        change.execute(_query(f"insert_{rollup}"))
-
-
-def touched_weeks(change: Change) -> int:
-    return change.derive("touched_weeks", _query("touched_weeks"))
-
-
-def delete_weekly_product_sales(change: Change) -> int:
-    return change.execute(_query("delete_weekly_product_sales"))
-
-
-def insert_weekly_product_sales(change: Change, *, first_date: date, last_date: date) -> int:
-    bounds: Mapping[str, Value] = {"first_date": first_date, "last_date": last_date}
-    return change.execute(_query("insert_weekly_product_sales"), bounds)
-
-
-def touched_customers(change: Change, *, first_date: date, last_date: date) -> int:
-    bounds: Mapping[str, Value] = {"first_date": first_date, "last_date": last_date}
-    return change.derive("touched_customers", _query("touched_customers"), bounds)
-
-
-def lost_customers(change: Change) -> int:
-    return change.derive("lost_customers", _query("lost_customers"))
-
-
-def changed_first_days(change: Change) -> int:
-    return change.derive("changed_first_days", _query("changed_first_days"))
-
-
-def delete_customer_first_days(change: Change) -> int:
-    return change.execute(_query("delete_customer_first_days"))
-
-
-def insert_customer_first_days(change: Change) -> int:
-    return change.execute(_query("insert_customer_first_days"))
-
-
-def touched_months(change: Change) -> int:
-    return change.derive("touched_months", _query("touched_months"))
-
-
-def delete_monthly_customers(change: Change) -> int:
-    return change.execute(_query("delete_monthly_customers"))
-
-
-def insert_monthly_customers(change: Change, *, first_date: date, last_date: date) -> int:
-    bounds: Mapping[str, Value] = {"first_date": first_date, "last_date": last_date}
-    return change.execute(_query("insert_monthly_customers"), bounds)
-
-
 def excluded_entries(change: Change) -> list[Row]:
     return change.query(_query("excluded_entries"))
 
@@ -192,8 +100,12 @@ def undated_refunds(change: Change, *, load_id: str) -> list[Row]:
     return change.query(_query("undated_refunds"), {"load_id": load_id})
 
 
-def data_bounds(warehouse: Warehouse | Change) -> list[Row]:
-    return warehouse.query(_query("data_bounds"))
+def rollup_days(warehouse: Warehouse | Change) -> list[Row]:
+    return warehouse.query(_query("rollup_days"))
+
+
+def data_bounds(warehouse: Warehouse | Change, *, first_day: date, last_day: date) -> list[Row]:
+    return warehouse.query(_query("data_bounds"), {"first_day": first_day, "last_day": last_day})
 
 
 def list_loads(warehouse: Warehouse, *, before_recorded_at: datetime, before_load_id: str, row_limit: int) -> list[Row]:
@@ -227,7 +139,7 @@ def insert_rezoned_entries(change: Change) -> int:
 
 def delete_load(change: Change, table: Table, *, load_id: str) -> int:
     """Take the rows of one load out of one table; the statement is made from the table's definition."""
-    text = f"DELETE FROM {table.name} WHERE load_id = @load_id"
+    text = f"DELETE FROM {table.name} WHERE load_id = @load_id{table.on_all_days()}"
     return change.execute(Query(f"undo_{table.name}", text, {"load_id": "STRING"}), {"load_id": load_id})
 
 
@@ -291,6 +203,14 @@ def erased_customers(change: Change) -> int:
 
 def list_erased_customers(change: Change) -> list[Row]:
     return change.query(_query("list_erased_customers"))
+
+
+def ledger_totals(warehouse: Warehouse) -> list[Row]:
+    return warehouse.query(_query("ledger_totals"))
+
+
+def customers_named(warehouse: Warehouse) -> list[Row]:
+    return warehouse.query(_query("customers_named"))
 
 
 def allowed(table: str) -> str:

@@ -20,8 +20,10 @@ def count_waiting(warehouse: Warehouse, *, published_from: datetime) -> list[Row
     return warehouse.query(load_query("ingestion", "count_waiting"), {"published_from": published_from})
 
 
-def insert_merged_messages(change: Change, *, message_ids: Sequence[str], merged_at: datetime) -> None:
+def insert_merged_messages(
+    change: Change, *, published_from: datetime, message_ids: Sequence[str], merged_at: datetime
+) -> None:
     query = load_query("ingestion", "insert_merged_messages")
     for start in range(0, len(message_ids), _IDS_AT_ONCE):
         ids = message_ids[start : start + _IDS_AT_ONCE]
-        change.execute(query, {"message_ids": ids, "merged_at": merged_at})
+        change.execute(query, {"published_from": published_from, "message_ids": ids, "merged_at": merged_at})

@@ -18,3 +18,7 @@ def keep_refusal(change: Change, *, customer_id: str, recorded_at: datetime) -> 
     return change.execute(
         load_query("ingestion", "keep_refusal"), {"customer_id": customer_id, "recorded_at": recorded_at}
     )
+
+
+def consent_counts(warehouse: Warehouse) -> list[Row]:
+    return warehouse.query(load_query("ingestion", "consent_counts"))

@@ -5,14 +5,14 @@ from __future__ import annotations
 from ingestion import queries, recovering, rollups
 from ingestion.door import Door
 from ingestion.lightspeed.positions import LEASE_KEY as SYNC_LEASE
+from ingestion.renewing import is_due, renew
 from ingestion.rollups import Progress
 from ingestion.use_cases import CURRENCY_KEY, LEASE_KEY, alone, data_bounds, every_load, measure_age, publish_version
+from shared import telemetry
 from shared.settings import SettingsError
-from shared.store import LeaseHeldError
 
 _ZONE_KEY = "shop/time_zone"
 _BETWEEN_ZONES = b"changing"  # is no zone: a start after a kill recomputes, whichever zone it is told
-_ROLLUPS_KEY = "shop/rollups"
 
 
 def start(door: Door, progress: Progress) -> None:
@@ -29,7 +29,12 @@ def start(door: Door, progress: Progress) -> None:
             door.store.put(_ZONE_KEY, _BETWEEN_ZONES)
             rezone(door, zone, progress)
         door.store.put(_ZONE_KEY, zone.encode())
-    _same_rollups(door, progress)
+    if door.warehouse.exclusive:
+        renew(door, progress)
+    elif is_due(
+        door
+    ):  # it takes minutes of a large shop, which a start that others wait for has not: the job `merge` does it
+        telemetry.logger().info("rollups of another version stand", made_by="the next merge")
     publish_version(door)  # a process killed after its commit told nobody
     measure_age(door)
 
@@ -44,22 +49,6 @@ def _same_currency(door: Door) -> None:
             f"SHOP_CURRENCY: the ledger is in {stored.value.decode()} and cannot become {currency};"
             " set it back, or load the shop anew into another DATA_DIR"
         )
-
-
-def _same_rollups(door: Door, progress: Progress) -> None:
-    """Make the rollups anew where an update defines them otherwise than those that stand."""
-    stored, defined = door.store.get(_ROLLUPS_KEY), rollups.defined().encode()
-    if stored is not None and stored.value == defined:
-        return
-    if data_bounds(door)["data_until"] is not None:
-        try:
-            with alone(door, "new rollups", progress), door.warehouse.change() as change:
-                queries.all_days(change)
-                queries.no_redated_entries(change)
-                rollups.refresh(change, progress)
-        except LeaseHeldError:
-            return  # another instance makes them, or the next start does
-    door.store.put(_ROLLUPS_KEY, defined)
 
 
 def rezone(door: Door, time_zone: str, progress: Progress) -> None:

@@ -11,7 +11,7 @@ from contextlib import ExitStack, contextmanager
 from datetime import UTC, datetime
 from pathlib import Path
 
-from ingestion import erasing, queries, queries_events, screening, undoing, watermarks
+from ingestion import covering, erasing, queries, queries_events, screening, undoing, watermarks
 from ingestion.adopting import adopted_shop
 from ingestion.committing import Committed, commit
 from ingestion.covering import covered, keep_covered
@@ -64,7 +64,7 @@ def load_files(door: Door, request: LoadRequest, progress: Progress) -> dict[str
                     progress=progress,
                     suppression=suppression,
                 )
-                bounds = queries.data_bounds(change)[0]
+                bounds = covering.data_bounds(change)
                 rejected = _keep_rejected(door, staged, done, load_id)
                 held.check()
                 if request.dry_run:
@@ -192,7 +192,7 @@ def vouch(door: Door, until: datetime) -> None:
 
 def publish_version(door: Door) -> None:
     """Tell every reader that the data changed: the version in the store, with the time the ledger covers."""
-    bounds = queries.data_bounds(door.warehouse)[0]
+    bounds = covering.data_bounds(door.warehouse)
     bounds["data_until"] = covered(door.store, bounds["data_until"])
     spoken = {name: value.isoformat() if isinstance(value, datetime) else None for name, value in bounds.items()}
     stored = door.store.get(_VERSION_KEY)
@@ -226,7 +226,7 @@ def alone(
 
 def data_bounds(door: Door) -> Row:
     """The first and the last instant the ledger speaks of; null when it is empty."""
-    return queries.data_bounds(door.warehouse)[0]
+    return covering.data_bounds(door.warehouse)
 
 
 def data_age_seconds(door: Door) -> float | None:

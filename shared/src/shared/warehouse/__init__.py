@@ -61,10 +61,18 @@ class Table:
     key: tuple[str, ...]
     partition: str | None
     cluster: tuple[str, ...]
+    partition_filter: bool = False  # BigQuery refuses a statement that does not bound `partition`, a moment
+    expiry_days: int | None = None  # BigQuery drops a partition so long after its day
 
     @property
     def column_names(self) -> tuple[str, ...]:
         return tuple(column.name for column in self.columns)
+
+    def on_all_days(self, alias: str = "") -> str:
+        """What follows the condition of a statement that means all days of the table; mostly nothing."""
+        if not self.partition_filter:
+            return ""
+        return f" AND {alias}{self.partition} >= TIMESTAMP '1970-01-01 00:00:00+00'"
 
 
 class Change(Protocol):

@@ -149,7 +149,7 @@ def _doubtful(table: Table, source: str, buckets: int) -> Query:
     text = f"""
 SELECT k._file, k._line
 FROM {source} AS k
-WHERE EXISTS (SELECT 1 FROM {table.name} AS e WHERE {_on_key(table, "e", "k")})
+WHERE EXISTS (SELECT 1 FROM {table.name} AS e WHERE {_on_key(table, "e", "k")}{table.on_all_days("e.")})
 UNION DISTINCT
 SELECT k._file, k._line
 FROM {source} AS k
@@ -178,7 +178,7 @@ WITH doubtful AS (
 ),
 earlier AS (
   SELECT * FROM {table.name}
-  WHERE {first_key} IN (SELECT {first_key} FROM doubtful)
+  WHERE {first_key} IN (SELECT {first_key} FROM doubtful){table.on_all_days()}
   QUALIFY ROW_NUMBER() OVER (PARTITION BY {key} ORDER BY {newest}) = 1
 ),
 beside AS (

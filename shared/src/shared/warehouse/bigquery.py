@@ -13,6 +13,7 @@ import time
 from collections.abc import Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from pathlib import Path
+from typing import TYPE_CHECKING
 from urllib.parse import SplitResult, parse_qsl, unquote, urlsplit
 
 from google.api_core.client_options import ClientOptions
@@ -25,6 +26,9 @@ from shared.warehouse.bigquery_change import BigQueryChange
 from shared.warehouse.bigquery_jobs import READ_SECONDS, REQUEST_SECONDS, WORK_SECONDS, Jobs, Limits, refusals, rows_of
 from shared.warehouse.bigquery_tables import create_tables
 from shared.warehouse.recording import record
+
+if TYPE_CHECKING:  # imported when it is asked for
+    from shared.warehouse.bigquery_learning import BigQueryLearning
 
 _STREAM_ROWS = 4096  # rows in memory while a result is streamed, as on the other engine
 _EXPORT_ROWS = 50_000  # rows a page: BigQuery ends a page at 10 MB by itself, and each costs a request
@@ -113,6 +117,12 @@ class BigQueryWarehouse:
         """What a SELECT would read and bill, in bytes, without running it."""
         with refusals(query.name):
             return self._jobs.bytes_scanned(query, parameters)
+
+    def learning(self) -> BigQueryLearning:
+        """Its models, see `shared.warehouse.learning`."""
+        from shared.warehouse.bigquery_learning import BigQueryLearning  # noqa: PLC0415 - jobs only, and few of them
+
+        return BigQueryLearning(self._jobs, self._known_location)
 
     @contextmanager
     def change(self) -> Iterator[BigQueryChange]:

@@ -40,6 +40,9 @@ from shared.warehouse.bigquery_jobs import (
 )
 from shared.warehouse.recording import record
 
+STAGING = "staging_"
+"""How names of staged tables begin: a service may write to these besides its own (infra/terraform/warehouse.tf)."""
+
 _STAGED_LIVES = timedelta(days=1)  # longer than any load; only a killed process leaves a table behind
 _PARAMETERS_AT_ONCE = 1_000  # BigQuery takes 10,000 in one statement; a longer one is only slower to parse
 _UPLOAD_RETRIES = 3  # of one chunk of a file; each is sent again from where the last one ended
@@ -73,7 +76,7 @@ class BigQueryChange:
     def stage(self, name: str, columns: Sequence[Column], files: Sequence[Path]) -> None:
         if self._session_id is not None:
             raise WarehouseError(f"{name}: files are staged before the first statement of a change, not after it")
-        table_id = f"{name}_{self._suffix}_{len(self._made)}"
+        table_id = f"{STAGING}{name}_{self._suffix}_{len(self._made)}"
         # Columns of a Parquet file are nullable; what must not be null is checked when the rows reach their table.
         fields = [schema_field(column, None if column.mode == "REPEATED" else "NULLABLE") for column in columns]
         table = bigquery.Table(self._jobs.dataset.table(table_id), schema=fields)

@@ -14,6 +14,7 @@ from shared.warehouse.bigquery_change import schema_field
 from shared.warehouse.bigquery_jobs import READ_SECONDS, REQUEST_SECONDS
 from shared.warehouse.table_update import Update, update_of
 
+_DAY_MS = 24 * 3600 * 1000
 _AT_ONCE = 8  # of ten connections that the client keeps; one after another, thirty tables are seconds of a start
 _TRIES = 5  # to change a table beside other instances that start: each of them gets through once
 _TYPES = {"INTEGER": "INT64", "FLOAT": "FLOAT64", "BOOLEAN": "BOOL"}  # BigQuery's interface answers with older names
@@ -73,7 +74,9 @@ def _definition(dataset: bigquery.DatasetReference, table: Table) -> bigquery.Ta
     made = bigquery.Table(dataset.table(table.name), schema=[schema_field(column) for column in table.columns])
     made.description = table.description
     if table.partition is not None:
-        made.time_partitioning = bigquery.TimePartitioning(field=table.partition)  # by day
+        kept = None if table.expiry_days is None else table.expiry_days * _DAY_MS
+        made.time_partitioning = bigquery.TimePartitioning(field=table.partition, expiration_ms=kept)  # by day
+        made.require_partition_filter = table.partition_filter
     if table.cluster:
         made.clustering_fields = list(table.cluster)
     return made

@@ -5,19 +5,20 @@ from __future__ import annotations
 import shutil
 import threading
 import time
-from collections.abc import Iterable, Iterator, Mapping, Sequence
-from contextlib import contextmanager
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from contextlib import closing, contextmanager
 from pathlib import Path
 
 import duckdb
 
 from shared.hurry import about_to_wait
 from shared.warehouse import JSON_LINES, Column, Query, Row, Table, Value, WarehouseBusyError, WarehouseError
+from shared.warehouse.duckdb_snapshot import copy_database
+from shared.warehouse.duckdb_statements import keep_translations, understood
 from shared.warehouse.duckdb_tables import TYPES as _TYPES
 from shared.warehouse.duckdb_tables import create_tables
 from shared.warehouse.duckdb_tables import definition as _definition
 from shared.warehouse.duckdb_tables import quoted as _quoted
-from shared.warehouse.googlesql import to_duckdb
 from shared.warehouse.recording import record
 
 _MEMORY_LIMIT = "1GB"  # the suite promises 1.5 GB at 50 million rows; DuckDB spills to disk beyond its part
@@ -58,7 +59,7 @@ def connect(path: str) -> DuckDBWarehouse:
             time.sleep(_LOCK_PAUSE_SECONDS)
     spill = file.with_name(file.name + ".tmp")
     shutil.rmtree(spill, ignore_errors=True)  # what a killed process spilled; DuckDB leaves it there for ever
-    return DuckDBWarehouse(_configured(connection, spill))
+    return DuckDBWarehouse(_configured(connection, spill), keep_translations(file.with_name(file.name + ".sql")))
 
 
 def _configured(connection: duckdb.DuckDBPyConnection, spill: Path | None) -> duckdb.DuckDBPyConnection:
@@ -105,7 +106,7 @@ def _run(
     if set(given) != set(query.parameters):
         raise WarehouseError(f"{query.name}: takes {sorted(query.parameters)}, was given {sorted(given)}")
     try:
-        return cursor.execute(prefix + to_duckdb(query.text) + suffix, dict(given))
+        return cursor.execute(understood(cursor, query.text, prefix, suffix), dict(given))
     except duckdb.Error as error:
         raise WarehouseError(f"{query.name}: {_first_line(error)}") from error
 
@@ -142,8 +143,8 @@ class DuckDBWarehouse:
 
     exclusive = True  # DuckDB locks its file
 
-    def __init__(self, connection: duckdb.DuckDBPyConnection) -> None:
-        self._connection = connection
+    def __init__(self, connection: duckdb.DuckDBPyConnection, closed: Callable[[], None] = lambda: None) -> None:
+        self._connection, self._closed = connection, closed
         self._one_call = threading.Lock()  # DuckDB refuses a second call while one goes on: a job begins as it ends
         self._local = threading.local()
 
@@ -201,11 +202,17 @@ class DuckDBWarehouse:
         finally:
             cursor.close()
 
+    def snapshot(self, path: Path) -> None:
+        """Write all tables into a new file, as they are in one moment, see `shared.warehouse.snapshots`."""
+        with closing(self._new_cursor()) as cursor:
+            copy_database(cursor, path)
+
     def _new_cursor(self) -> duckdb.DuckDBPyConnection:
         with self._one_call:
             return self._connection.cursor()
 
     def close(self) -> None:
+        self._closed()
         until = time.monotonic() + _CLOSE_WITHIN_SECONDS
         with self._one_call:
             while True:

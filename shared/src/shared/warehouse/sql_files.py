@@ -56,4 +56,6 @@ def parse_table(raw: dict[str, object]) -> Table:
         key=tuple(raw["key"]),  # type: ignore[arg-type]  # checked by a test
         partition=raw.get("partition"),  # type: ignore[arg-type]  # checked by a test
         cluster=tuple(raw.get("cluster", ())),  # type: ignore[arg-type]  # checked by a test
+        partition_filter=bool(raw.get("partition_filter", False)),
+        expiry_days=raw.get("expiry_days"),  # type: ignore[arg-type]  # checked by a test
     )

@@ -56,7 +56,9 @@ class RawFacts:
 
     def done_within(self, change: Change, taken: Sequence[Waiting]) -> None:
         message_ids = [str(key) for each in taken for key in (each.key, *each.copies)]
-        queries_inbox.insert_merged_messages(change, message_ids=message_ids, merged_at=datetime.now(UTC))
+        queries_inbox.insert_merged_messages(
+            change, published_from=self._from(), message_ids=message_ids, merged_at=datetime.now(UTC)
+        )
 
     def done(self, taken: Sequence[Waiting]) -> None:
         latest = max(each.received_at for each in taken)

@@ -3,3 +3,4 @@
 SELECT * REPLACE (CAST(NULL AS STRING) AS customer_id)
 FROM web_events
 WHERE customer_id = @customer_id
+  AND occurred_at >= TIMESTAMP '1970-01-01 00:00:00+00'

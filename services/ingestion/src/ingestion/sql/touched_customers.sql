@@ -1,9 +1,4 @@
 -- Customers with an order on a touched day, and the first such day and moment.
--- @first_date DATE
--- @last_date DATE
-SELECT customer_id, MIN(local_date) AS first_date, MIN(first_at) AS first_at
-FROM daily_first_orders
-WHERE local_date BETWEEN @first_date AND @last_date
-  AND local_date IN (SELECT local_date FROM touched_days)
-  AND customer_id IS NOT NULL
+SELECT customer_id, MIN(first_date) AS first_date, MIN(first_at) AS first_at
+FROM touched_months
 GROUP BY customer_id
