@@ -15,7 +15,7 @@ from contextlib import contextmanager, suppress
 
 import pytest
 
-from shared.hurry import WouldWaitError, about_to_wait, hurried
+from shared.hurry import WouldWaitError, about_to_wait, hurried, patiently
 from shared.quick_worker import QuickWorker
 
 SERVER = """
@@ -234,3 +234,13 @@ def test_only_a_hurry_forbids_waiting() -> None:
     with hurried(), pytest.raises(WouldWaitError):
         about_to_wait()
     about_to_wait()
+
+
+def test_who_is_patient_waits_briefly_in_a_hurry_and_no_longer() -> None:
+    with hurried():
+        with patiently():
+            about_to_wait(briefly=True)
+            with pytest.raises(WouldWaitError):
+                about_to_wait()
+        with pytest.raises(WouldWaitError):
+            about_to_wait(briefly=True)

@@ -8,16 +8,15 @@ from __future__ import annotations
 
 import os
 import time
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 import numpy as np
 
-from recommendations_v2 import trees, version_one
+from recommendations_v2 import trees
 from recommendations_v2.batch import knowledge_of
 from recommendations_v2.calibration import DAYS, Calibration, calibrated
-from recommendations_v2.features import CART, FAMILIES
-from recommendations_v2.link_training import cosine_links
+from recommendations_v2.features import CART, FAMILIES, OFFER, POPULAR, SHELF, TOGETHER
 from recommendations_v2.offers import Offers
 from recommendations_v2.purchases import DAY, Purchases, Whole
 from recommendations_v2.scene import Knowledge
@@ -27,13 +26,13 @@ from recommendations_v2.weight_training import logistic
 from recommendations_v2.weights import Weights
 from tests.benchmarks import recommendations_report as report
 from tests.benchmarks import recommendations_surfaces as surfaces
-from tests.benchmarks.recommendations_baselines import ease, tifu_knn
+from tests.benchmarks.recommendations_baselines import COSINE, EASE, POPULARITY, TIFU, V1, Baselines
 from tests.benchmarks.recommendations_data import UCI, Shop, complete_journey, journey_offers, online_retail
-from tests.benchmarks.recommendations_protocol import METRICS, SHOWN, Requests, gains, requests
+from tests.benchmarks.recommendations_protocol import METRICS, Requests, gains, requests
 from tests.benchmarks.recommendations_report import Promise, Say
 from tests.benchmarks.recommendations_served import SERVED, served
 from tests.benchmarks.recommendations_surfaces import CART as CART_LIST
-from tests.benchmarks.recommendations_surfaces import DISCOVERY, HOME, MODEL, Outcome, Question, Ranked, Surface
+from tests.benchmarks.recommendations_surfaces import DISCOVERY, HOME, MODEL, Outcome, Surface
 
 HARNESS = {"recall": 0.1296, "ndcg": 0.1378, "conv": 0.1222}  # v1's, which tell that the protocol is repeated
 _WITHIN = 0.01  # of each of them
@@ -41,7 +40,8 @@ _MOST_ERROR = 0.02  # of calibration
 _QUARTILE = (
     -0.03
 )  # the protocol's floor of the interval of a quartile by history, for lists that have a v1 of their own
-_SAMPLE = 3_000  # visits by which confidence is learned, and by which signals are left out
+_CONFIDENT = 4_000  # visits by which confidence is learned
+_SAMPLE = 3_000  # visits by which signals are left out
 _ABLATION_TREES, _ABLATION_LESSONS = 60, 3_000  # trees, and visits learned from: for a comparison among themselves
 PROMISES = {
     HOME.name: (
@@ -52,8 +52,12 @@ PROMISES = {
     CART_LIST.name: (Promise("conv", 0.20, 0.30, 0.15),),
     DISCOVERY.name: (Promise("recall", 0.15, 0.25, 0.0),),
 }
-V1, FADED, POPULAR, TIFU, COSINE, EASE = "v1", "faded frequency", "popularity", "TIFU-KNN", "v1 (b) cosine", "EASE"
-LOGISTIC = "v2 logistic"
+LOGISTIC, ALL = "v2 logistic", "all signals"
+LEFT_OUT = {
+    HOME.name: tuple(each for each in FAMILIES if each != CART),
+    CART_LIST.name: (CART,),
+    DISCOVERY.name: (SHELF, TOGETHER, POPULAR, OFFER),  # of the rest hardly anything is known of what is new to him
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,17 +74,17 @@ JOURNEY = Split(((40, 44), (44, 48)), 48, 53, 10)
 GIFTS = Split(((24, 28), (28, 32)), 34, 40, 3)
 
 
-def measure(say: Say) -> list[str]:
-    """Print every figure beside its baselines; answers which promises were broken."""
+def measure(say: Say, lists: Sequence[str] = ()) -> list[str]:
+    """Print every figure beside its baselines; answers which promises were broken. `lists` are some of the grocer's."""
     began = time.perf_counter()
     shop = complete_journey()
     bench = Bench(shop, journey_offers(shop, JOURNEY.learned[0][0] + 1), JOURNEY, say)
-    broken = bench.run(PROMISES)
-    if UCI.exists():
+    broken = bench.run(PROMISES, lists)
+    if not UCI.exists():
+        say("the UCI shop is not beside the project: it was NOT measured")
+    elif not lists:
         # No promise of ours: a second shop, of another trade, against the same v1.
         Bench(online_retail(), None, GIFTS, say).run({})
-    else:
-        say("the UCI shop is not beside the project: it was NOT measured")
     say("promises:")
     for line in (*bench.told, *report.UNSHOWN):
         say(f"  {line}")
@@ -111,11 +115,12 @@ class Bench:
         )
         return known
 
-    def run(self, promises: dict[str, tuple[Promise, ...]]) -> list[str]:
-        """All surfaces."""
+    def run(self, promises: dict[str, tuple[Promise, ...]], lists: Sequence[str] = ()) -> list[str]:
+        """All surfaces, or these."""
         broken = []
         for surface in surfaces.SURFACES:
-            broken += self.surface(surface, promises.get(surface.name, ()))
+            if not lists or surface.name in lists:
+                broken += self.surface(surface, promises.get(surface.name, ()))
         return [f"{self.shop.name}, {each}" for each in broken]
 
     def surface(self, surface: Surface, promises: tuple[Promise, ...]) -> list[str]:
@@ -132,16 +137,19 @@ class Bench:
         )
         rival = self.rival(told, surface)
         self.say(f"{self.shop.name}, {surface.name}:")
-        report.table(told, rival, self.say)
-        report.variety(told, known, self.say)
-        if not promises:
-            return []
-        broken = self.promised(told, rival, surface, promises)
-        if surface is HOME:
-            broken += self.harness(told) + self.confidence(told, surface, lessons, names)
-            self.ablation(surface, lessons, names, families, FAMILIES)
-        if surface.of_cart:
-            self.ablation(surface, lessons, names, families, (CART,))
+        besides, broken = report.Besides(), list[str]()
+        if promises:
+            unruled, ruled, items = told.gone
+            besides.sold_out.update({MODEL: unruled / items, SERVED: ruled / items})
+            broken = self.promised(told, rival, surface, promises)
+        if promises and surface is HOME:
+            off = self.confidence(told, surface, lessons, names)
+            besides.calibration[MODEL] = off
+            broken += self.harness(told) + ([f"calibration error {off:.4f}"] if off >= _MOST_ERROR else [])
+        report.heading(self.say)
+        report.table(told, rival, known, besides, self.say)
+        if promises:
+            self.ablation(surface, lessons, names, families, LEFT_OUT[surface.name])
         return broken
 
     def promised(self, told: Outcome, rival: str, surface: Surface, promises: tuple[Promise, ...]) -> list[str]:
@@ -154,7 +162,7 @@ class Bench:
         self.say(f"  {SERVED}, over {rival}: recall {over[report.RECALL]}, conv {over[report.CONV]}")
         metric, least = (report.RECALL, None) if surface is DISCOVERY else (report.CONV, _QUARTILE)
         broken += report.by_history(told, rival, metric, least, self.say)
-        return broken + self.ahead(told, surface) + report.sold_out(told, self.say)
+        return broken + self.ahead(told, surface) + report.sold_out(told)
 
     def lessons(self, surface: Surface, cut: int, last: int) -> Lessons:
         """Of the visits after a cut, with what was known at it."""
@@ -165,7 +173,7 @@ class Bench:
         """V1; for what is new the better of its cosine and popularity."""
         if surface is not DISCOVERY:
             return V1
-        return max((POPULAR, COSINE), key=lambda name: float(told.scores[name].means()[report.RECALL]))
+        return max((POPULARITY, COSINE), key=lambda name: float(told.scores[name].means()[report.RECALL]))
 
     def ahead(self, told: Outcome, surface: Surface) -> list[str]:
         """Of the best published rival of the surface, in this run."""
@@ -182,37 +190,38 @@ class Bench:
         off = [name for name, value in HARNESS.items() if abs(means[name] / value - 1) > _WITHIN]
         return [f"v1's {name} is {means[name]:.4f}" for name in off]
 
-    def confidence(self, told: Outcome, surface: Surface, lessons: list[Lessons], names: list[str]) -> list[str]:
-        """Learned from a ranking of the first weeks and visits of the next, of which fourteen days have passed."""
-        (_, _), (cut, last) = self.split.learned
-        earlier = trees.read(lambda_rank(lessons[0], names, surface.trees, surface.leaves))
-        asked = sample(requests(self.shop, cut, last, self.split.least))
-        before = surfaces.outcome(self.shop, self.known[cut], asked, surface, {MODEL: earlier}, {}, {})
-        learned = learned_confidence(before, self.known[self.split.cut].figures.now)
-        off = report.calibration(told, learned, int(np.max(self.shop.purchases.at)), self.say)
-        return [f"calibration error {off:.4f}"] if off >= _MOST_ERROR else []
+    def confidence(self, told: Outcome, surface: Surface, lessons: list[Lessons], names: list[str]) -> float:
+        """Learned from a ranking of the weeks before and visits of the last ones, of which fourteen days have passed;
+        answers the calibration error.
+        """
+        cut, last = self.split.learned[-1]
+        earlier = trees.read(lambda_rank(together(lessons[:-1]), names, surface.trees, surface.leaves))
+        asked, now = requests(self.shop, cut, last, self.split.least), self.known[self.split.cut].figures.now
+        some = sample(asked.where(asked.moment <= now - DAYS * DAY), _CONFIDENT)
+        before = surfaces.outcome(self.shop, self.known[cut], some, surface, {MODEL: earlier}, {}, {})
+        return report.calibration(told, learned_confidence(before), int(np.max(self.shop.purchases.at)), self.say)
 
     def ablation(
         self, surface: Surface, lessons: list[Lessons], names: list[str], families: list[str], left_out: Sequence[str]
     ) -> None:
         """All signals against all but one family, on the same sample: smaller models, compared with each other."""
         family = np.array(families)
-        columns: dict[str, Whole] = {"": np.arange(len(names))}
-        columns |= {each: np.flatnonzero(family != each) for each in left_out if each in families}
+        columns: dict[str, Whole] = {ALL: np.arange(len(names))}
+        columns |= {f"without {each}": np.flatnonzero(family != each) for each in left_out if each in families}
         some = fewer(lessons[-1], _ABLATION_LESSONS)
         models = {
             name: trees.read(lambda_rank(some.columns(kept), [names[at] for at in kept], _ABLATION_TREES))
             for name, kept in columns.items()
         }
         known = self.known[self.split.cut]
-        told = surfaces.outcome(self.shop, known, sample(self.asked), surface, models, {}, columns)
-        of = {name: gains(told.scores[""], scores)[report.CONV] for name, scores in told.scores.items() if name}
-        report.families(of, self.say)
+        told = surfaces.outcome(self.shop, known, sample(self.asked, _SAMPLE), surface, models, {}, columns)
+        self.say(f"  smaller models, {len(told.history)} visits:")
+        report.table(told, "", known, report.Besides(), self.say, ALL)
 
 
-def sample(asked: Requests) -> Requests:
+def sample(asked: Requests, most: int) -> Requests:
     """So many of them, drawn."""
-    drawn = np.random.default_rng(99).choice(len(asked), min(_SAMPLE, len(asked)), replace=False)
+    drawn = np.random.default_rng(99).choice(len(asked), min(most, len(asked)), replace=False)
     return asked.where(np.sort(drawn))
 
 
@@ -224,42 +233,8 @@ def fewer(lessons: Lessons, most: int) -> Lessons:
     return Lessons(lessons.features[rows], lessons.bought[rows], lessons.sizes[chosen], lessons.customer[chosen])
 
 
-def learned_confidence(before: Outcome, now: int) -> Calibration:
+def learned_confidence(before: Outcome) -> Calibration:
     """From visits whose fourteen days had passed by now."""
-    mature = before.moment <= now - DAYS * DAY
-    there = before.shown[MODEL][mature].ravel() >= 0
-    evidence = before.evidence[mature].reshape(-1, before.evidence.shape[2])[there]
-    return calibrated(evidence, before.in_time[mature].ravel()[there])
-
-
-class Baselines:
-    """What needs no ranking of ours, each as the function that lists."""
-
-    def __init__(self, shop: Shop, past: Purchases, known: Knowledge) -> None:
-        count = known.catalogue.products
-        self.popular = known.figures.month / np.max(known.figures.month)
-        self.tifu = tifu_knn(past, shop.customers, count)
-        self.ease = ease(past, shop.customers, count)
-        self.cosine = cosine_links(past.customer, past.product, count, 200, shrink=0.0)
-
-    def of(self, surface: Surface) -> dict[str, Ranked]:
-        """By name."""
-        popular = self.popular
-
-        def list_of(score: Callable[[Question], np.ndarray]) -> Ranked:
-            return lambda question: version_one.best(score(question), SHOWN, question.banned)
-
-        every: dict[str, Ranked] = {
-            V1: list_of(lambda q: version_one.frequency(q.visit.own, q.visit.moment, popular)),
-            POPULAR: list_of(lambda _: popular),
-            FADED: list_of(lambda q: version_one.decayed(q.visit.own, q.visit.moment, len(popular)) + 1e-9 * popular),
-            TIFU: list_of(lambda q: self.tifu.scores(q.visit.customer, q.visit.own)),
-            COSINE: list_of(lambda q: self.cosine.summed(own := np.unique(q.visit.own.product), np.ones(len(own)))),
-            EASE: list_of(lambda q: self.ease.scores(np.unique(q.visit.own.product))),
-        }
-        shown = {
-            HOME.name: (V1, FADED, TIFU, POPULAR),
-            CART_LIST.name: (V1, FADED),
-            DISCOVERY.name: (POPULAR, COSINE, EASE),
-        }
-        return {name: every[name] for name in shown[surface.name]}
+    there = before.shown[MODEL].ravel() >= 0
+    evidence = before.evidence.reshape(-1, before.evidence.shape[2])[there]
+    return calibrated(evidence, before.in_time.ravel()[there])

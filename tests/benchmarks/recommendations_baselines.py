@@ -1,14 +1,23 @@
-"""What the lists are held against beside v1: TIFU-KNN (Hu et al., SIGIR 2020) and EASE (Steck, WWW 2019)."""
+"""What the lists are held against: v1, popularity, TIFU-KNN (Hu et al., SIGIR 2020) and EASE (Steck, WWW 2019)."""
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any
 
 import numpy as np
 from scipy import linalg, sparse
 
+from recommendations_v2 import version_one
+from recommendations_v2.link_training import cosine_links
 from recommendations_v2.purchases import Floats, Matrix, Purchases, Whole
+from recommendations_v2.scene import Knowledge
+from tests.benchmarks.recommendations_data import Shop
+from tests.benchmarks.recommendations_protocol import SHOWN
+from tests.benchmarks.recommendations_surfaces import CART, DISCOVERY, HOME, Question, Ranked, Surface
+
+V1, FADED, POPULARITY, TIFU, COSINE, EASE = "v1", "faded frequency", "popularity", "TIFU-KNN", "v1 (b) cosine", "EASE"
 
 _GROUP, _GROUP_DECAY, _OWN, _NEIGHBOURS = 14, 0.8, 0.8, 100  # the protocol's (14, 1, .8, .8, 100) of TIFU-KNN
 _EASE_PRODUCTS = 6_000  # the protocol's
@@ -85,3 +94,36 @@ def ease(past: Purchases, customers: int, products: int) -> Ease:
     place = np.full(products, -1)
     place[chosen] = np.arange(len(chosen))
     return Ease(chosen, place, weights)
+
+
+class Baselines:
+    """What needs no ranking of ours, each as the function that lists."""
+
+    def __init__(self, shop: Shop, past: Purchases, known: Knowledge) -> None:
+        count = known.catalogue.products
+        self.popular = known.figures.month / np.max(known.figures.month)
+        self.tifu = tifu_knn(past, shop.customers, count)
+        self.ease = ease(past, shop.customers, count)
+        self.cosine = cosine_links(past.customer, past.product, count, 200, shrink=0.0)
+
+    def of(self, surface: Surface) -> dict[str, Ranked]:
+        """By name."""
+        popular = self.popular
+
+        def list_of(score: Callable[[Question], np.ndarray]) -> Ranked:
+            return lambda question: version_one.best(score(question), SHOWN, question.banned)
+
+        every: dict[str, Ranked] = {
+            V1: list_of(lambda q: version_one.frequency(q.visit.own, q.visit.moment, popular)),
+            POPULARITY: list_of(lambda _: popular),
+            FADED: list_of(lambda q: version_one.decayed(q.visit.own, q.visit.moment, len(popular)) + 1e-9 * popular),
+            TIFU: list_of(lambda q: self.tifu.scores(q.visit.customer, q.visit.own)),
+            COSINE: list_of(lambda q: self.cosine.summed(own := np.unique(q.visit.own.product), np.ones(len(own)))),
+            EASE: list_of(lambda q: self.ease.scores(np.unique(q.visit.own.product))),
+        }
+        shown = {
+            HOME.name: (V1, FADED, TIFU, POPULARITY),
+            CART.name: (V1, FADED),
+            DISCOVERY.name: (POPULARITY, COSINE, EASE),
+        }
+        return {name: every[name] for name in shown[surface.name]}

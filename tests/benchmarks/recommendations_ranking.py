@@ -1,10 +1,11 @@
 """One process that loads an artefact and ranks: seconds to load, memory, and CPU by list. Prints one JSON document.
 
-python -m tests.benchmarks.recommendations_ranking <store folder> <customers> <asked>
+python -m tests.benchmarks.recommendations_ranking <folder of store and secrets> <customers> <asked>
 """
 
 from __future__ import annotations
 
+import gc
 import json
 import resource
 import sys
@@ -15,11 +16,13 @@ from datetime import timedelta
 import numpy as np
 
 from recommendations_v2.engine import Engine
+from recommendations_v2.ids import KEY
 from recommendations_v2.live_alerts import NO_ALERTS
 from recommendations_v2.marketing_rules import NO_RULES
 from recommendations_v2.shelf import Shelf
 from recommendations_v2.visit import CART, CUSTOMER, DISCOVERY, HOME, PRODUCT, Ranked, Visit
 from shared.erased_digests import NOBODY
+from shared.secrets import connect as connect_secrets
 from shared.store import connect
 from tests.benchmarks.latencies import percentile
 
@@ -65,12 +68,14 @@ def timed(rank: Rank, asked: list[Visit]) -> dict[str, float]:
 def main(folder: str, customers: int, count: int) -> dict[str, object]:
     """Everything that is measured."""
     began = time.perf_counter()
-    shelf = Shelf(connect(f"file://{folder}"), lambda: NOBODY)
+    secrets = connect_secrets(f"file://{folder}/secrets")
+    shelf = Shelf(connect(f"file://{folder}/store"), lambda: NOBODY, lambda: secrets.get(KEY))
     shelf.look()
     loaded = time.perf_counter() - began
     engine = shelf.engine
     if engine is None:
         raise SystemExit(str(shelf.state.problem))
+    gc.freeze()  # as `shared.serving` does
     told: dict[str, object] = {"loaded": loaded, "models": {}}
     for surface in ASKED:
         asked = list(visits(engine, customers, surface, count + _WARM))

@@ -2,15 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from collections.abc import Callable
+from dataclasses import dataclass, field
 
 import numpy as np
 
 from recommendations_v2.calibration import DAYS, Calibration, error
 from recommendations_v2.purchases import DAY, Flags
 from recommendations_v2.scene import Knowledge
-from tests.benchmarks.recommendations_protocol import METRICS, Gain, gains
+from tests.benchmarks.recommendations_protocol import METRICS, gains
 from tests.benchmarks.recommendations_surfaces import MODEL, Outcome
 
 Say = Callable[[str], None]
@@ -28,15 +28,48 @@ class Promise:
     low: float
 
 
-def table(told: Outcome, rival: str, say: Say) -> None:
-    """Every method's means, all visits and each household's first, and what v2 gains over it."""
-    say(f"  {'':26}" + "".join(f"{metric:>8}" for metric in METRICS) + f"   first: conv   {MODEL} gains: recall, conv")
+@dataclass(frozen=True, slots=True)
+class Besides:
+    """What a table tells besides how often lists are right: by method, where it was measured."""
+
+    sold_out: dict[str, float] = field(default_factory=dict)  # share shown of a tenth of the products
+    calibration: dict[str, float] = field(default_factory=dict)  # error of confidence
+
+
+_COLUMNS = ("first conv", "coverage", "categories", "bits", "unsold", "sold out", "calib.")
+
+
+def heading(say: Say) -> None:
+    """Of `table`: every figure of a list stands in one line."""
+    told = "".join(f"{metric:>8}" for metric in METRICS) + "".join(f"{name:>11}" for name in _COLUMNS)
+    say(f"  {'':26}{told}   {MODEL} gains: recall, conv")
+
+
+def table(told: Outcome, rival: str, known: Knowledge, besides: Besides, say: Say, ours: str = MODEL) -> None:
+    """Every method's means over all visits; conv of each household's first; what its lists are like; what `ours` gains.
+
+    Coverage is the share of what sells that is shown at all, categories are of a list, bits how far from the best
+    sellers a product is, unsold what has not sold for a quarter.
+    """
+    sells = np.flatnonzero(known.figures.month > 0)
+    popular = np.maximum(known.figures.quarter, 1e-6)
     for name, scores in told.scores.items():
-        first = scores.where(told.first).means()[CONV]
-        over = gains(told.scores[MODEL], scores) if name != MODEL else None
-        gained = f"  {over[RECALL]}   {over[CONV]}" if over else ""
-        say(f"  {name:26}" + "".join(f"{mean:8.4f}" for mean in scores.means()) + f"   {first:11.4f} {gained}")
-    say(f"  candidates hold {told.reach:.1%} of what was bought; {len(told.history)} visits; the rival is {rival}")
+        shown = told.shown[name]
+        items = shown[shown >= 0]
+        like = (
+            f"{scores.where(told.first).means()[CONV]:11.4f}",
+            f"{len(np.intersect1d(items, sells)) / len(sells):11.1%}",
+            f"{np.mean([len(np.unique(known.catalogue.category[row[row >= 0]])) for row in shown]):11.1f}",
+            f"{-np.log2(popular[items]).mean():11.1f}",
+            f"{np.mean(known.figures.quarter[items] == 0):11.2%}",
+            f"{besides.sold_out[name]:11.2%}" if name in besides.sold_out else f"{'-':>11}",
+            f"{besides.calibration[name]:11.4f}" if name in besides.calibration else f"{'-':>11}",
+        )
+        over = gains(told.scores[ours], scores) if name != ours else None
+        gained = f"   {over[RECALL]}, {over[CONV]}" if over else ""
+        say(f"  {name:26}" + "".join(f"{mean:8.4f}" for mean in scores.means()) + "".join(like) + gained)
+    if rival:
+        say(f"  candidates hold {told.reach:.1%} of what was bought; {len(told.history)} visits; the rival is {rival}")
 
 
 def kept(told: Outcome, rival: str, promises: tuple[Promise, ...]) -> tuple[list[str], list[str]]:
@@ -77,12 +110,9 @@ def by_history(told: Outcome, rival: str, metric: int, least: float | None, say:
     return broken
 
 
-def sold_out(told: Outcome, say: Say) -> list[str]:
-    """What of a list is sold out, when a tenth of the products is."""
-    unruled, ruled, items = told.gone
-    say(
-        f"  a tenth of the products sold out: {unruled / items:.2%} of what the ranking alone shows, {ruled} of {items}"
-    )
+def sold_out(told: Outcome) -> list[str]:
+    """What of a list as it is served is sold out, when a tenth of the products is: nothing may be."""
+    _, ruled, items = told.gone
     return [f"{ruled} of {items} items shown are sold out"] if ruled else []
 
 
@@ -106,29 +136,6 @@ def _spread(bought: Flags, said: np.ndarray) -> float:
     """How far the tenths by confidence lie from one another: what one mean for all would be off by."""
     tenths = np.array_split(np.argsort(said, kind="stable"), 10)
     return float(np.mean([abs(bought[tenth].mean() - bought.mean()) for tenth in tenths]))
-
-
-def variety(told: Outcome, known: Knowledge, say: Say) -> None:
-    """What of the catalogue is shown at all, how mixed a list is, and how far from the best sellers."""
-    sells = np.flatnonzero(known.figures.month > 0)
-    popular = np.maximum(known.figures.quarter, 1e-6)
-    for name in told.shown:
-        shown = told.shown[name]
-        items = shown[shown >= 0]
-        covered = len(np.intersect1d(items, sells)) / len(sells)
-        categories = np.mean([len(np.unique(known.catalogue.category[row[row >= 0]])) for row in shown])
-        novelty = float(-np.log2(popular[items]).mean())
-        gone = float(np.mean(known.figures.quarter[items] == 0))
-        say(
-            f"  {name:26} coverage {covered:6.1%} of what sells, {categories:.1f} categories a list,"
-            f" novelty {novelty:.1f} bits, not sold for a quarter {gone:.2%}"
-        )
-
-
-def families(names: Mapping[str, Gain], say: Say) -> None:
-    """What each family is worth: the gain of all signals over all but it."""
-    for family, gain in names.items():
-        say(f"  without {family:12} all signals gain {gain}")
 
 
 UNSHOWN = (

@@ -7,9 +7,9 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from recommendations_v2 import candidates, features, training
+from recommendations_v2 import candidates, feature_table, features, training
 from recommendations_v2.candidates import Counts, Found
-from recommendations_v2.purchases import Asked, Flags, Floats, Whole
+from recommendations_v2.purchases import Asked, Flags, Floats, Matrix, Whole
 from recommendations_v2.scene import Knowledge, Scene, scene_of
 from recommendations_v2.training import Lessons
 from recommendations_v2.trees import Forest
@@ -88,16 +88,21 @@ def lessons(shop: Shop, known: Knowledge, asked: Requests, surface: Surface, see
     sizes = np.bincount(asked.customer)
     place = np.arange(len(asked)) - np.repeat(np.cumsum(sizes) - sizes, sizes)
     chosen = np.sort(by_customer[place < surface.each])
-    tables, bought, customer = [], [], []
+    tables, bought, customer, still = [], [], [], still_of(known)
     for question in questions(shop, known, asked.where(chosen), surface):
         right = np.isin(question.found.product, question.sought)
         if right.any():
             kept = right | (drawn.random(len(right)) < surface.kept)
-            tables.append(features.build(known, question.scene, question.found.product[kept]))
+            tables.append(feature_table.build(known, question.scene, question.found.product[kept], still))
             bought.append(right[kept])
             customer.append(question.visit.customer)
     sizes = np.array([len(each) for each in bought])
     return Lessons(np.concatenate(tables), np.concatenate(bought), sizes, np.array(customer))
+
+
+def still_of(known: Knowledge) -> Matrix:
+    """The features that do not depend on who asks, of all products: made once, as a serving process does."""
+    return feature_table.standing(known, np.arange(known.catalogue.products))
 
 
 def named(shop: Shop, known: Knowledge, asked: Requests, surface: Surface) -> tuple[list[str], list[str]]:
@@ -141,9 +146,10 @@ def outcome(
     unruled_gone, ruled_gone, items = 0, 0, 0
     shown: dict[str, list[Whole]] = {name: [] for name in rows}
     customer, history, moment, evidence, in_time, reach = [], [], [], [], [], []
+    still = still_of(known)
     for question in questions(shop, known, asked, surface):
         visit, product = question.visit, question.found.product
-        table = features.build(known, question.scene, product)
+        table = feature_table.build(known, question.scene, product, still)
         lists = {name: ranked(question) for name, ranked in baselines.items()}
         for name, model in models.items():
             score = model.scores(table[:, columns[name]] if name in columns else table)

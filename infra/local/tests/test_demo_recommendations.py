@@ -22,7 +22,7 @@ from recommendations_v2.engine import Engine
 from recommendations_v2.live_alerts import NO_ALERTS, LiveAlerts
 from recommendations_v2.marketing_rules import NO_RULES
 from recommendations_v2.settings import Settings
-from recommendations_v2.shelf import Shelf
+from recommendations_v2.standing import shelf_of
 from recommendations_v2.use_cases_build import build
 from recommendations_v2.visit import ItemExplained, Visit
 from shared.cache.memory import MemoryCache
@@ -104,7 +104,7 @@ def served(written_demo: WrittenDemo, tmp_path_factory: pytest.TempPathFactory) 
     store, shop = MemoryStore(), Shop(str(ZONE), "EUR", "IE")
     desk = Desk(warehouse, store, MemoryCache(), MemorySecrets(), MemoryBus(), lambda: shop, Settings(), lambda: at)
     build(desk, compute, "test")
-    shelf = Shelf(store, desk.erased_lately.now)
+    shelf = shelf_of(desk)
     shelf.look()
     assert shelf.engine is not None
     yield Served(shelf.engine, written_demo, at)

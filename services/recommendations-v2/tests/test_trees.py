@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import numpy as np
 import pytest
 from hypothesis import given, settings
@@ -43,9 +45,18 @@ def test_scores_are_lightgbms(text: str, forest: Forest) -> None:
     assert np.ptp(said) > 1.0
 
 
+def test_its_tables_are_the_forest_and_those_of_another_version_are_refused(text: str, forest: Forest) -> None:
+    table = lessons(6).features
+    again = trees.opened(forest.tables, text)
+    assert again.scores(table).tolist() == forest.scores(table).tolist()
+    assert again.names == forest.names
+    with pytest.raises(ModelTextError, match="another version"):
+        trees.opened(replace(forest.tables, form=0), text)
+
+
 def test_a_value_on_a_threshold_goes_left(text: str, forest: Forest) -> None:
     lightgbm = pytest.importorskip("lightgbm", reason="as above")
-    on = np.unique(np.concatenate([tree.threshold for tree in forest.trees]))
+    on = np.unique(forest.tables.thresholds)
     table = np.repeat(on[:, None], 4, axis=1).astype(np.float32)
     said = lightgbm.Booster(model_str=text).predict(table, num_threads=1)
     assert np.abs(forest.scores(table) / UNIT - said).max() < MORE_BY_ROUNDING

@@ -95,6 +95,43 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/recommendations/v2/coverage": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * How much of what sells the lists show, how varied they are, and what the offline gate last found
+         * @description Lists of the hundred customers who bought last, as they would be served now, on the home page and of what is new to them, by the second version and beside it by the first. `gate` is the last training's verdict on each list.
+         */
+        get: operations["recommendationsCoverage"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/recommendations/v2/coverage.csv": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The same as a file, one row per list and version */
+        get: operations["recommendationsCoverageCsv"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/recommendations/v2/experiments": {
         parameters: {
             query?: never;
@@ -908,6 +945,71 @@ export interface components {
             /** @description Conversion of the control. */
             base_rate: components["schemas"]["Ratio"] | null;
         };
+        RecommendationsCoverage: {
+            /** Format: date-time */
+            as_of: string;
+            data: components["schemas"]["Data"];
+            /** Format: date-time */
+            data_until: string | null;
+            basis: components["schemas"]["Basis"];
+            currency: string;
+            time_zone: string;
+            is_provisional: boolean;
+            stale: boolean;
+            reasons: components["schemas"]["Reasons"];
+            model: components["schemas"]["ModelVersion"];
+            /** @description Whose lists were looked at. */
+            customers: number;
+            items: components["schemas"]["ListCoverage"][];
+            /** @description The last training; null before the first, with the reason. */
+            gate: components["schemas"]["GateReport"] | null;
+            formulas: {
+                [key: string]: string;
+            };
+        };
+        ListCoverage: {
+            surface: components["schemas"]["Surface"];
+            /** @enum {string} */
+            variant: "v1" | "v2";
+            /** @description Lists with at least one product. */
+            lists: number;
+            /** @description Places in all of them, ten a list at most. */
+            shown: number;
+            /** @description Different products among them. */
+            products: number;
+            /** @description Of the products that sold in the 28 days before the build those that stand in a list. */
+            coverage: components["schemas"]["Ratio"] | null;
+            /** @description Different categories in a list, on average; products without one count as one. */
+            categories_per_list: number | null;
+            /** @description Mean of minus the binary logarithm of a product's share of sold lines: higher shows what is less known. */
+            novelty_bits: number | null;
+            /** @description Places with a product that had not sold for 84 days. */
+            not_sold_lately: components["schemas"]["Ratio"] | null;
+            /** @description Places that the ten products shown most take. */
+            ten_most_shown: components["schemas"]["Ratio"] | null;
+            reasons: components["schemas"]["Reasons"];
+        };
+        GateReport: {
+            /** Format: date-time */
+            judged_at: string;
+            items: components["schemas"]["GateVerdict"][];
+        };
+        GateVerdict: {
+            /** @description home, cart or discovery. */
+            list: string;
+            /** @description What was learned is served since. */
+            passed: boolean;
+            best: string;
+            why: string;
+            /** @description Whose visits it was judged by. */
+            customers: number;
+            /** @description That the best is better than what was served; null where nothing could be compared. */
+            chance_better: number | null;
+            /** @description NDCG of ten, 0 to 1: v1, current (what was served), and what was learned. */
+            scores: {
+                [key: string]: number;
+            };
+        };
         RecommendationsValue: {
             /** Format: date-time */
             as_of: string;
@@ -1221,6 +1323,61 @@ export interface operations {
                 /** @description Last shop day, inclusive, from 1900 to 2199; needs `from`. */
                 to?: components["parameters"]["To"];
             };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description One row per item of the list */
+            200: {
+                headers: {
+                    ETag: components["headers"]["ETag"];
+                    "X-Request-Id": components["headers"]["RequestId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "text/csv": string;
+                };
+            };
+            304: components["responses"]["NotModified"];
+            400: components["responses"]["Problem"];
+            401: components["responses"]["Problem"];
+            403: components["responses"]["Problem"];
+            503: components["responses"]["Problem"];
+        };
+    };
+    recommendationsCoverage: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The figures of the build that answers now */
+            200: {
+                headers: {
+                    ETag: components["headers"]["ETag"];
+                    "X-Request-Id": components["headers"]["RequestId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["RecommendationsCoverage"];
+                    "text/csv": string;
+                };
+            };
+            304: components["responses"]["NotModified"];
+            400: components["responses"]["Problem"];
+            401: components["responses"]["Problem"];
+            403: components["responses"]["Problem"];
+            503: components["responses"]["Problem"];
+        };
+    };
+    recommendationsCoverageCsv: {
+        parameters: {
+            query?: never;
             header?: never;
             path?: never;
             cookie?: never;
@@ -1736,6 +1893,7 @@ export interface operations {
             400: components["responses"]["Problem"];
             401: components["responses"]["Problem"];
             403: components["responses"]["Problem"];
+            404: components["responses"]["Problem"];
             503: components["responses"]["Problem"];
         };
     };
@@ -1760,7 +1918,7 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
-            /** @description One row per item of the list */
+            /** @description One row per item and part */
             200: {
                 headers: {
                     "X-Request-Id": components["headers"]["RequestId"];
@@ -1773,6 +1931,7 @@ export interface operations {
             400: components["responses"]["Problem"];
             401: components["responses"]["Problem"];
             403: components["responses"]["Problem"];
+            404: components["responses"]["Problem"];
             503: components["responses"]["Problem"];
         };
     };

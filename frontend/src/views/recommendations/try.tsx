@@ -22,9 +22,12 @@ export function Try() {
   const customer = filter("customer") ?? "";
   const surface = SURFACES.find((each) => each === filter("surface")) ?? "home";
   const viewing = filter("viewing") ?? "";
+  const about = filter("product") ?? "";
   const [typed, setTyped] = useState(customer);
   const [looked, setLooked] = useState(viewing);
-  const asked = { path: { customer_id: customer }, query: { surface, limit: 10, viewing: viewing === "" ? undefined : viewing } };
+  const [wondered, setWondered] = useState(about);
+  const left = (value: string) => (value === "" ? undefined : value);
+  const asked = { path: { customer_id: customer }, query: { surface, limit: 10, viewing: left(viewing), product: left(about) } };
   const answer = useAnswer("/api/recommendations/v2/{customer_id}/explain", asked, { enabled: may && customer !== "" });
   if (!may) {
     return (
@@ -35,7 +38,7 @@ export function Try() {
   }
   const send = (event: SyntheticEvent) => {
     event.preventDefault();
-    change({ customer: typed.trim(), viewing: looked.trim() });
+    change({ customer: typed.trim(), viewing: looked.trim(), product: wondered.trim() });
   };
   return (
     <>
@@ -45,8 +48,10 @@ export function Try() {
           <TextInput label="Customer id, or anonymous" required value={typed} onChange={({ currentTarget: { value } }) => setTyped(value)} />
           <NativeSelect label="Page" value={surface} data={SURFACES.map((value) => ({ value, label: words(value) }))} onChange={({ currentTarget: { value } }) => change({ surface: value })} />
           <TextInput label="Product looked at, if any" value={looked} onChange={({ currentTarget: { value } }) => setLooked(value)} />
+          <TextInput label="Why (not) this product, if any" value={wondered} onChange={({ currentTarget: { value } }) => setWondered(value)} />
           <Button type="submit">Show</Button>
         </form>
+        {customer === "" && <p className="dim">A customer&apos;s id stands beside each name under Customers; without one, anonymous is who nobody knows.</p>}
       </section>
       {customer !== "" && (
         <Panel
@@ -55,7 +60,12 @@ export function Try() {
           csv={address("/api/recommendations/v2/{customer_id}/explain.csv", asked)}
           explain={{ words: "Every score is the sum of its parts, exactly, in millionths; the parts are the signals and rules that spoke for or against the product." }}
         >
-          {(explained) => <List of={explained} />}
+          {(explained) => (
+            <>
+              {explained.asked_about !== null && explained.asked_about !== undefined && <WhyNot of={explained.asked_about} />}
+              <List of={explained} />
+            </>
+          )}
         </Panel>
       )}
     </>
@@ -69,7 +79,7 @@ function List({ of: { items, strategy, model, arm, reasons, data_age_hours: age 
   return (
     <>
       <p>
-        {words(strategy)} list by {model.name === null ? "no model" : words(model.name)}, arm {arm}
+        {words(strategy)} list by {model.name === null ? "no model" : model.name === "given" ? "weights given by hand" : words(model.name)}, arm {arm}
         {age === null ? "" : `, from purchases ${count(age, 1)} hours old`}. Open a product to see its score add up.
       </p>
       <ol className="lines">
@@ -92,6 +102,23 @@ function List({ of: { items, strategy, model, arm, reasons, data_age_hours: age 
   );
 }
 
+/** Where a product that was asked about stands, or what kept it out. */
+function WhyNot({ of: { product_id: id, title, rank, words: said, item } }: { of: NonNullable<Explained["asked_about"]> }) {
+  return (
+    <div role="note">
+      <p>
+        <b>{title ?? id}</b> {rank === null ? "is not in the list" : `is number ${count(rank)} of the list`}: {said}.
+      </p>
+      {item !== null && (
+        <details>
+          <summary>Its score</summary>
+          <Parts item={item} />
+        </details>
+      )}
+    </div>
+  );
+}
+
 function Parts({ item }: { item: Item }) {
   const sum = item.parts.reduce((total, part) => total + part.millionths, 0);
   const greatest = Math.max(1, ...item.parts.map((part) => Math.abs(part.millionths)));
@@ -100,6 +127,13 @@ function Parts({ item }: { item: Item }) {
       <p data-sum={sum} data-score={item.score_millionths}>
         The {count(item.parts.length)} parts add up to {count(sum / MILLION, 6)}, and the score is {count(item.score_millionths / MILLION, 6)}
         {sum === item.score_millionths ? ": the same." : ": they differ, which is a fault."}
+      </p>
+      <p className="table-box nowrap sum" tabIndex={0} role="region" aria-label="The sum">
+        {Object.entries(item.families)
+          .sort(([, a], [, b]) => Math.abs(b) - Math.abs(a))
+          .map(([family, millionths], at) => `${at === 0 ? "" : millionths < 0 ? " − " : " + "}${count((at === 0 ? millionths : Math.abs(millionths)) / MILLION, 6)} ${words(family).toLowerCase()}`)
+          .join("")}{" "}
+        = <b>{count(item.score_millionths / MILLION, 6)}</b>
       </p>
       <DataTable
         caption={`Parts of the score of ${item.title ?? item.product_id}`}

@@ -7,13 +7,15 @@ from __future__ import annotations
 
 import json
 import zipfile
-from dataclasses import dataclass
+from contextlib import suppress
+from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import BinaryIO
 
 import numpy as np
 
+from recommendations_v2 import arrays_file, trees
 from recommendations_v2.calibration import Calibration
 from recommendations_v2.catalogue import Cards, ShopFacts, Texts
 from recommendations_v2.clock import Clock
@@ -21,9 +23,11 @@ from recommendations_v2.histories import Histories
 from recommendations_v2.packing import Array, PackingError, Plain, pack, unpack
 from recommendations_v2.purchases import Whole
 from recommendations_v2.scene import Knowledge
+from recommendations_v2.trees import ModelTextError, Tables
 from recommendations_v2.weights import Weights
 
-FORMAT = 1  # another number whenever an older process could not read it
+FORMAT = 2  # another number whenever an older process could not read it
+_READ = (1, 2)  # of format 1 customers' digests are under no key
 _DOCUMENT = "document"
 
 
@@ -40,6 +44,7 @@ class Learned:
     forest: str  # LightGBM's text; empty where weights rank
     weights: Weights | None
     calibration: Calibration | None
+    tables: Tables | None = None  # of the forest, as a build makes them
 
 
 @dataclass(frozen=True, slots=True, repr=False)  # as above
@@ -62,6 +67,7 @@ class Artefact:
     knowledge: Knowledge
     histories: Histories
     customer: Array  # (customers,) digests of ids, sorted: see `ids.py`; a history's number is the place here
+    customer_key: str  # the mark of the key that they are under; empty of what a version before this one made
     segment: Array  # (customers,) number among `segments`, -1 where none is known
     segments: tuple[str, ...]
     clock: Clock
@@ -84,6 +90,7 @@ def write(artefact: Artefact, path: Path) -> None:
     for place, each in enumerate(artefact.learned):
         part = f"learned.{place}"
         pack(each.calibration, f"{part}.calibration", arrays, plain)
+        pack(each.tables, f"{part}.tables", arrays, plain)
         for name in ("mean", "spread", "weight") if each.weights else ():
             arrays[f"{part}.weights.{name}"] = getattr(each.weights, name)
         given = {"names": list(each.weights.names), "intercept": each.weights.intercept} if each.weights else None
@@ -92,24 +99,26 @@ def write(artefact: Artefact, path: Path) -> None:
     document = {
         "format": FORMAT,
         "version": artefact.version,
+        "customer_key": artefact.customer_key,
         **{name: getattr(artefact, name).isoformat() for name in ("built_at", "data_until", "looks_until")},
         "segments": list(artefact.segments),
         "learned": learned,
         "plain": plain,
     }
     arrays[_DOCUMENT] = np.frombuffer(json.dumps(document).encode(), np.uint8)
-    with path.open("wb") as file:
-        np.savez(file, allow_pickle=False, **arrays)
+    arrays_file.write(path, arrays)
 
 
-def read(file: BinaryIO | Path) -> Artefact:
-    """From a file. Raises ArtefactError where it is none, or cut short, or of another format."""
+def read(file: BinaryIO) -> Artefact:
+    """From a file, which may be closed then. Raises ArtefactError where it is none, or cut short, or of another format.
+
+    Its arrays are views of it (see `arrays_file`): a start copies nothing, and processes of one machine share them.
+    """
     try:
-        with np.load(file, allow_pickle=False) as packed:
-            arrays = {name: packed[name] for name in packed.files}
+        arrays = arrays_file.read(file)
         document = json.loads(arrays.pop(_DOCUMENT).tobytes())
-        if document["format"] != FORMAT:
-            raise ArtefactError(f"the artefact is of format {document['format']}, and this process reads {FORMAT}")
+        if document["format"] not in _READ:
+            raise ArtefactError(f"the artefact is of format {document['format']}, and this process reads {_READ}")
         plain = document["plain"]
         told = {name: _moment(document[name]) for name in ("built_at", "data_until", "looks_until")}
         return Artefact(
@@ -120,6 +129,7 @@ def read(file: BinaryIO | Path) -> Artefact:
             knowledge=unpack(Knowledge, "knowledge", arrays, plain),
             histories=unpack(Histories, "histories", arrays, plain),
             customer=arrays["customer"],
+            customer_key=str(document.get("customer_key", "")),
             segment=arrays["segment"],
             segments=tuple(document["segments"]),
             clock=unpack(Clock, "clock", arrays, plain),
@@ -146,4 +156,13 @@ def _learned(place: int, told: dict[str, object], arrays: dict[str, Array], plai
         weights = Weights(tuple(given["names"]), mean, spread, weight, float(given["intercept"]))
     has = plain.get(f"{part}.calibration") == Calibration.__name__
     calibration = unpack(Calibration, f"{part}.calibration", arrays, plain) if has else None
-    return Learned(str(told["list_name"]), str(told["model_name"]), str(told["forest"]), weights, calibration)
+    has = plain.get(f"{part}.tables") == Tables.__name__
+    tables = unpack(Tables, f"{part}.tables", arrays, plain) if has else None
+    return Learned(str(told["list_name"]), str(told["model_name"]), str(told["forest"]), weights, calibration, tables)
+
+
+def with_tables(learned: Learned) -> Learned:
+    """With what scores its forest; as it is where there is none, or one that cannot be scored: the next one ranks."""
+    with suppress(ModelTextError, KeyError, ValueError, IndexError):
+        return replace(learned, tables=trees.read(learned.forest).tables) if learned.forest else learned
+    return learned

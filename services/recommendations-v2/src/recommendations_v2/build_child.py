@@ -10,8 +10,8 @@ from typing import Any
 import numpy as np
 
 from recommendations_v2 import build_files as files
-from recommendations_v2 import models_kept
-from recommendations_v2.artefact import Artefact, write
+from recommendations_v2 import ids, models_kept
+from recommendations_v2.artefact import Artefact, with_tables, write
 from recommendations_v2.build_catalogue import cards_of
 from recommendations_v2.build_shop import ShopRead, read_shop
 from recommendations_v2.histories import histories_of
@@ -26,7 +26,8 @@ _STEPS = 3
 def run(folder: Path, arguments: Mapping[str, Any]) -> dict[str, object]:
     """Read what `queries_build.export_shop` wrote, and MODELS; write ARTEFACT.
 
-    Arguments: `version`, `built_at`, `until` (seconds since 1970, exclusive), `time_zone`. Answers what it is made of.
+    Arguments: `version`, `built_at`, `until` (seconds since 1970, exclusive), `time_zone`, `customer_key`. Answers what
+    it is made of.
     """
     tell("reading purchases", 0, _STEPS)
     shop = read_shop(folder, arguments)
@@ -60,11 +61,12 @@ def artefact_of(shop: ShopRead, folder: Path, version: str, built_at: datetime) 
         knowledge=known,
         histories=histories_of(shop.purchases, recent, shop.people.size),
         customer=shop.people.digest,
+        customer_key=ids.mark(shop.people.key),
         segment=shop.segment.astype(np.int8),
         segments=shop.segments,
         clock=shop.clock,
         cards=cards_of(shop.goods),
         facts=facts,
         content=shop.content,
-        learned=models_kept.in_folder(folder / files.MODELS),
+        learned=tuple(map(with_tables, models_kept.in_folder(folder / files.MODELS))),
     )

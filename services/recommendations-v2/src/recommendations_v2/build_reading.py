@@ -30,6 +30,7 @@ class People:
     """Known customers, by number."""
 
     digest: Digests
+    key: str  # that the digests are under
 
     @property
     def size(self) -> int:
@@ -40,7 +41,7 @@ class People:
         codes, ids = coded(column)
         if not len(ids):
             return np.full(len(codes), -1, np.int64)
-        wanted = digests(ids)
+        wanted = digests(ids, self.key)
         at = np.minimum(np.searchsorted(self.digest, wanted), max(self.size - 1, 0))
         found = np.where(self.digest[at] == wanted, at, -1) if self.size else np.full(len(wanted), -1)
         return np.where(codes < 0, -1, found[np.maximum(codes, 0)]).astype(np.int64)
@@ -101,17 +102,17 @@ def _unique(column: pa.ChunkedArray) -> Iterator[pa.Array]:
         yield pc.unique(chunk.dictionary if pa.types.is_dictionary(chunk.type) else chunk).cast(pa.string())
 
 
-def purchases_of(folder: Path) -> tuple[People, Goods, pa.Table, Whole]:
+def purchases_of(folder: Path, key: str) -> tuple[People, Goods, pa.Table, Whole]:
     """Customers, products, the rows themselves, and each row's customer: guests' orders after the known ones."""
     rows = table(folder, files.PURCHASES, ("customer_id", "guest_order", "product_id", "place"))
     codes, ids = coded(rows["customer_id"])
-    known = digests(ids)
+    known = digests(ids, key)
     order = np.argsort(known)
     number = np.empty(len(known), np.int64)
     number[order] = np.arange(len(known))
     guests, _ = coded(rows["guest_order"])
     customer = np.where(codes >= 0, number[np.maximum(codes, 0)] if len(number) else -1, len(known) + guests)
-    return People(known[order]), goods_of(folder, rows["product_id"]), rows, customer
+    return People(known[order], key), goods_of(folder, rows["product_id"]), rows, customer
 
 
 def numbered(rows: pa.Table, customer: Whole, goods: Goods, clock: Clock) -> tuple[Purchases, list[str]]:

@@ -68,9 +68,9 @@ class ShopRead:
 
 
 def read_shop(folder: Path, arguments: Mapping[str, Any]) -> ShopRead:
-    """From the files of a folder; `until` and `time_zone` are among the arguments."""
+    """From the files of a folder; `until`, `time_zone` and `customer_key` are among the arguments."""
     until = int(arguments["until"])
-    people, goods, rows, customer = purchases_of(folder)
+    people, goods, rows, customer = purchases_of(folder, str(arguments["customer_key"]))
     first = int(np.min(seconds(rows["ordered_at"]), initial=until))
     clock = clock_of(ZoneInfo(str(arguments["time_zone"])), min(first, until - LOOKED_BACK_DAYS * DAY), until)
     purchases, _ = numbered(rows, customer, goods, clock)

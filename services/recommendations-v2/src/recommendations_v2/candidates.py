@@ -79,10 +79,12 @@ class Found:
 
 def top(score: Floats, count: int) -> Whole:
     """Products of the highest scores above nothing, best first."""
-    chosen = np.flatnonzero(score > 0)  # first: partition takes its square of many equal ones
+    chosen = (score > 0).nonzero()[0]  # first: partition takes its square of many equal ones
+    worst_first = -score[chosen]
     if count < len(chosen):
-        chosen = chosen[np.argpartition(-score[chosen], count - 1)[:count]]
-    return chosen[np.argsort(-score[chosen], kind="stable")][:count]
+        best = worst_first.argpartition(count - 1)[:count]
+        chosen, worst_first = chosen[best], worst_first[best]
+    return chosen[worst_first.argsort(kind="stable")]
 
 
 _NONE = np.zeros(0, np.int64)

@@ -9,16 +9,15 @@ from functools import cached_property
 
 import numpy as np
 
-from recommendations_v2 import candidates, features, rules, strategies, version_one
+from recommendations_v2 import candidates, feature_table, rules, strategies, version_one
 from recommendations_v2.artefact import Artefact
 from recommendations_v2.candidates import SOURCES
-from recommendations_v2.engine_questions import Numbers, asked_of, numbers_of
+from recommendations_v2.engine_prepared import Prepared
+from recommendations_v2.engine_questions import asked_of
 from recommendations_v2.engine_rules import (
     EXCLUDED,
     NOT_SOLD,
     THIS_PRODUCT,
-    AlertFlags,
-    flags_of,
     marketed,
     settled,
     stock_of,
@@ -28,8 +27,7 @@ from recommendations_v2.explanation import Explained, words
 from recommendations_v2.ids import place
 from recommendations_v2.marketing_rules import MarketingRules
 from recommendations_v2.not_shown import NOT_SHORTLISTED, NOTHING_NAMED_IT, UNKNOWN_PRODUCT, why_words
-from recommendations_v2.purchases import Flags, Floats, Whole
-from recommendations_v2.ranking_lists import RankedList, list_of, ranked_lists
+from recommendations_v2.purchases import Flags, Whole
 from recommendations_v2.rules import Rules
 from recommendations_v2.scene import scene_of
 from recommendations_v2.spans import among
@@ -52,9 +50,10 @@ _POPULARITY = 1e-9  # in scores of v1: below every purchase
 
 @dataclass(frozen=True, repr=False)  # as above; no slots: what is made from the artefact is kept beside it
 class Engine:
-    """One generation of everything that serving needs; `erased` are nobody to it."""
+    """One generation of everything that serving needs; `erased` are nobody to it, and `key` finds everybody else."""
 
     artefact: Artefact
+    key: str = ""
     settings: Rules = field(default_factory=Rules)
     erased: Erased = NOBODY
 
@@ -79,36 +78,15 @@ class Engine:
 
     def model_of(self, surface: str, *, has_cart: bool) -> str:
         """Of what ranks a surface's list."""
-        return self._lists[list_of(surface, has_cart=has_cart).name].model_name
+        return self._made.lists.of(surface, has_cart=has_cart).model_name
 
     @cached_property
-    def _numbers(self) -> Numbers:
-        return numbers_of(self.artefact)
-
-    @cached_property
-    def _ids(self) -> list[str]:
-        return self.artefact.cards.product_id.all()
-
-    @cached_property
-    def _lists(self) -> dict[str, RankedList]:
-        return ranked_lists(self.artefact.knowledge, self.artefact.learned)
-
-    @cached_property
-    def _popular(self) -> Floats:
-        month = self.artefact.knowledge.figures.month
-        return month / max(float(np.max(month, initial=0.0)), 1e-9)
-
-    @cached_property
-    def _never(self) -> Flags:
-        return np.zeros(self.artefact.knowledge.catalogue.products, bool)
-
-    @cached_property
-    def _flagged(self) -> list[AlertFlags]:
-        return []  # of the alerts asked last: they change seldom, and thousands of ids take a millisecond
+    def _made(self) -> Prepared:
+        return Prepared(self.artefact)
 
     def warm(self) -> Engine:
         """Make now what the first list would wait for."""
-        _ = self._numbers, self._ids, self._lists, self._popular, self._never
+        self._made.all()
         return self
 
     def without(self, erased: Erased) -> Engine:
@@ -128,20 +106,20 @@ class Engine:
         is new. What may not be shown (out of stock, banned, dismissed, in the cart) is not shown here either.
         """
         known, customer = self.artefact.knowledge, self._customer(visit)
-        asked = asked_of(self.artefact, self._numbers, visit, customer)
+        asked = asked_of(self.artefact, self._made.numbers, visit, customer)
         bought = np.unique(asked.own.product)
         if visit.surface == DISCOVERY:
-            score = known.by_customers.summed(bought, np.ones(len(bought))) + _POPULARITY * self._popular
+            score = known.by_customers.summed(bought, np.ones(len(bought))) + _POPULARITY * self._made.popular
             score[bought] = 0.0
         else:
-            score = version_one.frequency(asked.own, asked.moment, self._popular)
+            score = version_one.frequency(asked.own, asked.moment, self._made.popular)
         score[~self._may_be_shown(visit, rules, alerts, asked.cart)] = 0.0
         chosen = version_one.best(score, limit)
         strategy = strategies.strategy_of_version_one(visit.surface, bought=len(bought) > 0)
         own = among(bought, chosen) | (score[chosen] > _POPULARITY)  # more than popularity alone comes to
         reasons = np.where(own, "cosine" if visit.surface == DISCOVERY else "frequency", "popularity").tolist()
         items = tuple(
-            Item(self._ids[product], round(float(score[product]) * 1e6), None, reason)
+            Item(self._made.ids[product], round(float(score[product]) * 1e6), None, reason)
             for product, reason in zip(chosen.tolist(), reasons, strict=True)
         )
         return Ranked(items, strategy, "v1")
@@ -167,8 +145,8 @@ class Engine:
 
     def card(self, product_id: str) -> Card | None:
         """What is shown of a product; None where the build knew no such product."""
-        number = self._numbers.product.get(product_id)
-        return None if number is None else self.artefact.cards.card(number)
+        number = self._made.numbers.product.get(product_id)
+        return None if number is None else self._made.card(number)
 
     def knows_customer(self, customer_id: str) -> bool:
         """Whether he had bought anything by the time of the build."""
@@ -183,44 +161,37 @@ class Engine:
     def _place(self, customer_id: str | None) -> int:
         if customer_id is None or self.erased.covers(customer_id):
             return -1
-        return place(self.artefact.customer, customer_id)
+        return place(self.artefact.customer, customer_id, self.key)
 
     def _customer(self, visit: Visit) -> int:
         return self._place(visit.customer_id) if visit.kind == CUSTOMER else -1
 
-    def _flags(self, alerts: Alerts) -> AlertFlags:
-        for kept in self._flagged[-1:]:
-            if kept.alerts is alerts:
-                return kept
-        made = flags_of(alerts, self.artefact.facts, self._numbers)
-        self._flagged[:] = [made]
-        return made
-
     def _work(self, visit: Visit, marketing: MarketingRules, alerts: Alerts, limit: int) -> Worked:
         artefact, known = self.artefact, self.artefact.knowledge
         customer = self._customer(visit)
-        asked = asked_of(artefact, self._numbers, visit, customer)
-        listed = self._lists[list_of(visit.surface, has_cart=len(asked.cart) > 0).name]
-        scene = scene_of(known, asked, known.tastes.of_neighbours(customer))
-        held = marketed(marketing, self._numbers, visit.at, visit.surface)
+        asked = asked_of(artefact, self._made.numbers, visit, customer)
+        listed = self._made.lists.of(visit.surface, has_cart=len(asked.cart) > 0, model=visit.model)
+        likes = self._made.neighbours
+        scene = scene_of(known, asked, likes.of(customer), likes.popularity)
+        held = marketed(marketing, self._made.numbers, visit.at, visit.surface)
         found = candidates.candidates(
             known, scene, listed.kind.counts, new_only=listed.kind.new_only, given=held.given(scene)
         )
         considered = found.product
-        table = features.build(known, scene, considered)
+        table = feature_table.build(known, scene, considered, self._made.still)
         rows = listed.shortlisted(table, found.named_by(candidates.GIVEN, candidates.NEW))
-        found, table = found.where(rows), np.asfortranarray(table[rows])
+        found, table = found.where(rows), table.T.take(rows, axis=1).T  # each feature still lies together
         trace = listed.model.traced(table)
         product, score = found.product, listed.model.scored(trace)
         stock = stock_of(
             artefact.facts,
             known.catalogue,
-            self._flags(alerts),
+            self._made.flags(alerts),
             scene,
             product,
-            dismissed=self._numbers.products(visit.dismissed),
+            dismissed=self._made.numbers.products(visit.dismissed),
             crossed=held.crossed(scene),
-            fresh=known.signals.is_fresh if known.signals is not None else self._never,
+            fresh=self._made.fresh,
         )
         ruled = rules.apply(
             settled(self.settings, held),
@@ -236,11 +207,11 @@ class Engine:
         return Worked(listed, scene, considered, found, table, trace, score, ruled)
 
     def _in_cart(self, visit: Visit) -> Whole:
-        return self._numbers.products(visit.cart)
+        return self._made.numbers.products(visit.cart)
 
     def _forbidden(self, visit: Visit, product: Whole) -> dict[str, Flags]:
         """What may not be shown besides what `rules` know of."""
-        number = self._numbers
+        number = self._made.numbers
         return {
             NOT_SOLD: ~self.artefact.facts.sold[product],
             THIS_PRODUCT: product == number.product.get(visit.product or "", -1),
@@ -249,7 +220,7 @@ class Engine:
 
     def _may_be_shown(self, visit: Visit, marketing: MarketingRules, alerts: Alerts, cart: Whole) -> Flags:
         """(products,) for v1: the same products stay away as in v2's lists, whatever the ranking."""
-        facts, flags, numbers = self.artefact.facts, self._flags(alerts), self._numbers
+        facts, flags, numbers = self.artefact.facts, self._made.flags(alerts), self._made.numbers
         allowed = facts.sold & ~flags.out & ~((facts.on_hand <= 0) & ~flags.told)
         banned = marketed(marketing, numbers, visit.at, visit.surface).banned
         away = (numbers.products(visit.exclude), numbers.products(visit.dismissed), self._in_cart(visit), cart)
@@ -258,7 +229,8 @@ class Engine:
         return allowed
 
     def _ranked(self, worked: Worked, told: list[Explained] | None = None) -> Ranked:
-        ids = [self._ids[number] for number in worked.found.product[worked.ruled.chosen].tolist()]
+        known = self._made.ids
+        ids = [known[number] for number in worked.found.product[worked.ruled.chosen].tolist()]
         return Ranked(worked.items(ids, told), strategies.strategy_of(worked.scene), worked.listed.model_name)
 
     def _item_explained(self, worked: Worked, row: int, told: Explained, item: Item) -> ItemExplained:
@@ -270,7 +242,7 @@ class Engine:
 
     def _not_shown(self, worked: Worked, product_id: str) -> NotShown | None:
         """None where it is shown."""
-        number = self._numbers.product.get(product_id)
+        number = self._made.numbers.product.get(product_id)
         if number is None:
             return NotShown(product_id, UNKNOWN_PRODUCT, why_words(UNKNOWN_PRODUCT))
         rows = np.flatnonzero(worked.found.product == number).tolist()

@@ -43,7 +43,7 @@ def numbers_of(artefact: Artefact) -> Numbers:
 def asked_of(artefact: Artefact, numbers: Numbers, visit: Visit, customer: int) -> Asked:
     """What is asked; `customer` is -1 for whom the build does not know."""
     moment = int(visit.at.timestamp())
-    local = int(artefact.clock.local(np.array([moment]))[0])
+    local = int(artefact.clock.local(np.array(moment)))
     context = (visit.product, *visit.cart) if visit.surface == PRODUCT and visit.product else visit.cart
     with_cart = visit.surface not in (EMAIL, DISCOVERY)
     segment = numbers.segment.get(visit.segment_id or "", -1)
@@ -105,14 +105,9 @@ def _looks(artefact: Artefact, numbers: Numbers, visit: Visit, customer: int, mo
     if not rows:
         return known
     product, seen, viewed, engaged, carted = zip(*rows, strict=True)
-    return Looks(
-        np.append(known.customer, np.full(len(rows), max(customer, 0))),
-        np.append(known.product, np.array(product, np.int64)),
-        np.append(known.at, np.array([int(each.timestamp()) for each in seen], np.int64)),
-        np.append(known.viewed, np.array(viewed)),
-        np.append(known.engaged, np.array(engaged)),
-        np.append(known.carted, np.array(carted)),
-    )
+    added = ([max(customer, 0)] * len(rows), product, [int(each.timestamp()) for each in seen], viewed, engaged, carted)
+    held = (known.customer, known.product, known.at, known.viewed, known.engaged, known.carted)
+    return Looks(*(np.concatenate((old, np.array(new, old.dtype))) for old, new in zip(held, added, strict=True)))
 
 
 def _counts(at: datetime, since: datetime | None, until: datetime) -> bool:

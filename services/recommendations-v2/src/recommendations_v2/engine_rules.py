@@ -90,6 +90,8 @@ def marketed(rules: MarketingRules, numbers: Numbers, at: datetime, surface: str
 
 def settled(settings: Rules, held: Marketed) -> Rules:
     """The shop's settings with marketing's rules."""
+    if settings.pinned == held.pinned and settings.banned == held.banned:
+        return settings
     return replace(settings, pinned=held.pinned, banned=held.banned)
 
 

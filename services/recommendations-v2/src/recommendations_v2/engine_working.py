@@ -48,8 +48,8 @@ class Worked:
                 Item(name, each.score, sure, each.reason, each.parts)
                 for name, each, sure in zip(ids, told, confidence, strict=True)
             )
-        moved = np.sum([values[rows] for values in self.ruled.moved.values()], axis=0)
-        why = reasons(self.listed.model.moved_by(self.trace[rows]), self.listed.families, moved.tolist())
+        moved = np.asarray(sum(values[rows] for values in self.ruled.moved.values()))
+        why = reasons(self.listed.families_moved(self.trace[rows]), self.listed.families, moved)
         return tuple(
             Item(name, total, sure, reason)
             for name, total, sure, reason in zip(ids, score[rows].tolist(), confidence, why, strict=True)

@@ -108,6 +108,11 @@ class Experiments:
         """Those that run."""
         return tuple(each for each in self.experiments if each.state == RUNNING)
 
+    def models(self) -> frozenset[str]:
+        """Models that arms name which are served, or may yet be."""
+        arms = {arm.model for each in self.experiments if each.state != STOPPED for arm in each.arms}
+        return frozenset(name for name in {*arms, *(each.model for each in self.standing.values())} if name)
+
     def with_one(self, one: Experiment) -> Experiments:
         """With one of them changed, or a new one."""
         known = self.find(one.experiment_id) is not None

@@ -73,16 +73,20 @@ def explain(
     return told
 
 
-def reasons(contribution: Whole, families: Sequence[str], moved: Sequence[int]) -> list[str]:
-    """The reason of each row alone, as `explain` finds it; `moved` is what all rules did together."""
-    names, member = _members(tuple(families))
-    sums = (contribution @ member).astype(np.int64).tolist()  # whole numbers: exact below 2^53
-    return [_reason({**dict(zip(names, row, strict=True)), RULE: rule}) for row, rule in zip(sums, moved, strict=True)]
+def reasons(sums: Whole, families: Sequence[str], moved: Whole) -> list[str]:
+    """The reason of each row alone, as `explain` finds it, by what each family of `of_families` did and all rules did
+    together.
+    """
+    names = [*of_families(tuple(families))[0], RULE]
+    added = np.column_stack((sums, moved))
+    added[:, [at for at, name in enumerate(names) if name in _ABOUT_THE_LIST]] = 0
+    best = added.argmax(axis=1)  # of equal ones the first, as there
+    return [names[at] if added[row, at] > 0 else FILLER for row, at in enumerate(best.tolist())]
 
 
 @cache
-def _members(families: tuple[str, ...]) -> tuple[list[str], Floats]:
-    """The different families, and (features, families) 1.0 where a feature belongs."""
+def of_families(families: tuple[str, ...]) -> tuple[list[str], Floats]:
+    """The different families, and (features, families) 1.0 where a feature belongs: whole numbers by it are exact."""
     names = list(dict.fromkeys(families))
     return names, np.array([[float(family == name) for name in names] for family in families])
 

@@ -21,9 +21,9 @@ TREND, RHYTHM, OFFER, PRICE, CART, CUSTOMER = "trend", "rhythm", "offer", "price
 FAMILIES = (HABIT, DUE, SHELF, TOGETHER, POPULAR, TREND, RHYTHM, OFFER, PRICE, CART, CUSTOMER)
 VIEWS, CONTENT, LEFT, SEGMENT, SEASON, NEW = "views", "content", "left_in_cart", "segment", "season", "new"
 SIGNAL_FAMILIES = (VIEWS, CONTENT, LEFT, SEGMENT, SEASON, NEW)  # where looks are recorded and customers segmented
-_GAP_STRENGTH = 1.0  # own gaps at which the customer's own cadence weighs as much as the shop's
-_TINY = 1e-6  # of a share of baskets: one in a million
-_OFTEN = 60.0  # days: beyond, a longer gap says nothing more
+GAP_STRENGTH = 1.0  # own gaps at which the customer's own cadence weighs as much as the shop's
+TINY = 1e-6  # of a share of baskets: one in a million
+OFTEN = 60.0  # days: beyond, a longer gap says nothing more
 
 Column = tuple[str, str, Floats]  # name, family, by candidate
 
@@ -77,7 +77,7 @@ def _habit(known: Knowledge, scene: Scene, products: Whole) -> Iterator[Column]:
     faded = {days: next(told) for days in own.faded}
     for days, values in faded.items():
         yield f"faded_{days}", HABIT, values
-    yield "of_most", HABIT, faded[60] / max(float(np.max(own.faded[60], initial=0.0)), _TINY)
+    yield "of_most", HABIT, faded[60] / max(float(np.max(own.faded[60], initial=0.0)), TINY)
     for name in (
         "place_by_faded",
         "place_by_times",
@@ -91,7 +91,7 @@ def _habit(known: Knowledge, scene: Scene, products: Whole) -> Iterator[Column]:
     yield "first_days", HABIT, next(told)
     own_gap, since, last_gap, same_part, same_day = told
     gaps, shop_gap = np.maximum(times - 1.0, 0.0), figures.gap_days[products]
-    usual = (own_gap * gaps + _GAP_STRENGTH * shop_gap) / (gaps + _GAP_STRENGTH)
+    usual = (own_gap * gaps + GAP_STRENGTH * shop_gap) / (gaps + GAP_STRENGTH)
     yield "days_since", DUE, since
     yield "usual_gap", DUE, usual
     yield "due", DUE, np.where(there, since / np.maximum(usual, 0.5), NEVER)
@@ -135,9 +135,9 @@ def _shelf(known: Knowledge, scene: Scene, products: Whole) -> Iterator[Column]:
         yield from (("shelf_loyalty", SHELF, nothing), ("shelf_choice", SHELF, nothing), ("shelf_due", DUE, nothing))
         return
     mine = np.where(own_has > 0, habits.product.faded[60][own_at], 0.0)
-    yield "shelf_loyalty", SHELF, np.where(has > 0, mine / np.maximum(habits.shelf.faded[60][at], _TINY), 0.0)
+    yield "shelf_loyalty", SHELF, np.where(has > 0, mine / np.maximum(habits.shelf.faded[60][at], TINY), 0.0)
     yield "shelf_choice", SHELF, np.where(has > 0, habits.shelf_choice[at], 0.0)
-    gap = np.clip(habits.shelf.gap_days[at], 0.5, _OFTEN)
+    gap = np.clip(habits.shelf.gap_days[at], 0.5, OFTEN)
     yield "shelf_due", DUE, np.where(has > 0, habits.shelf.days_since[at] / gap, NEVER)
 
 
@@ -150,7 +150,7 @@ def _others(known: Knowledge, scene: Scene, products: Whole) -> Iterator[Column]
 
 def _selling(known: Knowledge, scene: Scene, products: Whole) -> Iterator[Column]:
     figures, catalogue = known.figures, known.catalogue
-    week, month, quarter = (np.log(each[products] + _TINY) for each in (figures.week, figures.month, figures.quarter))
+    week, month, quarter = (np.log(each[products] + TINY) for each in (figures.week, figures.month, figures.quarter))
     yield "month", POPULAR, month
     yield "quarter", POPULAR, quarter
     yield "buyers", POPULAR, np.log1p(figures.buyers[products])
@@ -159,7 +159,7 @@ def _selling(known: Knowledge, scene: Scene, products: Whole) -> Iterator[Column
     sold = figures.sold_at(scene.habits.place, products)
     yield "sold_here", POPULAR, sold
     shelf = figures.shelf_month[catalogue.shelf[products]]
-    yield "of_shelf", POPULAR, figures.month[products] / np.maximum(shelf, _TINY)
+    yield "of_shelf", POPULAR, figures.month[products] / np.maximum(shelf, TINY)
     yield "idle_days", TREND, figures.idle_days[products]
     yield "age_days", TREND, figures.age_days[products]
     yield "week_trend", TREND, week - month

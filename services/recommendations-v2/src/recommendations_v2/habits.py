@@ -11,7 +11,7 @@ import numpy as np
 
 from recommendations_v2.figures import Figures, day_part
 from recommendations_v2.purchases import DAY, Asked, Catalogue, Floats, Whole, weekday
-from recommendations_v2.spans import among, grouped
+from recommendations_v2.spans import Groups, among, groups_of, wider
 
 NEVER = 999.0  # days since something that did not happen; more than any history's worth of weight
 _LATELY_DAYS = 90.0  # whoever tried much last year may have settled since
@@ -32,7 +32,7 @@ class Group:
         """Where each of these is, and 1.0 where it is there at all, else 0.0."""
         if not len(self.key):
             return np.zeros(len(keys), np.int64), np.zeros(len(keys))
-        at = np.minimum(np.searchsorted(self.key, keys), len(self.key) - 1)
+        at = np.minimum(self.key.searchsorted(keys), len(self.key) - 1)
         return at, (self.key[at] == keys).astype(float)
 
 
@@ -66,29 +66,34 @@ class Habits:
 
 def habits_of(asked: Asked, catalogue: Catalogue, figures: Figures) -> Habits:
     """From one customer's purchases before a moment; none is an answer too."""
-    own, cart, local = asked.own, asked.cart, np.array(asked.local)
+    own, cart = asked.own, asked.cart
     age = (asked.moment - own.at) / DAY
     edge = np.ones(len(own.at), bool)
-    edge[1:] = own.basket[1:] != own.basket[:-1]
+    np.not_equal(own.basket[1:], own.basket[:-1], out=edge[1:])
     order = np.cumsum(edge)  # baskets from 1
-    baskets = int(order[-1]) if len(order) else 0
-    makers = catalogue.makers
-    key, which = grouped(own.product)
+    begins = edge.nonzero()[0]  # of baskets
+    baskets = len(begins)
+    fades, of_product = _Fades(age), groups_of(own.product)
+    key, which = of_product.key, of_product.which
     shelves_of, category = catalogue.shelf[key], catalogue.category[key]
-    by_product, _ = _group(key, which, age, (7, 21, 60, 180))
-    by_shelf, of_shelf = _groups(shelves_of, which, age, (14, 60))
-    by_category, _ = _groups(category, which, age, (30, 120))
-    by_maker, _ = _groups(category * makers + catalogue.maker[key], which, age, (60,))
-    count, shelves = len(by_product.key), len(by_shelf.key)
-    last_order, first_order, first_age = (np.zeros(count) for _ in range(3))
-    last_order[which], first_order[which[::-1]], first_age[which[::-1]] = order, order[::-1], age[::-1]
+    by_product = _group(of_product, age, fades, (7, 21, 60, 180))
+    of_shelf, inner = wider(of_product, shelves_of)
+    by_shelf = _group(of_shelf, age, fades, (14, 60))
+    by_category = _group(wider(of_product, category)[0], age, fades, (30, 120))
+    maker = category * catalogue.makers + catalogue.maker[key]
+    by_maker = _group(wider(of_product, maker)[0], age, fades, (60,))
+    count, shelves = len(key), len(by_shelf.key)
+    last_order, first_age = order[of_product.last], age[of_product.first]
     earlier = order != last_order[which]
     before_last = np.full(count, NEVER)
-    before_last[which[earlier]] = age[earlier]
-    overlap = np.bincount(order - 1, among(cart, own.product), baskets) if len(cart) else np.zeros(baskets)
-    alike = overlap[order - 1] if baskets else np.zeros(0)
-    part, day = day_part(own.local) == day_part(local), weekday(own.local) == weekday(local)
-    visits = age[edge]
+    before_last[which[earlier]] = age[earlier]  # the last assignment stays: purchases are in their order
+    parts, days = day_part(own.local[begins]), weekday(own.local[begins])
+    local = np.array(asked.local)
+    part, day = (parts == day_part(local))[order - 1], (days == weekday(local))[order - 1]
+    alike = None
+    if len(cart) and baskets:
+        alike = np.bincount(order - 1, among(cart, own.product), baskets)[order - 1]
+    visits = age[begins]
     return Habits(
         by_product,
         by_shelf,
@@ -96,37 +101,51 @@ def habits_of(asked: Asked, catalogue: Catalogue, figures: Figures) -> Habits:
         by_maker,
         np.where(before_last < NEVER, before_last - by_product.days_since, NEVER),
         first_age,
-        by_product.times / np.maximum(baskets - first_order + 1.0, 1.0),
-        [np.bincount(which, order > baskets - last, count) for last in _LAST_BASKETS],
-        baskets - last_order,
+        by_product.times / np.maximum(baskets - order[of_product.first] + 1.0, 1.0),
+        [_of_last(which, begins, last, count) for last in _LAST_BASKETS],
+        (baskets - last_order).astype(float),
         np.bincount(which, part, count),
         np.bincount(which, day, count),
-        np.bincount(which, alike, count) / max(len(cart), 1),
-        np.bincount(of_shelf, alike, shelves) / max(len(cart), 1),
-        np.bincount(np.searchsorted(by_shelf.key, shelves_of), minlength=shelves).astype(float),
+        np.zeros(count) if alike is None else np.bincount(which, alike, count) / len(cart),
+        np.zeros(shelves) if alike is None else np.bincount(of_shelf.which, alike, shelves) / len(cart),
+        np.bincount(inner, minlength=shelves).astype(float),
         baskets,
         len(own.at) / max(baskets, 1),
         float((visits[0] - visits[-1]) / max(len(visits) - 1, 1)) if baskets else NEVER,
         float(visits[-1]) if baskets else NEVER,
-        float(figures.price_level[own.product].mean()) if baskets else 0.0,
-        float(catalogue.own_brand[own.product].mean()) if baskets else 0.0,
+        float(figures.price_level[key][which].mean()) if baskets else 0.0,
+        int(np.count_nonzero(catalogue.own_brand[key][which])) / len(which) if baskets else 0.0,
         _exploring(first_age, age),
         int(own.place[-1]) if baskets else -1,
     )
 
 
-def _groups(of: Whole, which: Whole, age: Floats, half_lives: tuple[int, ...]) -> tuple[Group, Whole]:
-    """By what each different product belongs to."""
-    keys, inner = grouped(of)
-    return _group(keys, inner[which], age, half_lives)
+class _Fades:
+    """What is left of each purchase after its age, by half-life in days: made once for all groups."""
+
+    def __init__(self, age: Floats) -> None:
+        self._age = age
+        self._made: dict[int, Floats] = {}
+
+    def of(self, days: int) -> Floats:
+        """(purchases,) from 1 down."""
+        made = self._made.get(days)
+        if made is None:
+            made = self._made[days] = np.exp2(self._age / -days)
+        return made
 
 
-def _group(keys: Whole, which: Whole, age: Floats, half_lives: tuple[int, ...]) -> tuple[Group, Whole]:
-    last, first = np.zeros(len(keys)), np.zeros(len(keys))
-    last[which], first[which[::-1]] = age, age[::-1]  # the last assignment stays: purchases are in their order
-    times = np.bincount(which, minlength=len(keys)).astype(float)
-    faded = {days: np.bincount(which, np.exp2(age / -days), len(keys)) for days in half_lives}
-    return Group(keys, times, faded, last, (first - last) / np.maximum(times - 1.0, 1.0)), which
+def _of_last(which: Whole, begins: Whole, baskets: int, count: int) -> Floats:
+    """(products,) how many of the last baskets held it."""
+    since = int(begins[-baskets]) if len(begins) >= baskets else 0
+    return np.bincount(which[since:], minlength=count).astype(float)
+
+
+def _group(groups: Groups, age: Floats, fades: _Fades, half_lives: tuple[int, ...]) -> Group:
+    times = groups.count.astype(float)
+    last, first = age[groups.last], age[groups.first]
+    faded = {days: np.bincount(groups.which, fades.of(days), len(groups.key)) for days in half_lives}
+    return Group(groups.key, times, faded, last, (first - last) / np.maximum(times - 1.0, 1.0))
 
 
 def _exploring(first_age: Floats, age: Floats) -> float:

@@ -10,7 +10,6 @@ import numpy.typing as npt
 from recommendations_v2.clock import Clock
 from recommendations_v2.purchases import Looks, Purchases, Whole
 from recommendations_v2.signals import NO_LOOKS
-from recommendations_v2.spans import within
 
 
 @dataclass(frozen=True, slots=True, repr=False)  # as words it would fill pages
@@ -37,18 +36,19 @@ class Histories:
 
     def own(self, customer: int, clock: Clock) -> Purchases:
         """One customer's purchases; of nobody (-1) none. What was paid is not kept: nothing asks for it here."""
-        baskets = np.arange(self.start[customer], self.start[customer + 1]) if customer >= 0 else np.zeros(0, np.int64)
-        place, length = within(self.line, baskets)
-        at = np.repeat(self.at[baskets].astype(np.int64), length)
-        count = len(place)
+        first, last = (int(each) for each in self.start[customer : customer + 2]) if customer >= 0 else (0, 0)
+        lines = self.line[first : last + 1]
+        product = self.product[lines[0] : lines[-1]].astype(np.int64)
+        basket = np.repeat(np.arange(last - first), np.diff(lines))
+        at = self.at[first:last].astype(np.int64)
         return Purchases(
-            np.full(count, max(customer, 0)),
-            np.repeat(np.arange(len(baskets)), length),
-            self.product[place].astype(np.int64),
-            at,
-            clock.local(at),
-            np.repeat(self.place[baskets].astype(np.int64), length),
-            np.zeros(count),
+            np.full(len(product), max(customer, 0)),
+            basket,
+            product,
+            at[basket],
+            clock.local(at)[basket],
+            self.place[first:last].astype(np.int64)[basket],
+            np.zeros(len(product)),
         )
 
     def looks(self, customer: int) -> Looks:

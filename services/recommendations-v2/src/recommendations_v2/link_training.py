@@ -58,4 +58,4 @@ def shelf_lift(basket: Whole, shelf: Whole, shelves: int) -> Matrix:
     np.fill_diagonal(both, 0.0)  # a shelf goes with itself in every basket, which says nothing of a second product
     chance = alone[:, None] * alone[None, :] / baskets
     np.fill_diagonal(chance, 0.0)
-    return np.asarray(np.log((both + _CHANCE) / (chance + _CHANCE)), np.float32)
+    return np.ascontiguousarray(np.log((both + _CHANCE) / (chance + _CHANCE)), np.float32)

@@ -26,7 +26,8 @@ class Links:
     def summed(self, products: Whole, weights: Floats) -> Floats:
         """(products of the shop,) how well each goes with these, which count by their weights."""
         place, length = within(self.start, products)
-        return np.bincount(self.other[place], self.weight[place] * np.repeat(weights, length), len(self.start) - 1)
+        weight = self.weight.take(place) * np.repeat(weights, length)
+        return np.bincount(self.other.take(place), weight, len(self.start) - 1)
 
     def strongest(self, products: Whole) -> Floats:
         """(products of the shop,) how well each goes with the one of these that it goes with best."""

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import threading
 from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Set as AbstractSet
 from dataclasses import dataclass, replace
 from datetime import datetime
 
@@ -84,9 +85,10 @@ def standing(entries: Iterable[Entry]) -> LiveAlerts:
 class AlertBoard:
     """The alerts of this moment, looked up each second; safe to ask from any thread."""
 
-    def __init__(self, trails: Trails, now: Callable[[], datetime]) -> None:
+    def __init__(self, trails: Trails, now: Callable[[], datetime], places: AbstractSet[str] = frozenset()) -> None:
         self._trails = trails
         self._now = now
+        self._places = places  # whose stock the online shop sells from; none named is all
         self._current = NO_ALERTS  # replaced as a whole, so no lock is needed
         self._seen: tuple[Entry, ...] | None = None
         self._looks = 0
@@ -108,10 +110,14 @@ class AlertBoard:
             read = self._trails.read([ALERTS])
             self._current = replace(standing(read.trails[0]), stale=read.stale)
 
+    def counts(self, location_id: str | None) -> bool:
+        """Whether what is wrong at a location is wrong for the online shop."""
+        return not self._places or not location_id or location_id in self._places
+
     def take(self, event: Event) -> None:
         """The handler of alert-raised.v1 and alert-resolved.v1: this process counts it at once, others in a second."""
         data = event.data
-        if data["kind"] in MEANS:
+        if data["kind"] in MEANS and self.counts(data.get("location_id")):
             how = data.get("how")  # only what is resolved says how; `gone` is what the stock itself said
             is_open = None if how is not None and how != "gone" else how is None
             entry = alert_entry(

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Sequence
+from collections.abc import Set as AbstractSet
 from pathlib import Path
 from typing import Any
 
@@ -37,6 +38,18 @@ def kept(store: Store) -> tuple[Learned, ...]:
 def keep(store: Store, learned: Sequence[Learned]) -> None:
     """From the next build on this ranks."""
     store.put(MODELS_KEY, to_text(learned).encode())
+
+
+def names(store: Store) -> frozenset[str]:
+    """Of the models that the next build takes along: all passed the offline gate, or stood beside one that did."""
+    return frozenset(each.model_name for each in kept(store))
+
+
+def with_those_named(learned: Sequence[Learned], before: Sequence[Learned], wanted: AbstractSet[str]) -> list[Learned]:
+    """What was learned, first, since of a list the first ranks; and of what stood what experiments still name."""
+    there = {(each.list_name, each.model_name) for each in learned}
+    left = [each for each in before if each.model_name in wanted and (each.list_name, each.model_name) not in there]
+    return [*learned, *left]
 
 
 def in_folder(path: Path) -> tuple[Learned, ...]:

@@ -11,6 +11,7 @@ from shared.contracts.problems import ProblemError
 
 RESERVED = frozenset(
     {
+        "coverage",
         "docs",
         "events",
         "experiments",

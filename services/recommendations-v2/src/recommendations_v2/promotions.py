@@ -21,5 +21,7 @@ class Promotions:
 
     def at(self, week: int, _: int) -> tuple[Whole, npt.NDArray[np.int8]]:
         """Products on offer, sorted, and how, as `Offers.at`: `week` is a shop day, and all places have the same."""
+        if not len(self.product):
+            return self.product, np.zeros(0, np.int8)
         found = np.unique(self.product[(self.first <= week) & (week <= self.last)])
         return found, np.full(len(found), MAILED, np.int8)

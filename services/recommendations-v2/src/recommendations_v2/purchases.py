@@ -6,6 +6,7 @@ Customers, baskets and products are numbered from 0; a caller keeps the tables t
 from __future__ import annotations
 
 from dataclasses import dataclass, fields
+from functools import cached_property
 
 import numpy as np
 import numpy.typing as npt
@@ -47,6 +48,8 @@ def ordered(purchases: Purchases) -> Purchases:
 
 def before(own: Purchases, moment: int) -> Purchases:
     """Of one customer's purchases those before a moment: the same second is no longer before."""
+    if not len(own.at) or own.at[-1] < moment:
+        return own
     return own.where(slice(0, int(np.searchsorted(own.at, moment))))
 
 
@@ -89,7 +92,7 @@ def hour(local: Whole) -> Whole:
     return local % DAY // HOUR
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)  # no slots: what is counted once is kept beside
 class Catalogue:
     """What is known of products beyond their sales; arrays by product number, codes counted from 0."""
 
@@ -103,10 +106,14 @@ class Catalogue:
     def products(self) -> int:
         return len(self.shelf)
 
-    @property
+    @cached_property
     def shelves(self) -> int:
         return int(np.max(self.shelf)) + 1
 
-    @property
+    @cached_property
+    def categories(self) -> int:
+        return int(np.max(self.category)) + 1
+
+    @cached_property
     def makers(self) -> int:
         return int(np.max(self.maker)) + 1

@@ -30,6 +30,7 @@ class Asked:
     segments_refresh: str | None  # the live refresh of segments; None where there is none
     segments_day: date  # as of when customers are in them: a training looks at nothing that came after
     has_alerts: bool
+    online_locations: frozenset[str] = frozenset()  # whose stock counts; none named is all
 
 
 def export_shop(warehouse: Warehouse, asked: Asked, folder: Path) -> int:
@@ -45,7 +46,7 @@ def export_shop(warehouse: Warehouse, asked: Asked, folder: Path) -> int:
     if asked.segments_refresh is not None:
         build_segments(warehouse, asked.segments_refresh, asked.segments_day, folder / files.SEGMENTS)
     if asked.has_alerts:
-        build_alerts(warehouse, folder / files.ALERTS)
+        build_alerts(warehouse, asked, folder / files.ALERTS)
     return bought
 
 
@@ -69,7 +70,7 @@ def build_stock(warehouse: Warehouse, asked: Asked, path: Path) -> int:
     """Units on hand, of products that are counted."""
     since = asked.known_until - _COUNTED
     given = {"since": since, "since_day": asked.day - _COUNTED - timedelta(days=1), "known_until": asked.known_until}
-    return _export(warehouse, "build_stock", path, given)
+    return _export(warehouse, "build_stock", path, {**given, **_places(asked)})
 
 
 def build_units(warehouse: Warehouse, asked: Asked, path: Path) -> int:
@@ -98,14 +99,18 @@ def build_segments(warehouse: Warehouse, refresh_id: str, day: date, path: Path)
     return _export(warehouse, "build_segments", path, {"refresh_id": refresh_id, "day": day})
 
 
-def build_alerts(warehouse: Warehouse, path: Path) -> int:
+def build_alerts(warehouse: Warehouse, asked: Asked, path: Path) -> int:
     """What runs out, is out, or is too much."""
-    return _export(warehouse, "build_alerts", path, {"kinds": [*OUT_KINDS, *LOW_KINDS, *OVER_KINDS]})
+    return _export(warehouse, "build_alerts", path, {"kinds": [*OUT_KINDS, *LOW_KINDS, *OVER_KINDS], **_places(asked)})
 
 
 def build_promotions(warehouse: Warehouse, asked: Asked, path: Path) -> int:
     """What is on offer when."""
     return _export(warehouse, "build_promotions", path, {"from_day": asked.from_day, "time_zone": asked.time_zone})
+
+
+def _places(asked: Asked) -> Mapping[str, Value]:
+    return {"everywhere": not asked.online_locations, "locations": sorted(asked.online_locations)}
 
 
 def _looked(asked: Asked) -> Mapping[str, Value]:

@@ -17,9 +17,10 @@ def add_feedback(change: Change, first_date: date, last_date: date) -> int:
     return change.execute(load_query(PACKAGE, "add_feedback"), {"first_date": first_date, "last_date": last_date})
 
 
-def erase_feedback(change: Change, erased: Erased) -> int:
-    """Take away what customers did."""
-    return change.execute(load_query(PACKAGE, "erase_feedback"), erased.parameters)
+def erase_feedback(change: Change, erased: Erased, visitors: Sequence[str]) -> int:
+    """Take away what customers did, and what was done at these browsers."""
+    parameters = {**erased.parameters, "visitors": list(visitors)}
+    return change.execute(load_query(PACKAGE, "erase_feedback"), parameters)
 
 
 def feedback_remembered(warehouse: Warehouse, bought_since: datetime) -> Iterator[Row]:

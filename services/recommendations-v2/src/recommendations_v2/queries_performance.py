@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 
@@ -68,9 +69,10 @@ def add_exposures(change: Change, erased: Erased, from_at: datetime, to_at: date
     return change.execute(load_query(PACKAGE, "add_exposures"), parameters)
 
 
-def erase_exposures(change: Change, erased: Erased) -> int:
-    """Take customers' sights away."""
-    return change.execute(load_query(PACKAGE, "erase_exposures"), erased.parameters)
+def erase_exposures(change: Change, erased: Erased, visitors: Sequence[str]) -> int:
+    """Take customers' sights away, and those of these browsers."""
+    parameters = {**erased.parameters, "visitors": list(visitors)}
+    return change.execute(load_query(PACKAGE, "erase_exposures"), parameters)
 
 
 def bought_after_click(warehouse: Warehouse, first: date, last: date, from_at: datetime, to_at: datetime) -> Row:

@@ -78,6 +78,7 @@ def visit_of(asked: Asked, seen: Seen) -> Visit:
         dismissed=moment.dismissed,
         bought=moment.bought,
         exclude=asked.exclude,
+        model=seen.assignment.model,
     )
 
 

@@ -8,6 +8,7 @@ from flask import Blueprint, Response
 
 from recommendations_v2.desk import SERVICE
 from recommendations_v2.jobs import BUILD_RUN, TRAIN_RUN
+from recommendations_v2.routes_coverage import add_coverage_routes
 from recommendations_v2.routes_entrance import Entrance
 from recommendations_v2.routes_lists import add_list_routes
 from recommendations_v2.routes_rules import add_rule_routes
@@ -40,6 +41,7 @@ def make_blueprint(
 
     add_run_routes(blueprint, runs, guard, "recommendations:write")
     add_rule_routes(blueprint, serving, guard, looked_up)
+    add_coverage_routes(blueprint, serving, guard)
     for add in more:
         add(blueprint)
     add_contract_routes(blueprint, contract="recommendations_v2", ready=lambda: ready(serving))

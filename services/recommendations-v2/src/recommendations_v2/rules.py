@@ -12,6 +12,7 @@ from dataclasses import dataclass, field
 import numpy as np
 
 from recommendations_v2.purchases import Flags, Floats, Whole
+from recommendations_v2.spans import among
 from recommendations_v2.trees import UNIT
 
 OUT_OF_STOCK, IN_CART, JUST_BOUGHT, DISMISSED, BANNED = "out_of_stock", "in_cart", "just_bought", "dismissed", "banned"
@@ -203,9 +204,9 @@ def _forbidden(rules: Rules, asked: _Asked, cart: Whole, more: Mapping[str, Flag
     just = (stock.days_since < rules.just_bought_days) & ~stock.consumable
     reasons = (
         *more.items(),
-        (BANNED, np.isin(product, rules.banned)),
+        (BANNED, among(np.sort(np.array(rules.banned, np.int64)), product)),
         (OUT_OF_STOCK, ~stock.in_stock),
-        (IN_CART, np.isin(product, cart)),
+        (IN_CART, among(np.sort(cart), product)),
         (DISMISSED, stock.dismissed),
         (JUST_BOUGHT, just),
     )

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from functools import lru_cache
 
 import numpy as np
 import numpy.typing as npt
@@ -56,13 +57,15 @@ class Scene:
     segment: int = -1
 
 
-def scene_of(known: Knowledge, asked: Asked, neighbours: Floats) -> Scene:
-    """`neighbours` is `known.tastes.of_neighbours` of the customer: the same for all his visits of a day."""
+def scene_of(known: Knowledge, asked: Asked, neighbours: Floats, popularity: Floats | None = None) -> Scene:
+    """`neighbours` is `known.tastes.of_neighbours` of the customer: the same for all his visits of a day;
+    `popularity` is `known.tastes.popularity_of` all products, where it is at hand.
+    """
     habits, cart = habits_of(asked, known.catalogue, known.figures), asked.cart
     mine = habits.product
     weight = np.log1p(mine.times) * 0.5 ** (mine.days_since / _RECENT_DAYS) if len(mine.key) else np.zeros(0)
     most = np.argpartition(-weight, _POINTERS - 1)[:_POINTERS] if len(weight) > _POINTERS else np.arange(len(weight))
-    none = np.zeros(known.catalogue.products)
+    none = _nothing(known.catalogue.products)
     some = len(cart) > 0
     offered, kind = (
         (np.zeros(0, np.int64), np.zeros(0, np.int8))
@@ -77,11 +80,9 @@ def scene_of(known: Knowledge, asked: Asked, neighbours: Floats) -> Scene:
         habits,
         cart,
         asked.local,
-        known.by_customers.summed(mine.key[most], weight[most]) / max(float(weight.sum()), 1.0)
-        if len(mine.key)
-        else none,
+        _together(known.by_customers, mine.key[most], weight[most], float(weight.sum())) if len(mine.key) else none,
         neighbours,
-        known.tastes.placed(mine.key, weight),
+        known.tastes.placed(mine.key, weight, popularity),
         known.by_baskets.summed(cart, np.ones(len(cart))) if some else none,
         known.by_baskets.strongest(cart) if some else none,
         offered,
@@ -90,3 +91,15 @@ def scene_of(known: Knowledge, asked: Asked, neighbours: Floats) -> Scene:
         seen,
         asked.segment,
     )
+
+
+def _together(links: Links, products: Whole, weights: Floats, total: float) -> Floats:
+    found = links.summed(products, weights)
+    return found / total if total > 1.0 else found
+
+
+@lru_cache(maxsize=4)  # sizes of shops: one, and while a build is swapped two
+def _nothing(products: int) -> Floats:
+    none = np.zeros(products)
+    none.flags.writeable = False  # all visits share it
+    return none

@@ -16,6 +16,7 @@ from recommendations_v2.served_record import Served
 from recommendations_v2.shelf import ShelfState
 from recommendations_v2.state import Moment
 from recommendations_v2.visit import Alerts, Card, Explanation, Ranked, Visit
+from shared.cache import Cache
 
 
 class Ranker(Protocol):
@@ -73,6 +74,7 @@ class Serving:
     alerts: Callable[[], LiveAlerts]
     rules: Callable[[], InForce]
     traffic: Callable[[], Traffic]
+    answers: Cache  # of this process: to ask another machine for a list takes as long as to make it
     issue: Callable[[Served], str]  # `served_record.ServedRecords.issue`
     exposed: Exposed
     evidence: Callable[[str, str], float | None]  # how often two products are in one basket: `rules_evidence.Evidence`

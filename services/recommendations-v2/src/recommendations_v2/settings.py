@@ -39,6 +39,11 @@ class Settings(shared.settings.Settings):
         description="How many addresses at the end of X-Forwarded-For our own proxies wrote; the first of these is the "
         "caller's. On Google Cloud, behind the load balancer, 2",
     )
+    sells_online_from: str = Field(
+        default="",
+        description="Ids of the locations from whose stock the online shop sells, with commas between: what is out at "
+        "another one is shown all the same. Without it all locations count",
+    )
     lists_key_per_second: float = Field(
         default=500,
         ge=0.1,  # ten times as many at once is one
@@ -56,6 +61,11 @@ class Settings(shared.settings.Settings):
     def _origins(cls, text: str) -> str:
         split_origins(text)
         return text
+
+    @property
+    def online_locations(self) -> frozenset[str]:
+        """The locations whose stock counts; none named is all."""
+        return frozenset(each.strip() for each in self.sells_online_from.split(",") if each.strip())
 
     @property
     def page_origins(self) -> frozenset[str]:

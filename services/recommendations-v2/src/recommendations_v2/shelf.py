@@ -8,7 +8,7 @@ from collections.abc import Callable
 from dataclasses import dataclass, replace
 from datetime import datetime
 
-from recommendations_v2 import artefact_store
+from recommendations_v2 import artefact_store, ids
 from recommendations_v2.artefact import ArtefactError
 from recommendations_v2.engine import Engine
 from shared import telemetry
@@ -39,8 +39,10 @@ _EMPTY = ShelfState(None, None, None, None, stale=False, problem=None)
 class Shelf:
     """Looks each second at which artefact is live and loads it in the background. Needs the store alone."""
 
-    def __init__(self, store: Store, erased: Callable[[], Erased], pause_seconds: float = 1.0) -> None:
-        self._store, self._erased, self._pause_seconds = store, erased, pause_seconds
+    def __init__(
+        self, store: Store, erased: Callable[[], Erased], key: Callable[[], str | None], pause_seconds: float = 1.0
+    ) -> None:
+        self._store, self._erased, self._key, self._pause_seconds = store, erased, key, pause_seconds
         self._engine: Engine | None = None
         self._state = _EMPTY
         self._ended = threading.Event()
@@ -67,7 +69,7 @@ class Shelf:
             try:
                 wanted = artefact_store.live(self._store)
                 if wanted is not None and (before is None or before.version != wanted):
-                    self._engine = Engine(artefact_store.load(self._store, wanted)).warm()
+                    self._engine = self._loaded(wanted).warm()
                 if self._engine is not None:
                     self._engine = self._engine.without(self._erased())
             except _FAILURES as error:
@@ -76,6 +78,16 @@ class Shelf:
             else:
                 self._state = self._told(wanted, None)
             return self._engine is not before
+
+    def _loaded(self, version: str) -> Engine:
+        """Raises ArtefactError, StoreError, SecretsError."""
+        artefact = artefact_store.load(self._store, version)
+        if not artefact.customer_key:  # of a version before this one, whose digests are under none
+            return Engine(artefact)
+        key = self._key() or ""
+        if ids.mark(key) != artefact.customer_key:
+            raise ArtefactError(f"the secret {ids.KEY} is not the one that {version} was built with: build again")
+        return Engine(artefact, key)
 
     def _told(self, wanted: str | None, problem: str | None) -> ShelfState:
         engine = self._engine

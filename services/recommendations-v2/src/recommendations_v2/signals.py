@@ -50,6 +50,8 @@ class Signals:
 
 def attention_of(looks: Looks, moment: int, bought: Group) -> Attention:
     """From one person's looks before a moment, and what he bought by product."""
+    if not len(looks.product):
+        return NOTHING_SEEN
     product, which = grouped(looks.product)
     age = np.maximum(moment - looks.at, 0) / DAY
     days_since = np.full(len(product), NEVER)
@@ -58,6 +60,8 @@ def attention_of(looks: Looks, moment: int, bought: Group) -> Attention:
     since_bought = np.where(has > 0, bought.days_since[at], NEVER) if len(bought.key) else np.full(len(age), NEVER)
 
     def faded(strength: Floats, half_life: float) -> Floats:
+        if not strength.any():
+            return np.zeros(len(product))
         return np.bincount(which, strength * 0.5 ** (age / half_life), len(product))
 
     return Attention(
@@ -70,4 +74,5 @@ def attention_of(looks: Looks, moment: int, bought: Group) -> Attention:
 
 
 _NONE, _NOTHING = np.zeros(0, np.int64), np.zeros(0)
+NOTHING_SEEN = Attention(_NONE, _NOTHING, _NOTHING, _NOTHING, _NOTHING)
 NO_LOOKS = Looks(_NONE, _NONE, _NONE, _NOTHING, _NOTHING, _NOTHING)

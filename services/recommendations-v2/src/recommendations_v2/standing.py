@@ -4,7 +4,9 @@ from __future__ import annotations
 
 from contextlib import suppress
 from dataclasses import dataclass
+from functools import partial
 
+from recommendations_v2 import ids
 from recommendations_v2.assignment import Traffic
 from recommendations_v2.desk import Desk
 from recommendations_v2.experiments import traffic_now
@@ -19,6 +21,7 @@ from recommendations_v2.shelf import Shelf
 from recommendations_v2.state import OnlineState
 from recommendations_v2.warm_up import Warmer, WarmUp
 from recommendations_v2.watched import Lookout, Watched
+from shared.cache import of_this_process
 from shared.cache.trails import Trails
 from shared.secrets import SecretsError
 
@@ -49,6 +52,7 @@ class Standing:
             alerts=self.alerts.current,
             rules=lambda: self.rules.current,
             traffic=lambda: self.traffic.current,
+            answers=of_this_process(),
             issue=self.records.issue,
             exposed=self.recorder.seen,
             evidence=Evidence(lambda: self.shelf.engine).strength,
@@ -85,11 +89,16 @@ class Standing:
         self.trails.close()
 
 
+def shelf_of(desk: Desk) -> Shelf:
+    """The builds of a desk's store, with the key of whom they know; nothing is read yet."""
+    return Shelf(desk.store, desk.erased_lately.now, partial(desk.secrets.get, ids.KEY))
+
+
 def standing(desk: Desk, trails: Trails) -> Standing:
     """Put it together; nothing is read yet."""
     store, now = desk.store, desk.now
-    shelf, records = Shelf(store, desk.erased_lately.now), ServedRecords(desk.secrets)
-    state, alerts = OnlineState(trails, now, records), AlertBoard(trails, now)
+    shelf, records = shelf_of(desk), ServedRecords(desk.secrets)
+    state, alerts = OnlineState(trails, now, records), AlertBoard(trails, now, desk.settings.online_locations)
     rules = Watched("marketing's rules", lambda: in_force(kept_rules(store)), InForce())
     traffic = Watched("the experiments", lambda: traffic_now(store), Traffic())
     warm_up = WarmUp(

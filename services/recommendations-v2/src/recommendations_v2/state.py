@@ -15,11 +15,12 @@ from datetime import datetime
 from recommendations_v2 import state_keys, trail_entries
 from recommendations_v2.served_record import ServedRecords
 from recommendations_v2.state_keys import CUSTOMER, customer_subject, visitor_subject
-from recommendations_v2.trail_entries import BOUGHT_LATELY, DISMISSED_EVER, TRAIL
+from recommendations_v2.trail_entries import BOUGHT_LATELY, BROWSERS, DISMISSED_EVER, TRAIL
 from shared.cache.trails import Addition, Entry, Keep, Trails, microseconds, moment_of
 from shared.secrets import SecretsError
 
 _MOST_SHOWN = 50  # views and pieces of content: what ranking looks at
+_A_DAY = 86_400_000_000  # microseconds: by day a browser is noted, since a trail that stays the same is not written
 _REMEMBERED = Keep(7 * 86_400.0, 50_000)  # who was erased: longer than any event waits for its next try
 
 
@@ -117,6 +118,11 @@ class OnlineState:
             if who.visitor_id is not None:
                 signed_in = trail_entries.link(who.visitor_id, moment_of(entry.at))
                 made.append(Addition(state_keys.trail_key(subject), [signed_in], TRAIL))
+                # By day: a trail that does not change is not written again.
+                day = trail_entries.link(
+                    who.visitor_id, moment_of(entry.at).replace(hour=0, minute=0, second=0, microsecond=0)
+                )
+                made.append(Addition(state_keys.browsers_key(state_keys.digest(subject)), [day], BROWSERS))
         if who.visitor_id is not None:
             made.append(Addition(place(visitor_subject(who.visitor_id)), [entry], TRAIL))
         return made
@@ -128,6 +134,25 @@ class OnlineState:
     def bought(self, subject: str, entry: Entry) -> list[Addition]:
         """What `buy` adds."""
         return self._own(subject, Addition(state_keys.bought_key(subject), [entry], BOUGHT_LATELY))
+
+    def order(self, subject: str, order_id: str, entry: Entry) -> None:
+        """A customer's order stands so; what came back of it counts, whichever is told first."""
+        key = state_keys.order_key(order_id)
+        whose = trail_entries.buyer(state_keys.digest(subject), moment_of(entry.at))
+        additions = self.bought(subject, entry)
+        if not additions:
+            return
+        self.record_all([*additions, Addition(key, [whose], trail_entries.OF_ORDER)])
+        if back := trail_entries.of_kind(self._trails.read([key]).trails[0], trail_entries.RETURNED):
+            self.record_all([Addition(state_keys.bought_key(subject), back, BOUGHT_LATELY)])
+
+    def give_back(self, order_id: str, entry: Entry) -> None:
+        """Something of an order came back; whose it was the order says."""
+        key = state_keys.order_key(order_id)
+        self.record_all([Addition(key, [entry], trail_entries.OF_ORDER)])
+        for buyer in trail_entries.acts(self._trails.read([key]).trails[0]):
+            if buyer.kind == trail_entries.BUYER:
+                self.record_all([Addition(state_keys.keys_of(buyer.name)[1], [entry], BOUGHT_LATELY)])
 
     def dismiss(self, subject: str, entry: Entry) -> None:
         """A person does not want to see a product any more."""
@@ -151,15 +176,24 @@ class OnlineState:
         His browsers are forgotten as well, and the erasure is remembered for a week, for events that are late.
         """
         subject = customer_subject(customer_id)
-        trail = self._trails.read([state_keys.trail_key(subject)]).trails[0]
-        subjects = [subject, *map(visitor_subject, trail_entries.linked_visitors(trail, None))]
+        subjects = [subject, *map(visitor_subject, self.browsers(customer_id))]
+        orders = trail_entries.acts(self._trails.read([state_keys.bought_key(subject)]).trails[0])
         at = microseconds(self._now())
         kinds = ["c", *["v"] * (len(subjects) - 1)]
         named = [f"{kind}{state_keys.digest(each)}".encode() for kind, each in zip(kinds, subjects, strict=True)]
         hidden = [Entry(at, self._records.hide(name)) for name in named]
         self.record_all([Addition(state_keys.ERASED, hidden, _REMEMBERED)])
         self._erased |= set(named)
-        self._trails.remove([key for each in subjects for key in state_keys.keys_of(state_keys.digest(each))])
+        more = [state_keys.order_key(act.name) for act in orders if act.kind == trail_entries.ORDER]
+        self._trails.remove([*_keys(named), *more])
+
+    def browsers(self, customer_id: str) -> tuple[str, ...]:
+        """All that a customer was ever signed in at, as far as it is known here, the latest first."""
+        subject = customer_subject(customer_id)
+        ever, lately = self._trails.read(
+            [state_keys.browsers_key(state_keys.digest(subject)), state_keys.trail_key(subject)]
+        ).trails
+        return trail_entries.linked_visitors([*ever, *lately], None)
 
     def is_erased(self, customer_id: str) -> bool:
         """Whether a customer was erased within the last week."""
@@ -178,4 +212,5 @@ class OnlineState:
 
 
 def _keys(named: Iterable[bytes]) -> list[str]:
-    return [key for each in named for key in state_keys.keys_of(each[1:].decode())]
+    people = [each[1:].decode() for each in named]
+    return [key for each in people for key in (*state_keys.keys_of(each), state_keys.browsers_key(each))]

@@ -54,6 +54,16 @@ def cart_key(subject: str) -> str:
     return keys_of(digest(subject))[3]
 
 
+def order_key(order_id: str) -> str:
+    """Where stands whose an order is, and what came back of it."""
+    return f"{_PLACE}/order/{digest(order_id)}"
+
+
+def browsers_key(person: str) -> str:
+    """Where all browsers stand that a customer was ever signed in at, by the customer's digest."""
+    return f"{_PLACE}/browsers/{person}"
+
+
 def keys_of(person: str) -> tuple[str, str, str, str]:
     """All trails of a person, by the digest."""
     kinds = ("trail", "bought", "dismissed", "cart")

@@ -48,9 +48,15 @@ def online_handlers(state: OnlineState, alerts: AlertBoard) -> Mapping[str, Hand
         if customer is None or data.get("is_test"):
             return
         entry = trail_entries.order(
-            event.entity_id, datetime.fromisoformat(data["ordered_at"]), event.version, _products(data)
+            event.entity_id, datetime.fromisoformat(data["ordered_at"]), event.version, _units(data)
         )
-        state.buy(customer_subject(customer), entry)
+        state.order(customer_subject(customer), event.entity_id, entry)
+
+    def refunded(event: Event) -> None:
+        data, units = event.data, _units(event.data)
+        if not data.get("is_test") and units:  # where only money came back the goods are still there
+            entry = trail_entries.returned(event.entity_id, event.occurred_at, event.version, data["order_id"], units)
+            state.give_back(data["order_id"], entry)
 
     return {
         "product-viewed.v1": viewed,
@@ -58,6 +64,7 @@ def online_handlers(state: OnlineState, alerts: AlertBoard) -> Mapping[str, Hand
         "content-engaged.v1": engaged,
         "order-placed.v1": ordered,
         "order-changed.v1": ordered,
+        "order-refunded.v1": refunded,
         "alert-raised.v1": alerts.take,
         "alert-resolved.v1": alerts.take,
     }
@@ -67,9 +74,11 @@ def _who(event: Event) -> Who:
     return Who(event.data.get("visitor_id"), event.data.get("customer_id"))
 
 
-def _products(order: Mapping[str, Any]) -> list[str]:
-    return [
-        line["product_id"]
-        for line in order["lines"]
-        if line["line_type"] == "merchandise" and line.get("product_id") is not None
-    ]
+def _units(told: Mapping[str, Any]) -> dict[str, float]:
+    """Of an order's or a refund's goods, by product."""
+    found: dict[str, float] = {}
+    for line in told["lines"]:
+        product = line.get("product_id")
+        if line["line_type"] == "merchandise" and product is not None:
+            found[product] = found.get(product, 0.0) + float(line["quantity"])
+    return {product: units for product, units in found.items() if units > 0}

@@ -6,7 +6,7 @@ Nothing here depends on the order in which entries were added: carts are added u
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from typing import Any
@@ -16,12 +16,28 @@ import orjson
 from shared.cache.trails import Entry, Keep, microseconds, moment_of
 
 VIEW, CART, CONTENT, LINK, ORDER, BOUGHT, DISMISSED = "v", "c", "e", "l", "o", "b", "d"
+RETURNED, BUYER = "r", "w"
 TRAIL = Keep(48 * 3600.0, 200)  # two days, as web_events give them back at a start; a visit has a few dozen
 BOUGHT_LATELY = Keep(35 * 86_400.0, 60)  # orders: what nightly builds that fail for a month do not know
 DISMISSED_EVER = Keep(None, 1_000)  # who dismissed a thousand products sees the first of them again
+BROWSERS = Keep(None, 50)  # of a customer: what was done there goes with him
+OF_ORDER = Keep(35 * 86_400.0, 100)  # who placed it and what came back, as long as orders are kept
 MOST_LINES = 200  # products of one order that are kept: two kilobytes
 MOST_LINKED = 3  # browsers of a customer that are looked at: a telephone, a tablet and a computer
 _OF_VISITS = frozenset({VIEW, CART, CONTENT})
+_SIZES: Mapping[str, tuple[int, ...]] = {
+    VIEW: (2,),
+    CART: (3,),
+    CONTENT: (3,),
+    LINK: (0,),
+    ORDER: (3, 2),  # a version before this one did not tell units
+    RETURNED: (4,),
+    BUYER: (0,),
+    BOUGHT: (1,),
+    DISMISSED: (0,),
+}
+"""What stands in an entry behind its kind and name."""
+_VERSIONED = frozenset({ORDER, RETURNED})
 _CLOCKS_DIFFER = timedelta(minutes=5)  # between a source and ours: what comes from the future is from now
 _KEY_BYTES = 12  # of an answer's key: 96 bits
 
@@ -57,9 +73,24 @@ def link(visitor_id: str, at: datetime) -> Entry:
     return _entry(at, LINK, visitor_id)
 
 
-def order(order_id: str, ordered_at: datetime, version: int, product_ids: Iterable[str]) -> Entry:
-    """An order as it stands; of one order the latest version counts."""
-    return _entry(ordered_at, ORDER, order_id, version, sorted(set(product_ids))[:MOST_LINES])
+def order(order_id: str, ordered_at: datetime, version: int, units: Mapping[str, float]) -> Entry:
+    """An order as it stands, units by product; of one order the latest version counts."""
+    return _entry(ordered_at, ORDER, order_id, version, *_lines(units))
+
+
+def returned(refund_id: str, at: datetime, version: int, order_id: str, units: Mapping[str, float]) -> Entry:
+    """What came back of an order, units by product; of one refund the latest version counts."""
+    return _entry(at, RETURNED, refund_id, version, order_id, *_lines(units))
+
+
+def buyer(person: str, ordered_at: datetime) -> Entry:
+    """Whose an order is, by the digest of the person: a refund does not always say."""
+    return _entry(ordered_at, BUYER, person)
+
+
+def _lines(units: Mapping[str, float]) -> tuple[list[str], list[float]]:
+    products = sorted(product for product, count in units.items() if count > 0)[:MOST_LINES]
+    return products, [units[product] for product in products]
 
 
 def bought(feedback_id: str, at: datetime, product_id: str) -> Entry:
@@ -87,8 +118,7 @@ def _act(entry: Entry) -> Act | None:
         kind, name, *rest = orjson.loads(entry.what)
     except (orjson.JSONDecodeError, TypeError, ValueError):
         return None
-    sizes: Mapping[str, int] = {VIEW: 2, CART: 3, CONTENT: 3, LINK: 0, ORDER: 2, BOUGHT: 1, DISMISSED: 0}
-    if kind not in sizes or len(rest) != sizes[kind] or not isinstance(name, str):
+    if len(rest) not in _SIZES.get(kind, ()) or not isinstance(name, str):
         return None
     owned = kind in _OF_VISITS
     return Act(entry.at, kind, name, tuple(rest[:-1] if owned else rest), rest[-1] if owned else None)
@@ -97,6 +127,11 @@ def _act(entry: Entry) -> Act | None:
 def is_of_cart(entry: Entry) -> bool:
     """Whether an entry changes a cart."""
     return entry.what.startswith(b'["c",')
+
+
+def of_kind(trail: Iterable[Entry], kind: str) -> list[Entry]:
+    """The entries of one kind."""
+    return [entry for entry in trail if (act := _act(entry)) is not None and act.kind == kind]
 
 
 def linked_visitors(trail: Iterable[Entry], most: int | None = MOST_LINKED) -> tuple[str, ...]:
@@ -138,7 +173,9 @@ def done(entries: Iterable[Entry], until: datetime) -> Done:
     """What follows from the entries of trails and orders up to a moment; what happened last stands last."""
     happened, latest = Done(), microseconds(until + _CLOCKS_DIFFER)
     earliest = microseconds(until - timedelta(seconds=TRAIL.seconds or 0))
-    for act in _standing(acts(set(entries))):
+    standing = _standing(acts(set(entries)))
+    came_back = _came_back(act for act in standing if act.at <= latest)
+    for act in standing:
         if act.at > latest or (act.kind in _OF_VISITS and act.at < earliest):
             continue
         moment = min(until, moment_of(act.at))
@@ -151,20 +188,40 @@ def done(entries: Iterable[Entry], until: datetime) -> Done:
             _, before = happened.engaged.pop(act.content[0], (moment, 0.0))
             happened.engaged[act.content[0]] = (moment, max(before, act.content[1]))
         elif act.kind in {ORDER, BOUGHT}:
-            for product in act.content[1] if act.kind == ORDER else act.content:
-                happened.bought.pop(product, None)
-                happened.bought[product] = moment
+            for product, units in _bought(act):
                 happened.cart.pop(product, None)  # what was bought is in the cart no more
+                if units > came_back.get((act.name, product), 0.0):
+                    happened.bought.pop(product, None)
+                    happened.bought[product] = moment
     return happened
 
 
+def _bought(act: Act) -> Iterator[tuple[str, float]]:
+    if act.kind == BOUGHT:
+        yield act.content[0], 1.0
+        return
+    _, products, *told = act.content
+    yield from zip(products, told[0] if told else [1.0] * len(products), strict=True)
+
+
+def _came_back(standing: Iterable[Act]) -> Mapping[tuple[str, str], float]:
+    """Units by order and product."""
+    found: dict[tuple[str, str], float] = {}
+    for act in standing:
+        if act.kind == RETURNED:
+            _, order_id, products, counts = act.content
+            for product, units in zip(products, counts, strict=True):
+                found[order_id, product] = found.get((order_id, product), 0.0) + units
+    return found
+
+
 def _standing(happened: Sequence[Act]) -> list[Act]:
-    """Without the earlier versions of orders."""
-    latest: dict[str, int] = {}
+    """Without the earlier versions of orders and refunds."""
+    latest: dict[tuple[str, str], int] = {}
     for act in happened:
-        if act.kind == ORDER:
-            latest[act.name] = max(act.content[0], latest.get(act.name, 0))
-    return [act for act in happened if act.kind != ORDER or act.content[0] == latest[act.name]]
+        if act.kind in _VERSIONED:
+            latest[act.kind, act.name] = max(act.content[0], latest.get((act.kind, act.name), 0))
+    return [act for act in happened if act.kind not in _VERSIONED or act.content[0] == latest[act.kind, act.name]]
 
 
 def _change_cart(cart: dict[str, float], product: str, quantity: float) -> None:

@@ -44,8 +44,8 @@ class Judged:
 def run(folder: Path, arguments: Mapping[str, Any]) -> dict[str, object]:
     """Read what `queries_build.export_shop` wrote, and MODELS; write LEARNED, the models to serve from now on.
 
-    Arguments: `until`, `time_zone`, `trained_at` (a name for what is learned), `most_visits`. Answers by list the
-    verdict of the gate, and whether anything changed.
+    Arguments: `until`, `time_zone`, `customer_key`, `trained_at` (a name for what is learned), `most_visits`. Answers
+    by list the verdict of the gate, and whether anything changed.
     """
     shop, most = read_shop(folder, arguments), int(arguments["most_visits"])
     current = models_kept.in_folder(folder / files.MODELS)

@@ -10,6 +10,7 @@ cleared in the order of their thresholds, what all of them clear is looked up by
 from __future__ import annotations
 
 from dataclasses import dataclass
+from itertools import pairwise
 
 import numpy as np
 import numpy.typing as npt
@@ -40,22 +41,44 @@ class Tree:
 
 
 @dataclass(frozen=True, slots=True, repr=False)  # as words it would fill pages
-class Forest:
-    """Trees and the tables made from them."""
+class Tables:
+    """What scoring needs of a forest, as an artefact keeps it: making it from a text of 150 trees takes a third of a
+    second.
+    """
 
-    names: tuple[str, ...]  # of features, as columns are
-    trees: tuple[Tree, ...]
-    used: tuple[int, ...]  # features that any node asks for
-    thresholds: tuple[Matrix, ...]  # by place in `used`, sorted; the largest float32 that is not more
-    cleared: tuple[Masks, ...]  # (thresholds + 1, trees) leaves that stay
+    form: int  # FORM, of what makes and reads it
+    basis: int
+    used: Whole  # features that any node asks for
+    start: Whole  # (used + 1,) where each one's thresholds begin
+    thresholds: Matrix  # flat, sorted for each feature; the largest float32 that is not more
+    cleared: Masks  # (thresholds + used, trees) leaves that stay; feature i's begin at start[i] + i
     values: Whole  # flat (trees * MOST_LEAVES) millionths, by bit
     paths: npt.NDArray[np.int32]  # (trees * MOST_LEAVES, features) millionths that each feature adds on a leaf's path
+
+
+FORM = 1  # of Tables; another number whenever they mean something else
+
+
+@dataclass(frozen=True, slots=True, repr=False)  # as above
+class Forest:
+    """Trees by their tables."""
+
+    names: tuple[str, ...]  # of features, as columns are
+    tables: Tables
+    used: tuple[int, ...]
+    thresholds: tuple[Matrix, ...]  # by place in `used`
+    cleared: tuple[Masks, ...]
     text: str  # what it was read from
 
     @property
     def basis(self) -> int:
         """Millionths of an average candidate."""
-        return int(sum(int(tree.node_value[0]) for tree in self.trees))
+        return self.tables.basis
+
+    @property
+    def trees(self) -> int:
+        """How many there are."""
+        return int(self.tables.cleared.shape[1])
 
     def scores(self, features: Matrix) -> Whole:
         """(candidates,) millionths."""
@@ -71,8 +94,8 @@ class Forest:
 
     def traced(self, features: Matrix) -> Whole:
         """(candidates, trees) the leaf that each comes to, as a place in `values`: what the rest is made from."""
-        every = np.full(len(self.trees), 0xFFFFFFFF, np.uint32)
-        left = np.full((len(features), len(self.trees)), 0xFFFFFFFF, np.uint32)
+        every = np.full(self.trees, 0xFFFFFFFF, np.uint32)
+        left = np.full((len(features), self.trees), 0xFFFFFFFF, np.uint32)
         stays = np.empty_like(left)
         for column, thresholds, masks in zip(self.used, self.thresholds, self.cleared, strict=True):
             values = features[:, column]
@@ -85,15 +108,16 @@ class Forest:
         left &= every
         lowest = left & (~left + np.uint32(1))
         bit = np.bitwise_count(lowest - np.uint32(1)).astype(np.int64)
-        return np.asarray(bit + np.arange(len(self.trees)) * MOST_LEAVES)
+        bit += np.arange(self.trees) * MOST_LEAVES
+        return np.asarray(bit)
 
     def scored(self, leaves: Whole) -> Whole:
         """As `scores`, of what came to these leaves."""
-        return np.asarray(self.values[leaves].sum(axis=1))
+        return np.asarray(self.tables.values.take(leaves).sum(axis=1))
 
     def moved_by(self, leaves: Whole) -> Whole:
         """As `contributions`, of what came to these leaves: a leaf's path is known."""
-        return np.asarray(self.paths[leaves].sum(axis=1, dtype=np.int64))
+        return np.asarray(self.tables.paths[leaves].sum(axis=1, dtype=np.int64))
 
 
 def read(text: str) -> Forest:
@@ -102,17 +126,48 @@ def read(text: str) -> Forest:
     Raises ModelTextError for categorical or linear trees, trees that treat missing values apart, and those of more than
     32 leaves.
     """
-    head, *blocks = text.split("\nTree=")
-    names = tuple(_fields(head).get("feature_names", "").split())
+    blocks = text.split("\nTree=")[1:]
+    names = _names(text)
     if not blocks or not names:
         raise ModelTextError("This is no LightGBM text model: it names no features or has no trees.")
     trees = tuple(_tree(_fields(block)) for block in blocks)
-    used = tuple(sorted({int(feature) for tree in trees for feature in tree.feature}))
-    thresholds, cleared = zip(*(_tables(trees, feature) for feature in used), strict=True) if used else ((), ())
+    used = sorted({int(feature) for tree in trees for feature in tree.feature})
+    tables = [_tables(trees, feature) for feature in used]
     values = np.zeros((len(trees), MOST_LEAVES), np.int64)
     for at, tree in enumerate(trees):
         values[at, : len(tree.leaf_value)] = tree.leaf_value[_from_left(tree)]
-    return Forest(names, trees, used, thresholds, cleared, values.ravel(), _paths(trees, len(names)), text)
+    none = np.zeros((0, len(trees)), np.uint32)
+    made = Tables(
+        FORM,
+        sum(int(tree.node_value[0]) for tree in trees),
+        np.array(used, np.int64),
+        np.cumsum([0, *(len(thresholds) for thresholds, _ in tables)]),
+        np.concatenate([np.zeros(0, np.float32), *(thresholds for thresholds, _ in tables)]),
+        np.concatenate([none, *(cleared for _, cleared in tables)]),
+        values.ravel(),
+        _paths(trees, len(names)),
+    )
+    return opened(made, text)
+
+
+def opened(tables: Tables, text: str) -> Forest:
+    """The forest of a text, from the tables that were made of it. Raises ModelTextError for those of another form."""
+    names = _names(text)
+    if tables.form != FORM or tables.paths.shape[1] != len(names):
+        raise ModelTextError("The tables are not this text's, or of another version.")
+    bounds = list(enumerate(pairwise(tables.start.tolist())))
+    return Forest(
+        names,
+        tables,
+        tuple(tables.used.tolist()),
+        tuple(tables.thresholds[begin:end] for _, (begin, end) in bounds),
+        tuple(tables.cleared[begin + at : end + at + 1] for at, (begin, end) in bounds),
+        text,
+    )
+
+
+def _names(text: str) -> tuple[str, ...]:
+    return tuple(_fields(text.partition("\nTree=")[0]).get("feature_names", "").split())
 
 
 def _paths(trees: tuple[Tree, ...], features: int) -> npt.NDArray[np.int32]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import secrets as randomness
 import tempfile
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
@@ -9,7 +10,7 @@ from datetime import UTC, timedelta
 from pathlib import Path
 from typing import Any
 
-from recommendations_v2 import artefact_store, models_kept, queries_build
+from recommendations_v2 import artefact_store, ids, models_kept, queries_build
 from recommendations_v2 import build_files as files
 from recommendations_v2.desk import SERVICE, Desk
 from recommendations_v2.queries_build import Asked
@@ -19,6 +20,7 @@ from shared.child import Argument
 from shared.generations import new_generation
 from shared.progress import tell
 from shared.schedule import NotYetError
+from shared.secrets import Secrets
 from shared.store import lease
 
 Compute = Callable[[str, Path, Mapping[str, Argument]], Mapping[str, Any]]
@@ -27,6 +29,7 @@ LEASE_KEY = f"leases/{SERVICE}/build"
 _TARGET = "recommendations_v2.build_child:run"
 HISTORY_DAYS = 730  # of purchases: two years hold a season twice, and nobody's habits are older
 _STEPS = 3
+_KEY_BYTES = 32  # 256 bits, more than anybody can try
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,7 +66,7 @@ def build(desk: Desk, compute: Compute, run_id: str) -> Report:
         (folder / files.MODELS).write_text(models_kept.to_text(models_kept.kept(desk.store)), encoding="utf-8")
         tell("building", 1, _STEPS)
         version = new_generation(now)
-        found = compute(_TARGET, folder, arguments_of(asked, version=version, built_at=now.isoformat()))
+        found = compute(_TARGET, folder, arguments_of(desk, asked, version=version, built_at=now.isoformat()))
         tell("switching", 2, _STEPS)
         held.check()
         artefact_store.keep_file(desk.store, version, folder / files.ARTEFACT)
@@ -84,9 +87,22 @@ def asked_of(desk: Desk, *, looked_back: timedelta, segments_back: timedelta = t
         segments_day=day - segments_back,
         segments_refresh=generations.live(desk.store, "segments", "segment_customers"),
         has_alerts=generations.live(desk.store, "inventory-alerts", "product_forecasts") is not None,
+        online_locations=desk.settings.online_locations,
     )
 
 
-def arguments_of(asked: Asked, **more: Argument) -> dict[str, Argument]:
-    """What the child is told."""
-    return {"until": int(asked.known_until.timestamp()), "time_zone": asked.time_zone, **more}
+def arguments_of(desk: Desk, asked: Asked, **more: Argument) -> dict[str, Argument]:
+    """What the child is told, by its standard input: the key of customers' digests stands in no file. Raises
+    SecretsError.
+    """
+    until, key = int(asked.known_until.timestamp()), _made_key(desk.secrets)
+    return {"until": until, "time_zone": asked.time_zone, "customer_key": key, **more}
+
+
+def _made_key(secrets: Secrets) -> str:
+    """The key, hexadecimal; made where there is none. Of two processes that make it at once one wins, and both read
+    that. Raises SecretsError.
+    """
+    if secrets.get(ids.KEY) is None:
+        secrets.put(ids.KEY, randomness.token_hex(_KEY_BYTES))
+    return secrets.get(ids.KEY) or ""

@@ -7,7 +7,7 @@ from dataclasses import replace
 from datetime import UTC
 from typing import Any, Literal, cast
 
-from recommendations_v2 import experiments
+from recommendations_v2 import experiments, models_kept
 from recommendations_v2.assignment import Arm
 from recommendations_v2.desk import Desk
 from recommendations_v2.experiment_answers import experiment_document
@@ -50,7 +50,7 @@ def listed(desk: Desk) -> Answer:
 
 def plan(desk: Desk, given: Mapping[str, Any], by: str) -> Answer:
     """Plan an experiment; the same again is the same. Raises ProblemError 400 and, for an id that is taken, 409."""
-    wanted = _wanted(given)
+    wanted = _wanted(given, lambda: models_kept.names(desk.store))
     at = desk.now().astimezone(UTC)
 
     def with_it(known: Experiments) -> Experiments:
@@ -186,14 +186,18 @@ def _arm_that_stays(one: Experiment, decision: Decided, named: str | None) -> Ar
     return arm
 
 
-def _wanted(given: Mapping[str, Any]) -> Experiment:
+def _wanted(given: Mapping[str, Any], learned: Callable[[], frozenset[str]]) -> Experiment:
     arms = tuple(Arm(each["arm"], float(each["weight"]), each["variant"], each.get("model")) for each in given["arms"])
     if len({arm.name for arm in arms}) < len(arms):
         raise _wrong("arms", "have two of one name")
     if abs(sum(arm.weight for arm in arms) - 1) > _WEIGHTS_OFF:
         raise _wrong("arms", "have weights that do not add up to 1")
-    if any(arm.model is not None for arm in arms):
-        raise _wrong("arms", "name a model; one is in force at a time, the one that beat the others: leave it out")
+    named = {arm.model for arm in arms if arm.model is not None}
+    if any(arm.model is not None and arm.variant != "v2" for arm in arms):
+        raise _wrong("arms", "name a model for what is not the second version")
+    if unknown := sorted(named - learned() if named else named):
+        known = ", ".join(sorted(learned())) or "none yet"
+        raise _wrong("arms", f"name a model that is not served: {', '.join(unknown)}; there are: {known}")
     defaults = {each: getattr(_DEFAULTS, each) for each in _OPTIONAL}
     chosen = {name: given[name] if given.get(name) is not None else value for name, value in defaults.items()}
     return Experiment(

@@ -38,11 +38,11 @@ def load_exposures(desk: Desk) -> str:
     return f"{words}; {untold} decisions not told yet: the bus does not answer" if untold else words
 
 
-def erase_from_experiments(desk: Desk, erased: Erased) -> None:
-    """Take customers out, also out of what waits in the store. Twice is fine."""
+def erase_from_experiments(desk: Desk, erased: Erased, visitors: Sequence[str] = ()) -> None:
+    """Take customers and browsers out, also out of what waits in the store. Twice is fine."""
     load_exposures(desk)  # leaves out who is remembered as erased, as these are
     with desk.warehouse.change() as change:
-        queries.erase_exposures(change, erased)
+        queries.erase_exposures(change, erased, visitors)
 
 
 def _load(desk: Desk, lines: Sequence[str]) -> int:
@@ -58,5 +58,5 @@ def _load(desk: Desk, lines: Sequence[str]) -> int:
             added = queries.add_exposures(change, erased, min(moments), max(moments))
     if late := desk.erased_lately.now().since(erased):  # while that was written
         with desk.warehouse.change() as change:
-            queries.erase_exposures(change, late)
+            queries.erase_exposures(change, late, ())
     return added

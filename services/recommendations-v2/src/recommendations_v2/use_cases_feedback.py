@@ -99,11 +99,11 @@ def _write(desk: Desk, table: Table, rows: Sequence[Row]) -> int:
     return added
 
 
-def erase_feedback(desk: Desk, erased: Erased) -> None:
-    """Nothing is left of what customers did with recommendations, in the tables or on its way there.
-
-    Raises StoreError, WarehouseError.
+def erase_feedback(desk: Desk, erased: Erased, visitors: Sequence[str] = ()) -> None:
+    """Nothing is left of what customers did with recommendations, in the tables or on its way there; nor of what was
+    done at browsers where they were signed in. Raises StoreError, WarehouseError.
     """
-    feedback_inbox.strike(desk.store, lambda row: erased.covers(row["customer_id"]))
+    gone = frozenset(visitors)
+    feedback_inbox.strike(desk.store, lambda row: erased.covers(row["customer_id"]) or row["visitor_id"] in gone)
     with desk.warehouse.change() as change:
-        queries_feedback.erase_feedback(change, erased)
+        queries_feedback.erase_feedback(change, erased, visitors)

@@ -15,6 +15,7 @@ from recommendations_v2.questions import Asked, Seen, visit_of
 from recommendations_v2.served_record import Served
 from recommendations_v2.serving import Serving
 from recommendations_v2.visit import Ranked
+from shared.hurry import patiently
 from shared.shop import Shop
 from shared.telemetry import logger
 
@@ -32,6 +33,11 @@ class Answered:
 
 def answer(serving: Serving, asked: Asked) -> Answered:
     """The list. It never waits for the warehouse; a cold start is a strategy, never an error."""
+    with patiently():
+        return _answer(serving, asked)
+
+
+def _answer(serving: Serving, asked: Asked) -> Answered:
     seen = look(serving, asked)
     if asked.person.subject is not None:
         serving.exposed(asked.person.subject, asked.surface, seen.assignment, seen.at)
@@ -40,7 +46,7 @@ def answer(serving: Serving, asked: Asked) -> Answered:
     name = answer_name(asked, seen, shop, seconds)
     if not seconds:
         return Answered(_made(serving, asked, seen, shop), name)
-    kept = serving.desk.cache.get_or_create(PREFIX + name, seconds, lambda: _made(serving, asked, seen, shop))
+    kept = serving.answers.get_or_create(PREFIX + name, seconds, lambda: _made(serving, asked, seen, shop))
     return Answered(kept.value, name)
 
 
@@ -89,6 +95,8 @@ def heading(asked: Asked, seen: Seen, shop: Shop, found: Ranked) -> Document:
     engine = seen.engine
     fell_back = seen.assignment.variant == "v2" and found.model_name == V1
     reasons = {**seen.reasons, **({"ranking": "failed_so_v1_answers"} if fell_back else {})}
+    if engine and not fell_back and seen.assignment.variant == "v2" and seen.assignment.model:
+        reasons |= {} if found.model_name == seen.assignment.model else {"model": "not_there_so_the_current_one_ranks"}
     return {
         "as_of": instant(shop, seen.at),
         "data": shop.data,

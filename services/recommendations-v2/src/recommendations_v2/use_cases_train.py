@@ -10,8 +10,9 @@ from pathlib import Path
 from typing import Any
 
 from recommendations_v2 import build_files as files
-from recommendations_v2 import models_kept, queries_build
+from recommendations_v2 import gate_kept, models_kept, queries_build
 from recommendations_v2.desk import SERVICE, Desk
+from recommendations_v2.experiments import experiments_now
 from recommendations_v2.signals import LOOKED_BACK_DAYS
 from recommendations_v2.use_cases_build import Compute, arguments_of, asked_of, build
 from shared.progress import tell
@@ -67,11 +68,14 @@ def train(
         current = models_kept.to_text(models_kept.kept(desk.store))
         (folder / files.MODELS).write_text(current, encoding="utf-8")
         tell("learning", 1, _STEPS)
-        arguments = arguments_of(asked, trained_at=f"{now:%Y%m%d}", most_visits=most_visits)
+        arguments = arguments_of(desk, asked, trained_at=f"{now:%Y%m%d}", most_visits=most_visits)
         found = compute(_TARGET, folder, arguments)
         held.check()
+        gate_kept.keep(desk.store, found["verdicts"], now)
         if found["changed"]:
-            models_kept.keep(desk.store, models_kept.in_folder(folder / files.LEARNED))
+            learned_now, wanted = models_kept.in_folder(folder / files.LEARNED), experiments_now(desk.store).models()
+            stood = models_kept.kept(desk.store)
+            models_kept.keep(desk.store, models_kept.with_those_named(learned_now, stood, wanted))
     version = None
     if found["changed"]:
         tell("building with what was learned", 2, _STEPS)

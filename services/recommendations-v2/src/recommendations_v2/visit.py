@@ -35,6 +35,7 @@ class Visit:
     bought: tuple[tuple[str, datetime], ...] = ()
     exclude: frozenset[str] = frozenset()  # what the caller shows already
     segment_id: str | None = None  # where it is known; else the build's
+    model: str | None = None  # that ranks, where an experiment's arm names one; else the one in force
 
 
 class Alerts(Protocol):

@@ -138,7 +138,8 @@ class WarmUp:
             found: list[dict[str, Any]] = [dict(line) for line in lines]
             ordered_at = min(line["ordered_at"] for line in found)
             # What an event said of an order since counts more than what the ledger had: its versions begin at 1.
-            entry = trail_entries.order(order_id, ordered_at, 0, [line["product_id"] for line in found])
+            units = {line["product_id"]: float(line["units"]) for line in found}
+            entry = trail_entries.order(order_id, ordered_at, 0, units)
             yield self.state.bought(customer_subject(customer_id), entry)
 
     def _alerts(self) -> int:
@@ -146,6 +147,8 @@ class WarmUp:
         entries = []
         for row in queries_feedback.recent_alerts(self.warehouse, since, sorted(MEANS)):
             alert: dict[str, Any] = dict(row)
+            if not self.alerts.counts(alert["location_id"]):
+                continue
             at = alert["changed_at"]
             made = partial(alert_entry, alert["alert_id"], at, microseconds(at), alert["kind"], alert["product_id"])
             entries.append(made(is_open=alert["is_open"]))

@@ -29,7 +29,7 @@ class Weights:
 
     def scores(self, features: Matrix) -> Whole:
         """(candidates,) millionths."""
-        return self.scored(self.contributions(features))
+        return np.asarray(self._parts(features).sum(axis=1).astype(np.int64) + self.basis)
 
     def traced(self, features: Matrix) -> Whole:
         """What the rest is made from: the contributions."""
@@ -45,5 +45,13 @@ class Weights:
 
     def contributions(self, features: Matrix) -> Whole:
         """(candidates, features) millionths; they and `basis` add up to the score exactly."""
-        scaled = np.clip((features - self.mean) / self.spread, -_WIDEST, _WIDEST)
-        return np.asarray(np.round(scaled * self.weight * UNIT).astype(np.int64))
+        return np.asarray(self._parts(features).astype(np.int64))
+
+    def _parts(self, features: Matrix) -> Floats:
+        """Whole numbers, whose sums are exact as floating-point numbers too: they are far below 2^53."""
+        parts = np.subtract(features, self.mean)
+        parts /= self.spread
+        np.minimum(np.maximum(parts, -_WIDEST, out=parts), _WIDEST, out=parts)
+        parts *= self.weight
+        parts *= UNIT
+        return np.rint(parts, out=parts)

@@ -26,6 +26,7 @@ from shared.cache import Cache
 from shared.cache.trails import Trails
 from shared.child import Argument, compute
 from shared.erased_customers import erasing
+from shared.erased_digests import NOBODY
 from shared.event_bus import EventBus, Handler
 from shared.event_bus.push import PushVerifier, add_push_route
 from shared.runs import EVENT, Runs
@@ -79,7 +80,7 @@ def build_service(
         "customer-erased.v1": erasing(
             desk.erased_lately,
             (partial(erase_feedback, desk), partial(erase_from_experiments, desk)),
-            partial(_forget, held),
+            partial(_forget, desk, held),
         ),
         EVENT: asked_by_the_clock(store, jobs, handler(runs, event_bus, asked_for), now),
     }
@@ -103,8 +104,13 @@ def build_service(
     return Service(name=SERVICE, blueprint=blueprint, on_start=start, handlers=handlers, jobs=jobs, on_stop=held.stop)
 
 
-def _forget(held: Standing, customer_id: str) -> None:
-    """A customer is nobody from now on: to what he did of late, and to the build in memory."""
+def _forget(desk: Desk, held: Standing, customer_id: str) -> None:
+    """A customer is nobody from now on: to what he did of late, and to the build in memory. What was done at his
+    browsers before he signed in goes first: only his trail says which they are, once the shop's events do not.
+    """
+    if browsers := held.state.browsers(customer_id):
+        erase_feedback(desk, NOBODY, browsers)
+        erase_from_experiments(desk, NOBODY, browsers)
     held.state.forget(customer_id)
     held.shelf.look()
 

@@ -21,7 +21,7 @@ from recommendations_v2.live_alerts import LiveAlerts
 from recommendations_v2.marketing_rules import NO_RULES, MarketingRules
 from recommendations_v2.purchases import DAY
 from recommendations_v2.settings import Settings
-from recommendations_v2.shelf import Shelf
+from recommendations_v2.standing import shelf_of
 from recommendations_v2.testing_planted import (
     CUSTOMERS,
     GONE,
@@ -87,7 +87,7 @@ class BuiltShop:
             settings=Settings(),
             now=lambda: self.now,
         )
-        self.shelf = Shelf(self.store, self.desk.erased_lately.now)
+        self.shelf = shelf_of(self.desk)
         self._lines = 0
 
     def writes(self, name: str, rows: Iterable[Mapping[str, Any]]) -> None:

@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from datetime import datetime, timedelta
-from typing import Any
+from typing import Any, NoReturn
 
 import pytest
 from flask import Flask
@@ -16,8 +16,11 @@ from recommendations_v2.wiring import build_service
 from shared.cache import connect as connect_cache
 from shared.cache.trails import connect as connect_trails
 from shared.contracts.events import Event, new_event
+from shared.event_bus import EventBusError
 from shared.schedule import NotYetError
 from shared.testing import local_guard, local_push
+from shared.testing_redis import free_port
+from shared.warehouse import Query, WarehouseError
 from shared.web import Service, install
 
 PREFIX = "/api/recommendations/v2"
@@ -26,22 +29,22 @@ PREFIX = "/api/recommendations/v2"
 class Shop:
     """The service, as servers of the shop and staff call it, at five hours after the build."""
 
-    def __init__(self, built: Any) -> None:
+    def __init__(self, built: Any, cache_url: str = "memory://", **gone: Any) -> None:
         self.now: datetime = built.now + timedelta(hours=5)
         guard, self.headers = local_guard(built.store)
         push, _ = local_push()
+        plugs = {"warehouse": built.warehouse, "event_bus": built.desk.event_bus, **gone}
         self.service: Service = build_service(
-            warehouse=built.warehouse,
             store=built.store,
-            cache=connect_cache("memory://"),
-            trails=connect_trails("memory://", built.store),
+            cache=connect_cache(cache_url),
+            trails=connect_trails(cache_url, built.store),
             secrets=built.desk.secrets,
             guard=guard,
             shop=built.desk.shop,
             settings=Settings(hold_out_share=0.0),
             now=lambda: self.now,
-            event_bus=built.desk.event_bus,
             push=push,
+            **plugs,
         )
         app = Flask("recommendations-v2")
         install(app, service="recommendations-v2")
@@ -176,6 +179,32 @@ def test_who_is_erased_is_nobody_from_then_on(served: Shop) -> None:
     assert served.get("c09")["strategy"] == "popular"
 
 
+def test_what_was_done_at_a_browser_before_signing_in_goes_with_the_customer(served: Shop, shop: Any) -> None:
+    """Ingestion has taken the name from the shop's events already when this service hears of the erasure."""
+    listed = served.get("visitor:v-31")
+    said = {"id": "click-v31", "event": "clicked", "recommendation_id": listed["recommendation_id"]}
+    served.send("POST", "feedback", {"events": [{**said, "product_id": listed["items"][0]["product_id"]}]})
+    assert _landed(served, shop)
+    served.happens("product-viewed.v1", entity_id="view-31", visitor_id="v-31", customer_id="c31", product_id="p01")
+    served.happens("customer-erased.v1", entity_id="c31")
+    assert not _said(shop)
+
+
+def _said(shop: Any) -> bool:
+    kept = "SELECT COUNT(*) AS n FROM recommendation_feedback WHERE visitor_id = 'v-31'"
+    return bool(shop.warehouse.query(Query("kept", kept, {}))[0]["n"])
+
+
+def _landed(served: Shop, shop: Any) -> bool:
+    """Once the feedback's thread has published it."""
+    for _ in range(500):  # five seconds
+        served.service.jobs["land-feedback"].run()
+        if _said(shop):
+            return True
+        time.sleep(0.01)
+    return False
+
+
 def test_training_waits_until_lists_are_served_for_a_while(served: Shop) -> None:
     """At a first start every job is due at once, and it would keep all others waiting for minutes."""
     served.now -= timedelta(hours=4, minutes=30)
@@ -187,3 +216,56 @@ def test_training_waits_until_lists_are_served_for_a_while(served: Shop) -> None
 def test_the_clocks_jobs_are_done(served: Shop) -> None:
     assert "brought to the warehouse" in str(served.service.jobs["land-exposures"].run())
     assert "brought to the warehouse" in str(served.service.jobs["land-feedback"].run())
+
+
+class Gone:
+    """A plug that nobody answers at."""
+
+    def __init__(self, error: type[Exception]) -> None:
+        self._error = error
+
+    def __getattr__(self, name: str) -> Callable[..., NoReturn]:
+        def refuse(*_: object, **__: object) -> NoReturn:
+            raise self._error(f"{name}: nobody answers")
+
+        return refuse
+
+
+def test_with_redis_warehouse_and_bus_gone_everybody_is_answered_from_what_is_there_and_told_so(shop: Any) -> None:
+    nobody_there = f"redis://127.0.0.1:{free_port()}"
+    alone = Shop(shop, nobody_there, warehouse=Gone(WarehouseError), event_bus=Gone(EventBusError))
+    try:
+        for who in ("c01", "c02", "visitor:v-1", "anonymous"):
+            for surface in ("home", "cart", "email", "discovery"):
+                answer = alone.get(f"{who}?surface={surface}")
+                assert answer["items"]
+                assert answer["stale"]
+                told = {"alerts"} if who == "anonymous" else {"alerts", "online_state"}
+                assert told <= set(answer["reasons"])
+                said = {"id": f"{who}-{surface}-0", "event": "seen", "recommendation_id": answer["recommendation_id"]}
+                assert alone.send("POST", "feedback", {"events": [said]})["accepted"] == 1
+        first = alone.items("c01")[0]
+        alone.happens(
+            "cart-changed.v1", entity_id="cart-9", visitor_id=None, customer_id="c01", product_id=first, quantity="1"
+        )
+        assert first not in alone.items("c01")  # what this process is told counts here
+        assert alone.get("c01")["strategy"] == "personal"
+    finally:
+        assert alone.service.on_stop is not None
+        alone.service.on_stop()
+
+
+def test_without_the_warehouse_it_is_told_that_what_people_did_lately_is_not_known(shop: Any) -> None:
+    shop.store.delete("trails/recommendations-v2/state/warm")  # as at a first start
+    alone = Shop(shop, warehouse=Gone(WarehouseError))
+    try:
+        for _ in range(500):  # five seconds: it is found out in the background
+            answer = alone.get("c03")
+            if "warm_up" in answer["reasons"]:
+                break
+            time.sleep(0.01)
+        assert (answer["strategy"], answer["stale"]) == ("personal", True)
+        assert "warm_up" in answer["reasons"]
+    finally:
+        assert alone.service.on_stop is not None
+        alone.service.on_stop()

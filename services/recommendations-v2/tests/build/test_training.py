@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 import pytest
 
+from recommendations_v2.ids import KEY
 from recommendations_v2.offline_gate import CURRENT, VERSION_ONE, ndcg, verdict
 from recommendations_v2.testing_planted import COFFEE, PASTA, PESTO, product_id
 from recommendations_v2.use_cases_train import train
@@ -68,6 +69,7 @@ def test_a_young_shop_waits(new_shop: Callable[[], BuiltShop], compute: Callable
 
 def test_it_learns_builds_and_serves(new_shop: Callable[[], BuiltShop], compute: Callable[..., Any]) -> None:
     shop = new_shop()
+    shop.desk.secrets.put(KEY, "11" * 32)  # else customers are numbered otherwise each time, and other visits drawn
     shop.planted()
     shop.opened()
     told: list[Any] = []
@@ -80,5 +82,12 @@ def test_it_learns_builds_and_serves(new_shop: Callable[[], BuiltShop], compute:
     assert shop.engine.model_of("home", has_cart=False).startswith("lambdarank")
     items = shop.ranks(shop.visit(1)).items
     assert all(item.confidence is not None and 0 <= item.confidence <= 1 for item in items)
+    current, other = (each.model_name for each in shop.engine.artefact.learned if each.list_name == "home")
+    assert [shop.ranks(shop.visit(1, model=name)).model_name for name in (None, current, other, "gone")] == [
+        current,
+        current,
+        other,
+        current,
+    ]
     pasta, coffee = (shop.places(shop.visit(1, surface=CART, cart=(product_id(each),))) for each in (PASTA, COFFEE))
     assert pasta[product_id(PESTO)] <= coffee[product_id(PESTO)]

@@ -17,6 +17,7 @@ from typing import Any
 
 import pytest
 
+from recommendations_v2.ids import KEY
 from shared.auth.tokens import local_issuer
 from shared.contracts.events import encode, event_types, new_event
 from shared.event_bus.envelope import wrap
@@ -38,6 +39,7 @@ class Serving:
     port: int
     token: str
     push_token: str
+    staff: str
 
     def ask(self, method: str, path: str, body: Any = None, token: str | None = None) -> tuple[int, Any]:
         connection = HTTPConnection("127.0.0.1", self.port, timeout=20)
@@ -59,6 +61,11 @@ class Serving:
 
     def products_of(self, person: str) -> list[str]:
         return [item["product_id"] for item in self.list_of(person)["items"]]
+
+    def score_of(self, person: str, product: str) -> float:
+        status, found = self.ask("GET", f"/{person}/explain?product={product}", token=self.staff)
+        assert status == 200, found
+        return float(found["asked_about"]["item"]["score_millionths"])
 
     def take(self, kind: str, /, **changed: Any) -> None:
         """An event of now, as the bus pushes it."""
@@ -95,7 +102,9 @@ def serving(folder: Path, shared: Path, redis_port: int) -> Iterator[Serving]:
         "SHOP_COUNTRY": "GB",
     }
     process = subprocess.Popen([sys.executable, str(MAIN)], env=environment, stderr=subprocess.DEVNULL)
-    found = Serving(port, issuer.issue("service", subject="test"), LocalPush(issuer).token())
+    found = Serving(
+        port, issuer.issue("service", subject="test"), LocalPush(issuer).token(), issuer.issue("admin", subject="t")
+    )
     try:
         end = time.monotonic() + STARTS_WITHIN
         while not _is_ready(found):
@@ -120,6 +129,7 @@ def test_what_one_process_is_told_the_other_answers_by_within_a_second(shop: Any
     copy = connect_store(f"file://{shared}/store")
     for key in shop.store.list(""):
         copy.put(key, shop.store.get(key).value)
+    connect_secrets(f"file://{shared}/secrets").put(KEY, shop.desk.secrets.get(KEY))
     with ExitStack() as stack:
         redis = stack.enter_context(ExitStack())
         try:
@@ -134,6 +144,9 @@ def test_what_one_process_is_told_the_other_answers_by_within_a_second(shop: Any
         one.take("cart-changed.v1", visitor_id="v", customer_id=None, product_id=carted, quantity="1")
         assert other.soon(lambda: carted not in other.products_of("visitor:v"))
 
+        before = one.score_of("visitor:v", gone)
+        one.take("alert-raised.v1", entity_id="low-1", kind="low_stock", product_id=gone)
+        assert other.soon(lambda: other.score_of("visitor:v", gone) < before)
         one.take("alert-raised.v1", kind="stock_out", product_id=gone)
         assert other.soon(lambda: gone not in other.products_of("visitor:v"))
 

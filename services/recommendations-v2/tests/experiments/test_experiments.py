@@ -7,8 +7,10 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 
+from recommendations_v2 import models_kept
+from recommendations_v2.artefact import Learned
 from recommendations_v2.experiment_events import publish_decisions
-from recommendations_v2.experiments import traffic_now
+from recommendations_v2.experiments import experiments_now, traffic_now
 from shared.contracts.events import Event
 from shared.contracts.generated.recommendations_v2_answers import ExperimentList
 from shared.event_bus import EventBusError
@@ -157,13 +159,41 @@ def test_arms_that_cannot_be_are_refused(service: Service, arms: list[tuple[str,
     assert why in service.plan(arms=given, status=400)["detail"]
 
 
-def test_a_model_that_did_not_win_its_gate_is_shown_to_nobody(service: Service) -> None:
-    arms: list[dict[str, Any]] = [
+def arms_with(model: str, variant: str = "v2") -> list[dict[str, Any]]:
+    return [
         {"arm": "v2", "variant": "v2", "weight": 0.5},
-        {"arm": "new", "variant": "v2", "weight": 0.5, "model": "untried"},
+        {"arm": "other", "variant": variant, "weight": 0.5, "model": model},
     ]
 
-    assert "one is in force at a time" in service.plan(arms=arms, status=400)["detail"]
+
+def learned(name: str, list_name: str = "home") -> Learned:
+    return Learned(list_name, name, "", None, None)
+
+
+def test_a_model_that_did_not_win_its_gate_is_shown_to_nobody(service: Service) -> None:
+    models_kept.keep(service.desk.store, [learned("lambdarank-20260301"), learned("logistic-20260301")])
+
+    refused = service.plan(arms=arms_with("untried"), status=400)["detail"]
+
+    assert "untried; there are: lambdarank-20260301, logistic-20260301" in refused
+    assert "not the second version" in service.plan(arms=arms_with("logistic-20260301", "v1"), status=400)["detail"]
+
+
+def test_an_arm_is_ranked_by_the_model_it_names_for_as_long_as_the_experiment_lasts(service: Service) -> None:
+    older, newer = learned("lambdarank-20260301"), learned("lambdarank-20260308")
+    models_kept.keep(service.desk.store, [older])
+    service.plan(arms=arms_with(older.model_name))
+    service.post("/experiments/v2-at-home/start")
+    told = {each.arm: each.model for each in service.sees_home(PEOPLE).values()}
+    assert (told["v2"], told["other"]) == (None, older.model_name)
+
+    def kept_by_a_training() -> list[Learned]:
+        wanted = experiments_now(service.desk.store).models()
+        return models_kept.with_those_named([newer], [older, learned("logistic-20260301")], wanted)
+
+    assert kept_by_a_training() == [newer, older]
+    service.post("/experiments/v2-at-home/stop", {"decision": "abandoned"})
+    assert kept_by_a_training() == [newer]
 
 
 def test_who_may_only_look_changes_nothing(service: Service) -> None:

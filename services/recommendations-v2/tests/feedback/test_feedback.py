@@ -13,6 +13,7 @@ from recommendations_v2.use_cases_feedback import erase_feedback
 from shared.cache.trails_in_redis import TrailsInRedis
 from shared.contracts.events import check, new_event
 from shared.erased_customers import erasing
+from shared.erased_digests import NOBODY
 from shared.testing import plain_hashes
 from shared.testing_redis import free_port
 from shared.warehouse import WarehouseError
@@ -220,3 +221,19 @@ def test_an_erased_customer_is_in_no_table_in_no_batch_and_in_no_later_one(shopf
     assert {row["customer_id"] for row in shopfront.rows()} == {"c-18"}
     assert len(shopfront.rows()) == 2
     assert plain_hashes(shopfront.store, "c-17") == []
+
+
+def test_what_somebody_said_before_signing_in_goes_with_them_though_the_shops_events_do_not_tell_whose_it_was(
+    shopfront: Any,
+) -> None:
+    shopfront.send(said(shopfront.served("visitor:his-phone")), said(shopfront.served("visitor:somebody-elses")))
+    shopfront.inbox.bring_on()
+    shopfront.land()
+    shopfront.send(said(shopfront.served("visitor:his-phone"), "bought"))
+    assert len(shopfront.rows()) == 2
+
+    erase_feedback(shopfront.desk, NOBODY, ["his-phone"])
+
+    shopfront.inbox.bring_on()
+    shopfront.land()
+    assert [row["visitor_id"] for row in shopfront.rows()] == ["somebody-elses"]

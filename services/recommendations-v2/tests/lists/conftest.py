@@ -180,9 +180,9 @@ class Lists:
         word = signature(self.secrets.get(SECRET) or "", customer_id, expires)
         return {"X-Customer-Signature": word, "X-Customer-Expires": str(expires)}
 
-    def everybody_in(self, arm: str, variant: Any) -> None:
+    def everybody_in(self, arm: str, variant: Any, model: str | None = None) -> None:
         """Run an experiment with one arm that takes all."""
-        running = Running("trial", frozenset({"home"}), "main", 0.0, 1.0, 1.0, (Arm(arm, 1.0, variant),))
+        running = Running("trial", frozenset({"home"}), "main", 0.0, 1.0, 1.0, (Arm(arm, 1.0, variant, model),))
         self.traffic = Traffic("1", (running,))
 
 
@@ -220,6 +220,7 @@ def lists(options: dict[str, Any]) -> Lists:
         alerts=lambda: service.alerts,
         rules=lambda: rules.current,
         traffic=lambda: service.traffic,
+        answers=desk.cache,
         issue=service.records.issue,
         exposed=lambda subject, surface, assignment, _: service.exposed.append((subject, surface, assignment)),
         evidence=lambda bought, then: 0.4 if (bought, then) == ("mug", "spoon") else None,

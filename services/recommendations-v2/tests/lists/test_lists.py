@@ -16,6 +16,7 @@ from recommendations_v2.live_alerts import LiveAlerts
 from recommendations_v2.people import RESERVED
 from recommendations_v2.shelf import ShelfState
 from recommendations_v2.state import Moment
+from shared.hurry import hurried
 
 
 def test_a_list_says_what_it_is_and_each_item_what_a_page_needs(lists: Any) -> None:
@@ -50,6 +51,14 @@ def test_before_the_first_build_there_is_an_empty_list_and_it_says_why(lists: An
     assert (answer["items"], answer["strategy"], answer["stale"]) == ([], "empty", True)
     assert answer["reasons"] == {"build": "none_yet"}
     assert lists.get("health/ready", role=None).status_code == 200
+
+
+def test_a_list_is_made_where_it_was_asked_for(lists: Any) -> None:
+    """Another thread would make it no sooner; what has to wait for more than Redis would raise here."""
+    with hurried():
+        anew, kept = (lists.get("anna?limit=2").json for _ in range(2))
+    assert len(anew["items"]) == 2
+    assert anew["recommendation_id"] == kept["recommendation_id"]
 
 
 def test_an_answer_is_kept_while_nothing_it_is_made_of_changes(lists: Any) -> None:
@@ -143,6 +152,18 @@ def test_the_control_arm_is_answered_by_the_first_version(lists: Any) -> None:
     assert answer["items"][0]["reasons"]["confidence"] == "not_calibrated"
 
 
+@pytest.mark.parametrize(
+    ("model", "reasons"), [("lambdarank", {}), ("gone", {"model": "not_there_so_the_current_one_ranks"})]
+)
+def test_an_arm_is_ranked_by_the_model_it_names_and_says_so_where_that_is_not_there(
+    lists: Any, model: str, reasons: dict[str, str]
+) -> None:
+    lists.everybody_in("other", "v2", model)
+    answer = lists.get("anna").json
+    assert lists.build.asked[-1].model == model
+    assert (answer["model"]["name"], answer["reasons"]) == ("lambdarank", reasons)
+
+
 def test_where_ranking_fails_the_first_version_answers_and_says_so(lists: Any) -> None:
     lists.build.is_broken = True
     answer = lists.get("anna").json
@@ -204,7 +225,7 @@ def test_the_reserved_words_are_those_of_the_contracts_paths() -> None:
 
 @pytest.mark.parametrize("word", sorted(RESERVED))
 def test_a_word_of_the_api_is_no_customer_unless_it_is_said_to_be_an_id(lists: Any, word: str) -> None:
-    if word not in {"docs", "openapi.json", "rules"}:  # these answer themselves
+    if word not in {"coverage", "docs", "openapi.json", "rules"}:  # these answer themselves
         refused = lists.get(word)
         assert (refused.status_code, refused.json["type"]) == (404, "urn:shopsight:problem:reserved-id")
         assert f"id:{word}" in refused.json["detail"]

@@ -20,10 +20,11 @@ from shared.contracts.events import Event, new_event
 from shared.testing import MemorySecrets, MemoryStore
 
 NOW = datetime(2026, 3, 2, 10, 0, tzinfo=UTC)
+OF_VISITS = {"product-viewed.v1", "cart-changed.v1", "content-engaged.v1"}
 
 
-def line(product_id: str, line_type: str = "merchandise") -> dict[str, Any]:
-    amounts = {"quantity": "1", "gross_amount": "12.00", "discount_amount": "0"}
+def line(product_id: str, line_type: str = "merchandise", quantity: str = "1") -> dict[str, Any]:
+    amounts = {"quantity": quantity, "gross_amount": "12.00", "discount_amount": "0"}
     return {"line_id": product_id, "line_type": line_type, "product_id": product_id, **amounts}
 
 
@@ -33,10 +34,11 @@ class Online:
 
     trails: Trails = field(default_factory=lambda: TrailsInStore(MemoryStore()))
     secrets: MemorySecrets = field(default_factory=MemorySecrets)
+    sells_from: frozenset[str] = frozenset()
 
     def __post_init__(self) -> None:
         self.state = OnlineState(self.trails, lambda: NOW, ServedRecords(self.secrets))
-        self.alerts = AlertBoard(self.trails, lambda: NOW)
+        self.alerts = AlertBoard(self.trails, lambda: NOW, self.sells_from)
         self.handlers = online_handlers(self.state, self.alerts)
         self._ids = 0
 
@@ -44,7 +46,8 @@ class Online:
         self._ids += 1
         named = {"entity_id": f"e{self._ids}", "version": 1, **who, **data}
         at = (NOW - timedelta(minutes=minutes)).isoformat()
-        return new_event(kind, "/ingestion/test", {"visitor_id": None, **named, "occurred_at": at})
+        browser = {"visitor_id": None} if kind in OF_VISITS else {}
+        return new_event(kind, "/ingestion/test", {**browser, **named, "occurred_at": at})
 
     def viewed(self, product: str, minutes: float, **who: str) -> Event:
         return self.event("product-viewed.v1", minutes, who, product_id=product)
@@ -68,6 +71,12 @@ class Online:
             currency="EUR",
             lines=lines,
         )
+
+    def refunded(self, refund_id: str, minutes: float, order_id: str, *products: str, quantity: str = "1") -> Event:
+        """As a shop's system tells it: whose the order is it does not say."""
+        lines = [line(product, quantity=quantity) for product in products]
+        about = {"order_id": order_id, "currency": "EUR", "lines": lines}
+        return self.event("order-refunded.v1", minutes, {}, entity_id=refund_id, **about)
 
     def take(self, *events: Event) -> None:
         for event in events:

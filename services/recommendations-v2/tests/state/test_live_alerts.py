@@ -12,10 +12,12 @@ from recommendations_v2.live_alerts import NO_ALERTS
 from shared.contracts.events import Event, event_types
 
 
-def alert(online: Any, alert_id: str, kind: str, product: str, version: int, *, resolved: bool = False) -> Event:
+def alert(
+    online: Any, alert_id: str, kind: str, product: str, version: int, *, resolved: bool = False, **more: Any
+) -> Event:
     name = "alert-resolved.v1" if resolved else "alert-raised.v1"
     example = dict(event_types()[name].example)
-    said = {**example, "entity_id": alert_id, "kind": kind, "product_id": product, "version": version}
+    said = {**example, **more, "entity_id": alert_id, "kind": kind, "product_id": product, "version": version}
     made: Event = online.event(name, 10 - version, {}, **said)
     return made
 
@@ -81,3 +83,14 @@ def test_a_product_low_at_one_place_stays_low_when_another_place_is_filled_up(on
         alert(online, "there", "low_stock", "mug", 2, resolved=True),
     )
     assert online.alerts.current().low == {"mug"}
+
+
+def test_what_is_out_in_one_shop_is_shown_online_where_the_shop_sells_from_another_place(on_trails: Any) -> None:
+    online = on_trails(sells_from=frozenset({"warehouse"}))
+    online.take(
+        alert(online, "a", "stock_out", "mug", 1, location_id="high-street"),
+        alert(online, "b", "stock_out", "tray", 1, location_id="warehouse"),
+        alert(online, "c", "stock_out", "bowl", 1, location_id=None),
+    )
+    assert online.alerts.current().out == {"tray", "bowl"}
+    assert "mug" not in online.alerts.current().told  # the build's count goes on telling

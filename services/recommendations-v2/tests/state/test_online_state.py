@@ -74,6 +74,31 @@ def test_an_order_that_was_cancelled_was_not_bought_and_tests_never_count(online
     assert online.customer("c").bought == ()
 
 
+def test_what_was_given_back_was_not_bought_whichever_is_told_first(on_trails: Any) -> None:
+    maker = on_trails()
+    events = [
+        maker.ordered("o-1", 9, ["mug", "tray", "tray"], "c"),
+        maker.ordered("o-2", 8, ["bowl"], "c"),
+        maker.refunded("r-1", 3, "o-1", "mug", "tray"),
+        maker.refunded("r-2", 2, "o-2", "bowl", quantity="0"),  # money alone came back
+    ]
+    for order in permutations(events):
+        online = on_trails()
+        online.take(*order, order[0])
+        assert {product for product, _ in online.customer("c").bought} == {"tray", "bowl"}  # one tray of two was kept
+    maker.take(*events, maker.refunded("r-3", 1, "o-1", "tray"))
+    assert {product for product, _ in maker.customer("c").bought} == {"bowl"}
+
+
+def test_what_was_given_back_and_bought_again_was_bought(online: Any) -> None:
+    online.take(
+        online.ordered("o-1", 9, ["mug"], "c"),
+        online.refunded("r-1", 8, "o-1", "mug"),
+        online.ordered("o-2", 7, ["mug"], "c"),
+    )
+    assert [product for product, _ in online.customer("c").bought] == ["mug"]
+
+
 def _fields(event: Any) -> dict[str, Any]:
     return {name: getattr(event, name) for name in ("type", "source", "id", "time", "data")}
 
@@ -181,6 +206,21 @@ def test_what_is_remembered_of_an_erasure_gives_no_address_away(on_trails: Any) 
     afterwards = on_trails(TrailsInStore(store), online.secrets)
     afterwards.state.look()
     assert afterwards.state.is_erased("anna@shop.example")
+
+
+def test_all_browsers_of_a_customer_are_known_long_after_the_visit_is_over_until_they_are_erased(online: Any) -> None:
+    a_month = 30 * 24 * 60
+    online.take(
+        online.viewed("tray", a_month, visitor_id="at-work", customer_id="c"),
+        online.viewed("tray", a_month - 1, visitor_id="at-home", customer_id="c"),
+        online.viewed("tray", 8, visitor_id="somebody-elses"),
+    )
+    assert set(online.state.browsers("c")) == {"at-work", "at-home"}
+    online.take(online.ordered("o-1", 5, ["mug"], "c"))
+    online.state.forget("c")
+    online.take(online.refunded("r-1", 3, "o-1", "mug"), online.viewed("tray", 2, visitor_id="at-home"))
+    assert online.state.browsers("c") == ()
+    assert online.customer("c").bought == ()
 
 
 def test_an_erasure_that_redis_does_not_confirm_is_tried_again(on_trails: Any) -> None:

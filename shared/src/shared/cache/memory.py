@@ -36,7 +36,7 @@ class MemoryCache(SingleFlight):
             telemetry.observe_cache(hit=True)
             cached: Cached = kept.payload.cached
             return cached
-        about_to_wait()
+        about_to_wait(briefly=True)  # what the making waits for says so itself
         return super().get_or_create(key, seconds, create)
 
 

@@ -63,7 +63,7 @@ class TrailsInRedis:
         return told
 
     def read(self, keys: Sequence[str]) -> Read:
-        about_to_wait()
+        about_to_wait(briefly=True)  # while Redis fails, 60 ms every other second
         try:
             with self._gate.call():
                 found = self._gate.ask(lambda: self._ranges(keys))

@@ -28,6 +28,7 @@ bought AS (
   JOIN web_events AS w ON w.visitor_id = c.visitor_id
   JOIN sales AS s ON s.order_id = w.order_id AND s.product_id = c.product_id
   WHERE w.event = 'purchase'
+    AND w.occurred_at >= TIMESTAMP '1970-01-01 00:00:00+00'
     AND s.ordered_at >= c.occurred_at
     AND s.ordered_at < TIMESTAMP_ADD(c.occurred_at, INTERVAL @click_days DAY)
     AND s.ordered_at >= @from_at

@@ -1,9 +1,12 @@
 -- Units on hand of each product that was counted from @since on, over all locations: the last count of each location, less what
 -- was promised then and sold since, plus what came in. What moved where a product is never counted belongs to the location
--- that holds most of it. A bundle is in stock where it is counted itself.
+-- that holds most of it. A bundle is in stock where it is counted itself. Where the online shop sells from some locations alone,
+-- what lies at others is not there for it (without them, @everywhere, all count).
 -- @since TIMESTAMP
 -- @since_day DATE
 -- @known_until TIMESTAMP
+-- @everywhere BOOL
+-- @locations ARRAY<STRING>
 WITH counted AS (
   SELECT
     product_id, location_id, counted_at, on_hand - COALESCE(committed, 0) AS available,
@@ -43,7 +46,9 @@ since_count AS (
   WHERE p.moved_at >= c.counted_at
   GROUP BY c.product_id, c.location_id
 )
-SELECT c.product_id, CAST(SUM(c.available + COALESCE(s.units, 0)) AS FLOAT64) AS on_hand
+SELECT
+  c.product_id,
+  CAST(SUM(IF(@everywhere OR c.location_id IN UNNEST(@locations), c.available + COALESCE(s.units, 0), 0)) AS FLOAT64) AS on_hand
 FROM counted AS c
 LEFT JOIN since_count AS s ON s.product_id = c.product_id AND s.location_id = c.location_id
 GROUP BY c.product_id

@@ -25,6 +25,7 @@ visitors AS (
   SELECT w.visitor_id, MIN(w.customer_id) AS customer_id, COUNTIF(w.is_bot) AS bot_events
   FROM web_events AS w
   JOIN (SELECT DISTINCT visitor_id FROM exposed) AS e ON e.visitor_id = w.visitor_id
+  WHERE w.occurred_at >= TIMESTAMP '1970-01-01 00:00:00+00'
   GROUP BY w.visitor_id
 ),
 seen AS (
@@ -51,7 +52,7 @@ placed AS (
   SELECT v.person, w.order_id
   FROM seen AS v
   JOIN web_events AS w ON w.visitor_id = v.visitor_id
-  WHERE w.event = 'purchase' AND w.order_id IS NOT NULL
+  WHERE w.event = 'purchase' AND w.order_id IS NOT NULL AND w.occurred_at >= TIMESTAMP '1970-01-01 00:00:00+00'
 ),
 orders AS (
   SELECT

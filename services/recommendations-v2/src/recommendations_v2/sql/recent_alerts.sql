@@ -2,7 +2,7 @@
 -- that is over nothing here says whether the stock or a hand ended it: null.
 -- @since TIMESTAMP
 -- @kinds ARRAY<STRING>
-SELECT alert_id, kind, product_id, changed_at, IF(state IN ('open', 'snoozed'), TRUE, NULL) AS is_open
+SELECT alert_id, kind, product_id, location_id, changed_at, IF(state IN ('open', 'snoozed'), TRUE, NULL) AS is_open
 FROM alerts
 WHERE changed_at >= @since AND kind IN UNNEST(@kinds)
 QUALIFY ROW_NUMBER() OVER (PARTITION BY alert_id ORDER BY changed_at DESC) = 1

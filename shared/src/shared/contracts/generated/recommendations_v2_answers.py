@@ -306,6 +306,75 @@ class ExperimentVerdict(BaseModel):
     base_rate: Annotated[Ratio | None, Field(description='Conversion of the control.')]
 
 
+class Variant4(StrEnum):
+    v1 = 'v1'
+    v2 = 'v2'
+
+
+class ListCoverage(BaseModel):
+    model_config = ConfigDict(
+        extra='forbid',
+    )
+    surface: Surface
+    variant: Variant4
+    lists: Annotated[int, Field(description='Lists with at least one product.')]
+    shown: Annotated[
+        int, Field(description='Places in all of them, ten a list at most.')
+    ]
+    products: Annotated[int, Field(description='Different products among them.')]
+    coverage: Annotated[
+        Ratio | None,
+        Field(
+            description='Of the products that sold in the 28 days before the build those that stand in a list.'
+        ),
+    ]
+    categories_per_list: Annotated[
+        float | None,
+        Field(
+            description='Different categories in a list, on average; products without one count as one.'
+        ),
+    ]
+    novelty_bits: Annotated[
+        float | None,
+        Field(
+            description="Mean of minus the binary logarithm of a product's share of sold lines: higher shows what is less known."
+        ),
+    ]
+    not_sold_lately: Annotated[
+        Ratio | None,
+        Field(description='Places with a product that had not sold for 84 days.'),
+    ]
+    ten_most_shown: Annotated[
+        Ratio | None, Field(description='Places that the ten products shown most take.')
+    ]
+    reasons: Reasons
+
+
+class GateVerdict(BaseModel):
+    model_config = ConfigDict(
+        extra='forbid',
+    )
+    list: Annotated[str, Field(description='home, cart or discovery.')]
+    passed: Annotated[bool, Field(description='What was learned is served since.')]
+    best: str
+    why: str
+    customers: Annotated[int, Field(description='Whose visits it was judged by.')]
+    chance_better: Annotated[
+        float | None,
+        Field(
+            description='That the best is better than what was served; null where nothing could be compared.',
+            ge=0.0,
+            le=1.0,
+        ),
+    ]
+    scores: Annotated[
+        dict[str, float],
+        Field(
+            description='NDCG of ten, 0 to 1: v1, current (what was served), and what was learned.'
+        ),
+    ]
+
+
 class WorthOfRecommendations(BaseModel):
     amount: Money | None
     low: Annotated[Money | None, Field(description='95 % interval.')]
@@ -481,6 +550,14 @@ class ExperimentResult(BaseModel):
     reasons: Reasons
 
 
+class GateReport(BaseModel):
+    model_config = ConfigDict(
+        extra='forbid',
+    )
+    judged_at: AwareDatetime
+    items: list[GateVerdict]
+
+
 class Measured(BaseModel):
     recommended: Annotated[int, Field(description='Customers and visitors.')]
     held_out: int
@@ -606,3 +683,23 @@ class RecommendationsPerformance(BaseModel):
     reasons: Reasons
     hold_out_share: float
     items: list[ExperimentResult]
+
+
+class RecommendationsCoverage(BaseModel):
+    as_of: AwareDatetime
+    data: Data
+    data_until: AwareDatetime | None
+    basis: Basis
+    currency: str
+    time_zone: str
+    is_provisional: bool
+    stale: bool
+    reasons: Reasons
+    model: ModelVersion
+    customers: Annotated[int, Field(description='Whose lists were looked at.')]
+    items: list[ListCoverage]
+    gate: Annotated[
+        GateReport | None,
+        Field(description='The last training; null before the first, with the reason.'),
+    ]
+    formulas: dict[str, str]
