@@ -37,6 +37,10 @@ types_of_main() {
   MYPYPATH=$(printf "$PWD/%s:" shared/src services/*/src) $bin/mypy --strict --config-file pyproject.toml "$1/main.py"
 }
 
+types_of_dashboard() { # its image holds one module of this package
+  MYPYPATH="$PWD/infra/local/src:$PWD/shared/src" $bin/mypy --strict --follow-imports silent --config-file pyproject.toml frontend/main.py
+}
+
 packages() {
   local folder
   for folder in shared/src/* services/*/src/* infra/local/src/*; do
@@ -63,11 +67,22 @@ terraform_checks() {
   step "terraform test" "$run" -chdir=infra/terraform test -no-color
 }
 
+# Needs no Terraform, but some seconds and an environment of its own, which comes from the package registry.
+terraform_policies() {
+  if bash infra/local/policies.sh set-up >"$output" 2>&1; then
+    step "terraform policies (checkov)" bash infra/local/policies.sh
+  else
+    skip "terraform policies (checkov)" "$(tail -n 1 "$output")"
+  fi
+}
+
 fast() {
   step "ruff check" $bin/ruff check --quiet .
   step "ruff format" $bin/ruff format --check --quiet .
   step "imports between the layers" $bin/lint-imports --no-cache
   step "models as openapi/ makes them" $bin/python -m shared.contracts.generate --check
+  step "event schemas as openapi/ makes them" $bin/python -m shared.contracts.event_schemas --check
+  step "service levels as their file says" $bin/python -m local.service_levels --check
   step "locks: hashes, no hosts" $bin/python -m pytest -q --noconftest -p no:cacheprovider tests/architecture/test_files.py -k "lock or registry"
 }
 
@@ -78,9 +93,11 @@ slow() {
   for service in services/*/; do
     step "types of ${service}main.py" types_of_main "${service%/}"
   done
+  step "types of frontend/main.py" types_of_dashboard
   step "infrastructure covers every service" $bin/python -m pytest -q --noconftest -p no:cacheprovider tests/architecture/test_infrastructure.py
   step "dashboard: types, lint, tests" bash infra/local/frontend.sh check
   terraform_checks
+  terraform_policies
 }
 
 case ${1:-} in

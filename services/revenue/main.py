@@ -12,6 +12,7 @@ from flask import Flask
 from revenue.jobs import JOBS
 from revenue.settings import Settings
 from revenue.wiring import build_service
+from shared.auth.routes import identity_blueprint
 from shared.schedule.doing import do
 from shared.serving import Plugs, open_plugs, run, start, utc_now
 from shared.settings import read
@@ -22,8 +23,10 @@ def make_app() -> Flask:
     """Called in the worker, after the fork: connections and threads do not survive one."""
     app = Flask("revenue", static_folder=None)
     install(app, service="revenue")
-    service = make_service(open_plugs(os.environ, service="revenue"))
+    plugs = open_plugs(os.environ, service="revenue")
+    service = make_service(plugs)
     app.register_blueprint(service.blueprint)
+    app.register_blueprint(identity_blueprint(plugs.guard))  # for the dashboard; the load balancer asks here
     start(service)
     return app
 

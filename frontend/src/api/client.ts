@@ -1,5 +1,6 @@
 // The one way this page talks to the services. Paths, parameters, bodies and answers are typed by the contracts.
 import type { paths as Auth } from "./generated/auth";
+import type { paths as Bus } from "./generated/bus";
 import type { paths as Ingestion } from "./generated/ingestion";
 import type { paths as Inventory } from "./generated/inventory-alerts";
 import type { paths as Jobs } from "./generated/jobs";
@@ -9,7 +10,7 @@ import type { paths as Segments } from "./generated/segments";
 import type { components } from "./generated/revenue";
 import { config } from "../app/config";
 
-type Paths = Auth & Ingestion & Inventory & Jobs & Recommendations & Revenue & Segments;
+type Paths = Auth & Bus & Ingestion & Inventory & Jobs & Recommendations & Revenue & Segments;
 export type Method = "get" | "post" | "put" | "delete";
 export type Problem = components["schemas"]["Problem"];
 
@@ -104,6 +105,8 @@ export async function ask<M extends Method, P extends PathWith<M>>(
   const said: unknown = asked.body;
   const body = said === undefined ? undefined : JSON.stringify(said);
   const headers: Record<string, string> = { Accept: "application/json" };
+  // Else Identity-Aware Proxy answers who is signed in no more with a page of another origin, which looks like no answer.
+  if (config.signIn === "proxy") headers["X-Requested-With"] = "XMLHttpRequest";
   if (body !== undefined) headers["Content-Type"] = "application/json";
   if (asked.idempotencyKey !== undefined) headers["Idempotency-Key"] = asked.idempotencyKey;
   return (await send(to, { method: method.toUpperCase(), headers, body })) as Answer<M, P>;
@@ -129,7 +132,13 @@ export async function send(to: string, request: RequestInit): Promise<unknown> {
   tellWhose(whose);
   const said = parsed(text);
   if (answer.ok) return said;
+  if (answer.status === 401 && config.signIn === "proxy" && !isProblem(said)) signInAgain();
   throw new ApiError(answer.status, isProblem(said) ? said : unnamed(answer.status));
+}
+
+/** Load the page anew, which lets the proxy sign in; it comes back to the view that is shown now. */
+function signInAgain(): void {
+  location.assign(`/?to=${encodeURIComponent(location.hash.slice(1) || "/")}`);
 }
 
 function parsed(text: string): unknown {

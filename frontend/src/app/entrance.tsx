@@ -1,28 +1,21 @@
 import { useQuery } from "@tanstack/react-query";
 import { type ReactNode, useMemo } from "react";
 import { Loading, Wrong } from "../parts/states";
-import { IdentityContext, type SignedIn, signIn } from "./session";
+import { whoIsThere } from "./early";
+import { Frame } from "./frame";
+import { IdentityContext } from "./session";
 
 /** The page for who is signed in; else how to sign in. The first answer is under way when the page is drawn. */
-export function Entrance({ signedIn, router }: { signedIn: Promise<SignedIn>; router: () => ReactNode }) {
-  const first = useMemo<{ said: Promise<SignedIn> | null }>(() => ({ said: signedIn }), [signedIn]);
+export function Entrance({ router }: { router: () => ReactNode }) {
   const { data, error, refetch } = useQuery({
     queryKey: ["session"],
-    queryFn: () => {
-      const under = first.said ?? signIn();
-      first.said = null;
-      return under;
-    },
+    queryFn: whoIsThere,
     refetchInterval: 60_000, // a session that ended, or a role that was taken back, is noticed within a minute
   });
   // One router for as long as the page lives: what is typed into it must outlast a change of what may be shown.
   const page = useMemo(router, [router]);
   if (data === undefined) {
-    return (
-      <main className="entrance">
-        {error === null ? <Loading label="The page" /> : <Wrong error={error} again={() => void refetch()} />}
-      </main>
-    );
+    return <Frame>{error === null ? <Loading label="The page" lines={10} /> : <Wrong error={error} again={() => void refetch()} />}</Frame>;
   }
   if ("refused" in data) return <SignIn refused={data.refused} />;
   return <IdentityContext.Provider value={data.who}>{page}</IdentityContext.Provider>;
@@ -40,7 +33,10 @@ function SignIn({ refused }: { refused: string | null }) {
         )}
         <p>On the machine the suite runs on, ask for an address that signs this browser in, and open it:</p>
         <pre tabIndex={0}>.venv/bin/shopsight token --role owner --link</pre>
-        <p className="dim">It works once. `make up` prints one too. Roles: viewer, marketer, buyer, owner, admin.</p>
+        <p className="dim">
+          It works once, for twelve hours. <code>make up</code> prints one too. Roles: viewer, marketer, buyer, owner, admin. Signed in in another tab, this one goes on
+          where it was.
+        </p>
       </div>
     </main>
   );

@@ -1,14 +1,22 @@
 // Questions to the services, kept and shared by TanStack Query.
-import { keepPreviousData, QueryClient, useQuery, useQueryClient, type UseQueryResult } from "@tanstack/react-query";
+import { keepPreviousData, QueryCache, QueryClient, useQuery, useQueryClient, type UseQueryResult } from "@tanstack/react-query";
 import { useMemo } from "react";
 import { type Answer, ApiError, ask, type Asked, type PathWith } from "../api/client";
+import { taken } from "./early";
 import { dayAfter, shopDay } from "./format";
 import { type Days, useRange } from "./range";
 
 const MOST_TRIES = 2; // an answer 503 says when to come again; asking the same thing more often hides that it is down
 
 export function makeQueryClient(): QueryClient {
-  return new QueryClient({
+  const client: QueryClient = new QueryClient({
+    queryCache: new QueryCache({
+      onError: (error, query) => {
+        // The session is over, or its role was taken back: the page says so at once, not panel by panel.
+        const isOver = error instanceof ApiError && error.status === 401 && query.queryKey[0] !== "session";
+        if (isOver) void client.invalidateQueries({ queryKey: ["session"] }, { cancelRefetch: false }); // one question for all that were refused
+      },
+    }),
     defaultOptions: {
       queries: {
         staleTime: 5_000, // as_of is floored to five seconds: asking again sooner gives the same answer
@@ -21,6 +29,7 @@ export function makeQueryClient(): QueryClient {
       mutations: { retry: false },
     },
   });
+  return client;
 }
 
 export function keyOf(path: string, asked: object): readonly unknown[] {
@@ -43,7 +52,7 @@ export function useAnswer<P extends PathWith<"get">>(
   const { every } = options;
   return useQuery<Answer<"get", P>>({
     queryKey: keyOf(path, asked),
-    queryFn: () => ask("get", path, asked),
+    queryFn: () => taken(path, asked) ?? ask("get", path, asked),
     enabled: options.enabled ?? true,
     refetchInterval: typeof every === "function" ? (query) => every(query.state.data) : (every ?? refreshMs),
   });

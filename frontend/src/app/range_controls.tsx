@@ -13,6 +13,7 @@ const WINDOW_NAMES = [
 const COMPARISON_NAMES = [
   { value: "previous", label: "against the days before" },
   { value: "year", label: "against a year before" },
+  { value: "both", label: "against both" },
   { value: "none", label: "against nothing" },
 ];
 const BASIS_NAMES = [

@@ -6,7 +6,8 @@ import { live } from "./live";
 import { Pulse } from "./pulse";
 import { sharedPart, useRange } from "./range";
 import { RangeControls } from "./range_controls";
-import { IdentityContext, signOut } from "./session";
+import { IdentityContext } from "./session";
+import { signOut } from "./signing_in";
 
 const VIEWS = [
   { to: "/", name: "Today", icon: "M3 12l9-9 9 9M5 10v11h14V10" },
@@ -48,6 +49,7 @@ export function Shell() {
   useEffect(() => {
     const view = VIEWS.find(({ to }) => to !== "/" && pathname.startsWith(to)) ?? VIEWS[0];
     document.title = `${view.name} · Shopsight`;
+    window.scrollTo(0, 0); // another view begins at its beginning
   }, [pathname]);
 
   return (

@@ -1,7 +1,9 @@
 import type { UseQueryResult } from "@tanstack/react-query";
-import { type ReactNode, useId } from "react";
+import { type CSSProperties, type ReactNode, useId } from "react";
 import { Explain, type ExplainOf } from "./explain";
 import { Age, Loading, Wrong } from "./states";
+
+const LINE = 22; // pixels, a row of a table
 
 interface Props<T> {
   title: string;
@@ -15,17 +17,21 @@ interface Props<T> {
   controls?: ReactNode;
   /** Columns of the page's twelve. */
   span?: 3 | 4 | 5 | 6 | 7 | 8 | 12;
+  /** How tall it will be, in lines of 22 pixels: room that is kept from the beginning, so that nothing moves. */
   lines?: number;
+  /** The same on a phone, where tables stand under charts. */
+  phoneLines?: number;
   /** Above all others on a phone: what was just chosen. */
   first?: boolean;
 }
 
 /** A part of a view: its figures, or what is there instead of them, and what can be done with them. */
-export function Panel<T extends object>({ title, answer, children, csv, explain, controls, span = 12, lines, first = false }: Props<T>) {
+export function Panel<T extends object>({ title, answer, children, csv, explain, controls, span = 12, lines = 3, phoneLines = lines, first = false }: Props<T>) {
   const id = useId();
+  const room = { "--room": `${lines * LINE}px`, "--phone-room": `${phoneLines * LINE}px` } as CSSProperties;
   const { data, error, isPlaceholderData } = answer;
   return (
-    <section className={`panel span-${span}${first ? " first-on-phone" : ""}`} aria-labelledby={id} aria-busy={answer.isFetching}>
+    <section className={`panel span-${span}${first ? " first-on-phone" : ""}`} style={room} aria-labelledby={id} aria-busy={answer.isFetching}>
       <header className="panel-head">
         <h2 id={id}>{title}</h2>
         {data !== undefined && <Age of={data} />}

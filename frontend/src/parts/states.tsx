@@ -4,12 +4,10 @@ import type { ReactNode } from "react";
 import { ApiError } from "../api/client";
 import { moment } from "../app/format";
 
-const TALL_LINES = 10; // what fills a phone
-
 export function Loading({ lines = 3, label }: { lines?: number; label: string }) {
   return (
     // As tall as what will stand there, so that nothing moves when it comes.
-    <div className={lines >= TALL_LINES ? "loading tall" : "loading"} style={{ minHeight: lines * 22 }} role="status" aria-label={`${label} is loading`}>
+    <div className="loading" style={{ minHeight: lines * 22 }} role="status" aria-label={`${label} is loading`}>
       {Array.from({ length: Math.min(lines, 8) }, (_, line) => (
         <Skeleton key={line} height={14} width={line % 2 === 0 ? "92%" : "68%"} />
       ))}

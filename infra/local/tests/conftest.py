@@ -14,6 +14,7 @@ from local.command_line import main
 from local.demo.testing import WrittenDemo, written
 from local.demo_plan import DemoMaker
 from local.testing import PRODUCTS, SALES, Said, Shopsight, Up, clean_environment, started
+from local.testing_doctor import Ward, healthy_folder, ward_of
 
 
 @pytest.fixture
@@ -77,3 +78,15 @@ def demo(data_dir: Path, small_demo: Path) -> Iterator[Up]:
 def written_demo(tmp_path_factory: pytest.TempPathFactory) -> WrittenDemo:
     """The files and truths of the real demo, at its usual size."""
     return written(tmp_path_factory.mktemp("written-demo"))
+
+
+@pytest.fixture(scope="session")
+def healthy_suite(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A data folder after its first load: a copy of it is broken by tests of the doctor."""
+    return healthy_folder(tmp_path_factory.mktemp("healthy"))
+
+
+@pytest.fixture
+def ward(healthy_suite: Path, tmp_path: Path) -> Ward:
+    """A suite to break."""
+    return ward_of(healthy_suite, tmp_path)

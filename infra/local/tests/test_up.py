@@ -21,7 +21,7 @@ def test_the_link_signs_a_browser_in_once_and_the_figures_can_be_read(data_dir: 
     with started(data_dir) as suite:
         address, _, code = suite.link.partition("/#code=")
         assert address == suite.origin
-        assert suite.ask("GET", "/")[0] == 200
+        assert suite.ask("GET", "/metrics")[0] == 200
         assert suite.ask("GET", "/api/revenue/current")[0] == 401
 
         status, headers, _ = suite.ask("POST", "/api/auth/session", body={"code": code})
@@ -56,7 +56,7 @@ def test_another_name_for_this_machine_is_turned_away(suite: Up) -> None:
 
 def test_a_name_may_be_allowed(data_dir: Path) -> None:
     with started(data_dir, environment={"ALLOWED_HOSTS": "shop.local, other.example"}) as suite:
-        assert suite.ask("GET", "/", headers={"Host": f"shop.local:{suite.port}"})[0] == 200
+        assert suite.ask("GET", "/metrics", headers={"Host": f"shop.local:{suite.port}"})[0] == 200
 
 
 def test_while_the_suite_runs_the_commands_talk_to_it(suite: Up, shopsight: Shopsight, shop_files: Path) -> None:

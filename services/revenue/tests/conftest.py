@@ -181,7 +181,14 @@ class SmallShop:
     def merchandise(self) -> list[dict[str, Any]]:
         return [line for line in self.lines if line["line_type"] == "merchandise" and not line["is_test"]]
 
-    def open(self, *, data_until: str | None = None, bus: Any = None, settings: Settings | None = None) -> Visitor:
+    def open(
+        self,
+        *,
+        data_until: str | None = None,
+        bus: Any = None,
+        settings: Settings | None = None,
+        around: Callable[[Any], Any] = lambda warehouse: warehouse,
+    ) -> Visitor:
         """The service over this shop's ledger; `data_until` where the data goes on after the last sale."""
         self._mark_order_starts()
         warehouse = connect("duckdb:///:memory:")
@@ -209,7 +216,7 @@ class SmallShop:
             "data_until": until.isoformat() if until else None,
         }
         store.put("versions/data", json.dumps(state).encode())
-        return Visitor(self, store, warehouse, bus, settings)
+        return Visitor(self, store, around(warehouse), bus, settings)
 
     def _mark_order_starts(self) -> None:
         seen: set[str] = set()

@@ -44,6 +44,12 @@ def _first_orders(lines: Iterable[Line]) -> list[Row]:
         customer, at = line.get("customer_id"), line["occurred_at"]
         placed[line["local_date"], customer, at if customer is None else None].append(at)
     return [
-        {"local_date": day, "customer_id": customer, "first_at": min(found), "orders": len(found)}
+        {
+            "local_date": day,
+            "customer_id": customer,
+            "first_at": min(found),
+            "orders": len(found),
+            "guest_orders": 0 if customer else len(found),
+        }
         for (day, customer, _), found in placed.items()
     ]

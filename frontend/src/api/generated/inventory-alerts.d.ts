@@ -345,6 +345,23 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/inventory/reorders/{reorder_id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** One reorder, in whatever state */
+        get: operations["getReorder"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/inventory/reorders/{reorder_id}/approve": {
         parameters: {
             query?: never;
@@ -952,6 +969,29 @@ export interface components {
             /** @description Look at it under /api/inventory/runs/{run_id}. */
             run_id: string;
         };
+        DemandForecastQuality: {
+            /** Format: date-time */
+            made_at: string;
+            /** @description Which made what stands: local, bigquery_timesfm or bigquery_arima. */
+            engine: string;
+            /** @description Products at their places that are forecast. */
+            items: number;
+            /** @description What it cost at list prices, in US dollars. */
+            usd: string | null;
+            /** @description Why BigQuery ML did not speak: not_chosen, or in words what failed. */
+            reason: string | null;
+            /** @description All of them on the same days, from nothing but the days before. */
+            engines: {
+                engine: string;
+                items: number;
+                /** @description Items times days that could be judged: in stock. */
+                forecasts: number;
+                wape: components["schemas"]["Ratio"] | null;
+                bias: components["schemas"]["Ratio"] | null;
+                against_seasonal_naive: components["schemas"]["Ratio"] | null;
+                coverage_80: components["schemas"]["Ratio"] | null;
+            }[];
+        };
         AlertQuality: {
             /** Format: date-time */
             as_of: string;
@@ -972,6 +1012,8 @@ export interface components {
             reasons: components["schemas"]["Reasons"];
             /** @description The share of pushed alerts that may be wrong. */
             target_false_share: number;
+            /** @description How good forecasts of fast products, day by day, were on the last 28 days. Alerts rest on none of it. Null before the first. */
+            demand?: components["schemas"]["DemandForecastQuality"] | null;
             items: components["schemas"]["KindQuality"][];
             /** @description Every forecast that was pushed, together. Facts (stock_out, dead_stock) are left out; being right on them is no merit. */
             pushed: {
@@ -1970,6 +2012,8 @@ export interface operations {
                 category?: components["parameters"]["Category"];
                 /** @description Only products of this supplier. */
                 supplier?: string;
+                /** @description Only products whose name, SKU or id holds this, in small or large letters. */
+                search?: string;
                 /** @description Only products expected to run out within so many days, such as 7d; those that are out count as well. */
                 runs_out_within?: string;
                 /** @description Only products in stock without a sale for at least so many days, such as 30d. */
@@ -2015,6 +2059,8 @@ export interface operations {
                 category?: components["parameters"]["Category"];
                 /** @description Only products of this supplier. */
                 supplier?: string;
+                /** @description Only products whose name, SKU or id holds this, in small or large letters. */
+                search?: string;
                 /** @description Only products expected to run out within so many days, such as 7d; those that are out count as well. */
                 runs_out_within?: string;
                 /** @description Only products in stock without a sale for at least so many days, such as 30d. */
@@ -2225,6 +2271,34 @@ export interface operations {
             400: components["responses"]["Problem"];
             401: components["responses"]["Problem"];
             403: components["responses"]["Problem"];
+            503: components["responses"]["Problem"];
+        };
+    };
+    getReorder: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                reorder_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The reorder */
+            200: {
+                headers: {
+                    "X-Request-Id": components["headers"]["RequestId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Reorder"];
+                };
+            };
+            400: components["responses"]["Problem"];
+            401: components["responses"]["Problem"];
+            403: components["responses"]["Problem"];
+            404: components["responses"]["Problem"];
             503: components["responses"]["Problem"];
         };
     };

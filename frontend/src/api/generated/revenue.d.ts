@@ -605,6 +605,7 @@ export interface components {
             stale: boolean;
             filters: components["schemas"]["Filters"];
             today: components["schemas"]["Period"];
+            day_pace: components["schemas"]["DayPace"];
             same_weekday_last_week: components["schemas"]["Period"];
             same_weekday_last_year: components["schemas"]["Period"];
             month_to_date: components["schemas"]["Period"];
@@ -643,6 +644,36 @@ export interface components {
             probability_to_reach: components["schemas"]["Probability"] | null;
             /** @description What the target's days will have come to at their end, by the forecast. */
             outlook: components["schemas"]["Outlook"] | null;
+            reasons: {
+                [key: string]: string;
+            };
+        };
+        /** @description How the day asked for goes, against what was to be expected of it by now. What is expected is the forecast of the day, made the night before, as far as the day's hours are over, as such a weekday sells; its interval is the day's, drawn in as the square root of that share. The target's part is what the day weighs of its target. What is null has its reason under reasons. */
+        DayPace: {
+            /**
+             * Format: date-time
+             * @description The moment this speaks of: as_of, or up to when the data speak.
+             */
+            to: string | null;
+            /** @description The share of such a day's sales that is over by then. */
+            share_elapsed: number | null;
+            /** @description Net sales to expect of the whole day. */
+            forecast: components["schemas"]["Money"] | null;
+            interval_80: components["schemas"]["ForecastInterval"] | null;
+            /** Format: date */
+            forecast_made_on: string | null;
+            /** @description What of it was to be expected by then. */
+            expected_to_now: components["schemas"]["Money"] | null;
+            /** @description Between what net sales by then are in four of five such days. */
+            interval_80_to_now: components["schemas"]["ForecastInterval"] | null;
+            /** @description Net sales of the day so far less expected_to_now. */
+            gap: components["schemas"]["Money"] | null;
+            /** @description The day's part of the target. */
+            target: components["schemas"]["Money"] | null;
+            /** @description What of it was due by then. */
+            target_to_now: components["schemas"]["Money"] | null;
+            /** @description Net sales of the day so far less target_to_now. */
+            target_gap: components["schemas"]["Money"] | null;
             reasons: {
                 [key: string]: string;
             };
@@ -1524,6 +1555,8 @@ export interface components {
             accuracy: components["schemas"]["ForecastAccuracy"] | null;
             /** @description How every method did on the same days; the best first. */
             methods: components["schemas"]["ForecastMethod"][] | null;
+            /** @description What makes forecasts, this machine and BigQuery ML, on the same past days; one that was not asked says why. Empty without a forecast, or with too few days to compare. */
+            engines?: components["schemas"]["ForecastEngine"][];
             /** @description How what was really told before the day did, in the last 91 days, by how many days ahead it was told. */
             scored: components["schemas"]["ForecastScore"][] | null;
             /** @description What the forecast cannot do yet for want of days, and on which morning it will. */
@@ -1592,6 +1625,22 @@ export interface components {
         ForecastScore: {
             horizon_days: number;
         } & components["schemas"]["ForecastAccuracy"];
+        ForecastEngine: {
+            /** @enum {string} */
+            engine: "local" | "bigquery-ml";
+            /**
+             * @description Of bigquery-ml.
+             * @enum {string|null}
+             */
+            model: "timesfm" | "arima-plus" | null;
+            /** @description Whether this forecast is made by it. */
+            is_chosen: boolean;
+            accuracy: components["schemas"]["ForecastAccuracy"] | null;
+            /** @description What this forecast cost at list prices, in US dollars. */
+            usd: string | null;
+            /** @description Why it did not speak: not_chosen, or in words what failed. */
+            reason: string | null;
+        };
         ForecastMethod: {
             method: string;
             what: string;

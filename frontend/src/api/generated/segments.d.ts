@@ -129,6 +129,43 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/segments/{segment_id}/trend": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * What the members of a group did week by week
+         * @description Whole weeks of seven shop days, counted back from the last day. Of each week those who were members on its first day, as far as membership is known by then, and beside them those who are members now: a group of today is made of what its customers did lately, so its past says less than the other. At most 53 weeks.
+         */
+        get: operations["segmentTrend"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/segments/{segment_id}/trend.csv": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The same as a file, one row per week */
+        get: operations["segmentTrendCsv"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/segments/movement": {
         parameters: {
             query?: never;
@@ -158,6 +195,40 @@ export interface paths {
         };
         /** The pairs as a file */
         get: operations["segmentMovementCsv"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/segments/rfm": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** How many customers have which scores of recency and frequency, and what they bring */
+        get: operations["rfmGrid"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/segments/rfm.csv": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The same as a file */
+        get: operations["rfmGridCsv"];
         put?: never;
         post?: never;
         delete?: never;
@@ -1066,6 +1137,101 @@ export interface components {
                 re_entered: number;
             }[];
         };
+        SegmentTrend: {
+            /** Format: date-time */
+            as_of: string;
+            data: components["schemas"]["Data"];
+            /**
+             * Format: date-time
+             * @description The latest instant the loaded sales speak of; null without data.
+             */
+            data_until: string | null;
+            basis: components["schemas"]["Basis"];
+            currency: string;
+            time_zone: string;
+            /** @description True where newer data has come since the refresh. */
+            is_provisional: boolean;
+            /** @description True when the sales or the refresh are older than STALE_AFTER_HOURS. */
+            stale: boolean;
+            refresh: components["schemas"]["LastRefresh"] | null;
+            reasons: components["schemas"]["Reasons"];
+            segment_id: string;
+            name: string;
+            /**
+             * Format: date
+             * @description First day of the first whole week.
+             */
+            from: string;
+            /** Format: date */
+            to: string;
+            /**
+             * Format: date
+             * @description The first shop day of which membership is known.
+             */
+            known_from: string | null;
+            items: components["schemas"]["SegmentWeek"][];
+        };
+        SegmentWeek: {
+            /** Format: date */
+            from: string;
+            /**
+             * Format: date
+             * @description The seventh day, inclusive.
+             */
+            to: string;
+            /** @description Who was a member on the first day; null where that is not known, with the reason in `reasons.members_then`. */
+            members_then: components["schemas"]["WeekFigures"] | null;
+            /** @description Who is a member now; null of groups that are not kept by date. */
+            members_now: components["schemas"]["WeekFigures"] | null;
+        };
+        WeekFigures: {
+            customers: number;
+            /** @description Of them who placed an order in the week. */
+            purchasers: number;
+            orders: number;
+            net_sales: components["schemas"]["Money"];
+        };
+        RfmGrid: {
+            /** Format: date-time */
+            as_of: string;
+            data: components["schemas"]["Data"];
+            /**
+             * Format: date-time
+             * @description The latest instant the loaded sales speak of; null without data.
+             */
+            data_until: string | null;
+            basis: components["schemas"]["Basis"];
+            currency: string;
+            time_zone: string;
+            /** @description True where newer data has come since the refresh. */
+            is_provisional: boolean;
+            /** @description True when the sales or the refresh are older than STALE_AFTER_HOURS. */
+            stale: boolean;
+            refresh: components["schemas"]["LastRefresh"] | null;
+            reasons: components["schemas"]["Reasons"];
+            /** @description Customers with scores. */
+            scored: number;
+            /** @description Those who never purchased; all, where too few have for scores. */
+            without_scores: number;
+            items: components["schemas"]["RfmCell"][];
+            missing: components["schemas"]["Missing"][];
+        };
+        RfmCell: {
+            /** @description Recency, 5 the most recent. */
+            r_score: number;
+            /** @description Frequency, 5 the most purchase days. */
+            f_score: number;
+            customers: number;
+            /** @description Of customers with scores. */
+            share: components["schemas"]["Ratio"];
+            /** @description Who subscribed and has an e-mail address. */
+            contactable: number;
+            /** @description What they ever bought, refunds in. */
+            net_sales: components["schemas"]["Money"];
+            net_sales_per_customer: components["schemas"]["AverageMoney"];
+            /** @description Mean monetary score. */
+            mean_m_score: number;
+        };
         SegmentsValue: {
             /** Format: date-time */
             as_of: string;
@@ -1877,6 +2043,83 @@ export interface operations {
             503: components["responses"]["Problem"];
         };
     };
+    segmentTrend: {
+        parameters: {
+            query?: {
+                /** @description First shop day, from 1900 to 2199; needs `to`. */
+                from?: components["parameters"]["From"];
+                /** @description Last shop day, inclusive, from 1900 to 2199; needs `from`. */
+                to?: components["parameters"]["To"];
+                /** @description accounting dates a refund on its own day, order dates it on the day of the order it belongs to. */
+                basis?: components["parameters"]["Basis"];
+            };
+            header?: never;
+            path: {
+                /** @description The group, percent-encoded. */
+                segment_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The weeks, oldest first */
+            200: {
+                headers: {
+                    ETag: components["headers"]["ETag"];
+                    "X-Request-Id": components["headers"]["RequestId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SegmentTrend"];
+                    "text/csv": string;
+                };
+            };
+            304: components["responses"]["NotModified"];
+            400: components["responses"]["Problem"];
+            401: components["responses"]["Problem"];
+            403: components["responses"]["Problem"];
+            404: components["responses"]["Problem"];
+            503: components["responses"]["Problem"];
+        };
+    };
+    segmentTrendCsv: {
+        parameters: {
+            query?: {
+                /** @description First shop day, from 1900 to 2199; needs `to`. */
+                from?: components["parameters"]["From"];
+                /** @description Last shop day, inclusive, from 1900 to 2199; needs `from`. */
+                to?: components["parameters"]["To"];
+                /** @description accounting dates a refund on its own day, order dates it on the day of the order it belongs to. */
+                basis?: components["parameters"]["Basis"];
+            };
+            header?: never;
+            path: {
+                /** @description The group, percent-encoded. */
+                segment_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description One row per item of the list */
+            200: {
+                headers: {
+                    ETag: components["headers"]["ETag"];
+                    "X-Request-Id": components["headers"]["RequestId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "text/csv": string;
+                };
+            };
+            304: components["responses"]["NotModified"];
+            400: components["responses"]["Problem"];
+            401: components["responses"]["Problem"];
+            403: components["responses"]["Problem"];
+            404: components["responses"]["Problem"];
+            503: components["responses"]["Problem"];
+        };
+    };
     segmentMovement: {
         parameters: {
             query?: {
@@ -1918,6 +2161,61 @@ export interface operations {
                 /** @description Last shop day, inclusive, from 1900 to 2199; needs `from`. */
                 to?: components["parameters"]["To"];
             };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description One row per item of the list */
+            200: {
+                headers: {
+                    ETag: components["headers"]["ETag"];
+                    "X-Request-Id": components["headers"]["RequestId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "text/csv": string;
+                };
+            };
+            304: components["responses"]["NotModified"];
+            400: components["responses"]["Problem"];
+            401: components["responses"]["Problem"];
+            403: components["responses"]["Problem"];
+            503: components["responses"]["Problem"];
+        };
+    };
+    rfmGrid: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Every pair of scores that somebody has, the highest recency first */
+            200: {
+                headers: {
+                    ETag: components["headers"]["ETag"];
+                    "X-Request-Id": components["headers"]["RequestId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["RfmGrid"];
+                    "text/csv": string;
+                };
+            };
+            304: components["responses"]["NotModified"];
+            400: components["responses"]["Problem"];
+            401: components["responses"]["Problem"];
+            403: components["responses"]["Problem"];
+            503: components["responses"]["Problem"];
+        };
+    };
+    rfmGridCsv: {
+        parameters: {
+            query?: never;
             header?: never;
             path?: never;
             cookie?: never;

@@ -10,10 +10,14 @@ import { Bar } from "../../parts/figures";
 import { Panel } from "../../parts/panel";
 import { Empty, NotAllowed } from "../../parts/states";
 import { Clusters } from "./clusters";
+import { Customer } from "./customer";
 import { CustomersNav } from "./customers_nav";
 import { Members } from "./members";
 import { Movement } from "./movement";
 import { Performance } from "./performance";
+import { RefreshNow } from "./refresh_now";
+import { Rfm } from "./rfm";
+import { SegmentTrend } from "./trend";
 
 type Segment = Answer<"get", "/api/segments/list">["items"][number];
 
@@ -24,6 +28,7 @@ export default function Customers() {
   const kind = filter("kind") === "tag" ? "tag" : "segment";
   const answer = useAnswer("/api/segments/list", { query: { kind } }, { enabled: may });
   const chosen = filter("segment");
+  const customer = filter("customer");
   if (!may) return <NotAllowed detail="Customers are shown to marketers and owners" />;
   return (
     <div className="view">
@@ -36,15 +41,18 @@ export default function Customers() {
         explain={{ words: answer.data?.items.map((each) => `${each.name}: ${each.definition}`).join(" ") ?? "Every customer is in exactly one segment." }}
         lines={9}
         controls={
-          <NativeSelect
-            aria-label="Segments or tags"
-            value={kind}
-            data={[
-              { value: "segment", label: "Segments" },
-              { value: "tag", label: "Tags beside them" },
-            ]}
-            onChange={({ currentTarget: { value } }) => change({ kind: value, segment: null })}
-          />
+          <>
+            <RefreshNow />
+            <NativeSelect
+              aria-label="Segments or tags"
+              value={kind}
+              data={[
+                { value: "segment", label: "Segments" },
+                { value: "tag", label: "Tags beside them" },
+              ]}
+              onChange={({ currentTarget: { value } }) => change({ kind: value, segment: null, cursor: null })}
+            />
+          </>
         }
       >
         {({ items, refresh, missing, reasons }) =>
@@ -84,6 +92,7 @@ export default function Customers() {
                   { name: "Net sales", number: true, wide: true, cell: (segment) => wholeMoney(segment.net_sales) },
                   {
                     name: "Export",
+                    wide: true, // on a phone it stands under the table, of the segment that is chosen
                     cell: (segment) => (
                       <NavLink to={`/customers/exports?segment=${encodeURIComponent(segment.segment_id)}`} aria-label={`Export ${segment.name}`}>
                         Export
@@ -92,6 +101,11 @@ export default function Customers() {
                   },
                 ]}
               />
+              {chosen !== null && (
+                <p>
+                  <NavLink to={`/customers/exports?segment=${encodeURIComponent(chosen)}`}>Export {items.find((each) => each.segment_id === chosen)?.name ?? "this group"}</NavLink>
+                </p>
+              )}
               {missing.map((each) => (
                 <p key={each.what} className="dim">
                   {each.why}
@@ -102,8 +116,15 @@ export default function Customers() {
           )
         }
       </Panel>
-      {chosen !== null && <Performance key={`p${chosen}`} segmentId={chosen} />}
-      {chosen !== null && <Members key={chosen} segmentId={chosen} />}
+      {customer !== null && <Customer key={customer} customerId={customer} />}
+      {chosen !== null && (
+        <>
+          <SegmentTrend key={`t${chosen}`} segmentId={chosen} />
+          <Performance key={`p${chosen}`} segmentId={chosen} />
+          <Members key={chosen} segmentId={chosen} />
+        </>
+      )}
+      <Rfm />
       <Movement />
       <Clusters />
     </div>

@@ -1,7 +1,7 @@
 import { Button, Checkbox, NativeSelect } from "@mantine/core";
 import { useMutation } from "@tanstack/react-query";
 import { useState } from "react";
-import { address, ask } from "../../api/client";
+import { address, type Answer, ask } from "../../api/client";
 import { count, LOCALE, words } from "../../app/format";
 import { useAnswer, useForget } from "../../app/queries";
 import { useRange } from "../../app/range";
@@ -11,6 +11,8 @@ import { Panel } from "../../parts/panel";
 import { Empty, NotAllowed, Wrong } from "../../parts/states";
 import { CustomersNav } from "./customers_nav";
 import { ExportDetail } from "./export_detail";
+import { StandingExports } from "./standing";
+import { ExportsWorth } from "./worth";
 
 const TARGETS = ["mailchimp", "klaviyo", "csv"] as const;
 
@@ -19,13 +21,16 @@ export default function Exports() {
   const may = useMay("customers:read");
   const { filter, change } = useRange();
   const answer = useAnswer("/api/segments/exports", { query: { limit: 50 } }, { enabled: may });
+  const segments = useAnswer("/api/segments/list", {}, { enabled: may });
+  const tags = useAnswer("/api/segments/list", { query: { kind: "tag" } }, { enabled: may });
+  const groups = [...(segments.data?.items ?? []), ...(tags.data?.items ?? [])];
   const chosen = filter("export");
   if (!may) return <NotAllowed detail="Exports are shown to marketers and owners" />;
   return (
     <div className="view">
       <h1 className="unseen">Exports</h1>
       <CustomersNav />
-      <Ask asked={(id) => change({ export: id })} />
+      <Ask groups={groups} asked={(id) => change({ export: id })} />
       {chosen !== null && <ExportDetail key={chosen} exportId={chosen} />}
       <Panel title="Exports so far" answer={answer} csv={address("/api/segments/exports.csv")}>
         {({ items, total }) =>
@@ -61,19 +66,20 @@ export default function Exports() {
           )
         }
       </Panel>
+      <StandingExports groups={groups} />
+      <ExportsWorth />
     </div>
   );
 }
 
-function Ask({ asked }: { asked: (exportId: string) => void }) {
+type Group = Answer<"get", "/api/segments/list">["items"][number];
+
+function Ask({ groups, asked }: { groups: readonly Group[]; asked: (exportId: string) => void }) {
   const may = useMay("segments:write");
   const { filter, change } = useRange();
-  const segments = useAnswer("/api/segments/list");
-  const tags = useAnswer("/api/segments/list", { query: { kind: "tag" } });
   const [target, setTarget] = useState<(typeof TARGETS)[number]>("csv");
   const [dryRun, setDryRun] = useState(true);
   const forget = useForget();
-  const groups = [...(segments.data?.items ?? []), ...(tags.data?.items ?? [])];
   const wanted = filter("segment");
   const segment = wanted ?? groups[0]?.segment_id ?? "";
   const chosen = groups.find((each) => each.segment_id === segment);

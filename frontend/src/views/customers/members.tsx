@@ -33,12 +33,20 @@ export function Members({ segmentId }: { segmentId: string }) {
               id={(member) => member.customer_id}
               tall={420}
               columns={[
-                { name: "Customer", cell: (member) => [member.first_name, member.last_name].filter(Boolean).join(" ") || member.customer_id },
+                {
+                  name: "Customer",
+                  cell: (member) => (
+                    <button type="button" className="link" onClick={() => change({ customer: member.customer_id })}>
+                      {[member.first_name, member.last_name].filter(Boolean).join(" ") || member.customer_id}
+                    </button>
+                  ),
+                },
                 { name: "E-mail", wide: true, cell: (member) => member.email ?? "–" },
                 { name: "Consent", wide: true, cell: (member) => words(member.marketing_consent) },
                 { name: "RFM", number: true, cell: (member) => member.rfm ?? "–" },
                 { name: "Last purchase", number: true, wide: true, cell: (member) => day(member.last_day, "year") },
                 { name: "Net sales", number: true, cell: (member) => money(member.net_sales) },
+                { name: "Margin", number: true, wide: true, cell: (member) => (member.margin === null ? <span className="dim">{because(member.reasons.margin)}</span> : money(member.margin)) },
                 {
                   name: "Value in all",
                   number: true,

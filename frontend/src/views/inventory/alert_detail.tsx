@@ -20,7 +20,7 @@ export function AlertDetail({ alertId, close }: { alertId: string; close: () => 
       first
       answer={answer}
       explain={answer.data === undefined ? undefined : { words: answer.data.alert.definition }}
-      lines={10}
+      lines={30}
       controls={
         <button type="button" className="tool" onClick={close} aria-label="Close the alert">
           ✕

@@ -6,10 +6,12 @@ import { useRange } from "../../app/range";
 import { DataTable } from "../../parts/data_table";
 import { Panel } from "../../parts/panel";
 import { Empty } from "../../parts/states";
+import { FirstRun } from "../first_run";
 import { AlertDetail } from "./alert_detail";
 import { InventoryNav } from "./inventory_nav";
 import { Quality } from "./quality";
 import { LookNow } from "./look_now";
+import { Worth } from "./worth";
 
 const KINDS = [
   "stock_out",
@@ -26,16 +28,27 @@ const KINDS = [
 const SEVERITIES = ["act", "watch"] as const;
 const STATES = ["open", "snoozed", "dismissed", "resolved", "all"] as const;
 const PAGE = 50;
+const PRODUCTS: readonly { value: string; label: string; runs_out?: string; unsold?: string }[] = [
+  { value: "", label: "all products" },
+  { value: "7d", label: "runs out in 7 days", runs_out: "7d" },
+  { value: "14d", label: "runs out in 14 days", runs_out: "14d" },
+  { value: "unsold30", label: "unsold for 30 days", unsold: "30d" },
+  { value: "unsold90", label: "unsold for 90 days", unsold: "90d" },
+];
 
 /** What will run out, what is too much: by kind and urgency, with the reason. */
 export default function Alerts() {
   const { filter, change } = useRange();
+  const products = PRODUCTS.find(({ value }) => value === filter("products"));
   const query = {
     kind: KINDS.find((each) => each === filter("kind")),
     severity: SEVERITIES.find((each) => each === filter("severity")),
     state: STATES.find((each) => each === filter("state")) ?? "open",
     location: filter("location") ?? undefined,
     category: filter("category") ?? undefined,
+    product: filter("product") ?? undefined,
+    runs_out_within: products?.runs_out,
+    unsold_for: products?.unsold,
     cursor: filter("cursor") ?? undefined,
     limit: PAGE,
   };
@@ -48,6 +61,7 @@ export default function Alerts() {
       return { value, label: `${words(value)}${open === undefined ? "" : ` (${count(open.act + open.watch)})`}` };
     }),
   ];
+  if (answer.data?.data_until === null) return <FirstRun />;
   return (
     <div className="view">
       <h1 className="unseen">Inventory</h1>
@@ -57,7 +71,8 @@ export default function Alerts() {
         span={chosen === null ? 12 : 7}
         answer={answer}
         csv={address("/api/inventory/alerts.csv", { query: { ...query, cursor: undefined, limit: undefined } })}
-        lines={12}
+        lines={chosen === null ? 31 : 34}
+        explain={{ words: "Every morning each product at each place is looked at with its own forecast of demand. An alert says what is likely, by when, and what is at stake: margin that would be lost, or what lying stock costs. Act goes to people; watch stays here. Each alert has its own definition." }}
         controls={
           <>
             <NativeSelect aria-label="Kind" data={kinds} value={query.kind ?? ""} onChange={({ currentTarget: { value } }) => change({ kind: value, cursor: null })} />
@@ -73,10 +88,18 @@ export default function Alerts() {
               value={query.state}
               onChange={({ currentTarget: { value } }) => change({ state: value, cursor: null })}
             />
-            {query.location !== undefined && (
-              <button type="button" className="tool" onClick={() => change({ location: null })}>
-                {query.location} ✕
-              </button>
+            <NativeSelect
+              aria-label="Runs out or unsold"
+              data={PRODUCTS.map(({ value, label }) => ({ value, label }))}
+              value={filter("products") ?? ""}
+              onChange={({ currentTarget: { value } }) => change({ products: value, cursor: null })}
+            />
+            {(["location", "category", "product"] as const).map((name) =>
+              query[name] === undefined ? null : (
+                <button key={name} type="button" className="tool" onClick={() => change({ [name]: null, cursor: null })} aria-label={`Not only ${name} ${query[name]}`}>
+                  {query[name]} ✕
+                </button>
+              ),
             )}
             <LookNow />
           </>
@@ -116,7 +139,34 @@ export default function Alerts() {
                       </button>
                     ),
                   },
-                  { name: "Location", wide: true, cell: (alert) => alert.location_id ?? "all" },
+                  {
+                    name: "Location",
+                    wide: true,
+                    cell: (alert) =>
+                      alert.location_id === null ? (
+                        "all"
+                      ) : (
+                        <button type="button" className="link" onClick={() => change({ location: alert.location_id, cursor: null })}>
+                          {alert.location_id}
+                        </button>
+                      ),
+                  },
+                  ...(chosen === null
+                    ? [
+                        {
+                          name: "Category",
+                          wide: true,
+                          cell: (alert: (typeof items)[number]) =>
+                            alert.category === null ? (
+                              ""
+                            ) : (
+                              <button type="button" className="link" onClick={() => change({ category: alert.category, cursor: null })}>
+                                {alert.category}
+                              </button>
+                            ),
+                        },
+                      ]
+                    : []),
                   { name: "On hand", number: true, wide: true, cell: (alert) => count(alert.on_hand) },
                   {
                     name: "Days left",
@@ -153,6 +203,7 @@ export default function Alerts() {
       </Panel>
       {chosen !== null && <AlertDetail alertId={chosen} close={() => change({ alert: null })} />}
       <Quality />
+      <Worth />
     </div>
   );
 }

@@ -21,6 +21,7 @@ export function InventoryNav() {
       links={[
         { to: "/inventory", name: "Alerts" },
         { to: "/inventory/reorders", name: "Reorders" },
+        { to: "/inventory/products", name: "Products" },
       ]}
     />
   );

@@ -1,14 +1,18 @@
 import { useParams } from "react-router";
+import { address } from "../../api/client";
 import { because, count, money, words } from "../../app/format";
 import { useAnswer } from "../../app/queries";
+import { useMay } from "../../app/session";
 import { DataTable } from "../../parts/data_table";
 import { Panel } from "../../parts/panel";
 import { InventoryNav } from "./inventory_nav";
+import { ProductSettings } from "./product_settings";
 import { StockChart } from "./stock_chart";
 
 /** One product at all places: stock, what is expected, its alerts and reorders. */
 export default function Product() {
   const { productId = "" } = useParams();
+  const may = useMay("inventory:write");
   const answer = useAnswer("/api/inventory/products/{product_id}", { path: { product_id: productId } });
   return (
     <div className="view">
@@ -20,7 +24,13 @@ export default function Product() {
           <StockChart productId={productId} locationId={place.location_id} />
         </section>
       ))}
-      <Panel title="Where it is" answer={answer}>
+      <Panel
+        title="Where it is"
+        answer={answer}
+        lines={5}
+        csv={address("/api/inventory/products.csv", { query: { search: productId } })}
+        explain={{ words: "On hand is the last count less what was sold since, plus what arrived. Cover is what is available over the demand that is expected of the coming days. The reorder point lasts until an order has arrived, at the service level of the settings." }}
+      >
         {({ locations }) => (
           <DataTable
             caption="Stock by location"
@@ -37,7 +47,13 @@ export default function Product() {
           />
         )}
       </Panel>
-      <Panel title="Alerts and reorders" answer={answer}>
+      {may && answer.data !== undefined && <ProductSettings key={productId} settings={answer.data.settings} currency={answer.data.currency} />}
+      <Panel
+        title="Alerts and reorders"
+        answer={answer}
+        csv={address("/api/inventory/alerts.csv", { query: { product: productId, state: "all" } })}
+        explain={{ words: "What was found of this product, and what was suggested to order of it; each says more when it is opened." }}
+      >
         {({ alerts, reorders }) =>
           alerts.length + reorders.length === 0 ? (
             <p className="dim">None.</p>
@@ -46,7 +62,7 @@ export default function Product() {
               {alerts.map((alert) => (
                 <li key={alert.alert_id}>
                   <span className="tag">{words(alert.kind)}</span>
-                  <a className="grow" href={`#/inventory?alert=${alert.alert_id}`}>
+                  <a className="grow" href={`#/inventory?alert=${encodeURIComponent(alert.alert_id)}`}>
                     {alert.location_id ?? "all places"}: {alert.recommended_action}
                   </a>
                   <b>{money(alert.money_at_stake)}</b>
@@ -55,7 +71,7 @@ export default function Product() {
               {reorders.map((reorder) => (
                 <li key={reorder.reorder_id}>
                   <span className="tag">{words(reorder.state)}</span>
-                  <a className="grow" href={`#/inventory/reorders?reorder=${reorder.reorder_id}`}>
+                  <a className="grow" href={`#/inventory/reorders?reorder=${encodeURIComponent(reorder.reorder_id)}`}>
                     {reorder.location_id ?? "all places"}: {count(reorder.quantity)} from {reorder.supplier_name ?? "no supplier"}
                   </a>
                   <b>{money(reorder.amount)}</b>

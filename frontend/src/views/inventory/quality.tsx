@@ -10,13 +10,16 @@ export function Quality() {
   return (
     <Panel
       title="How often alerts came true"
+      span={8}
+      lines={9}
       answer={answer}
       csv={address("/api/inventory/alerts/quality.csv")}
       explain={{ words: "Every alert that speaks of days to come is looked at when they are over: it came true, it did not, or goods arrived before it could be seen. Facts, such as out of stock, are left out." }}
     >
-      {({ pushed, items, target_false_share: promised }) => {
+      {({ pushed, items, target_false_share: promised, service_level: service }) => {
         const scored = items.filter((item) => item.ever.scored > 0);
         const { ever } = pushed;
+        const level = service.last_28_days === null && service.history === null ? null : service;
         return (
           <>
             <p>
@@ -24,6 +27,12 @@ export function Quality() {
                 ? `No alert that people were told of is due yet; at most ${percent(promised, 0)} of them may be wrong.`
                 : `Of ${count(ever.scored)} alerts people were told of, ${count(ever.came_true)} came true and ${count(ever.did_not)} did not (${percent(ever.false_share?.value)} wrong, ${percent(promised, 0)} are promised at most).`}
             </p>
+            {level !== null && (
+              <p>
+                Of {count(level.last_28_days?.denominator ?? level.history?.denominator)} cycles from one delivery to the next {percent((level.last_28_days ?? level.history)?.value)} had no day out of stock
+                {level.last_28_days === null ? "" : " in 28 days"}; {percent(level.target)} are aimed at.
+              </p>
+            )}
             {scored.length > 0 && (
               <DataTable
                 caption="Quality by kind"
@@ -33,6 +42,7 @@ export function Quality() {
                 columns={[
                   { name: "Kind", cell: (item) => words(item.kind) },
                   { name: "Sells", wide: true, cell: (item) => words(item.pace) },
+                  { name: "Wrong means", wide: true, cell: (item) => item.false_means },
                   { name: "Scored", number: true, cell: (item) => count(item.ever.scored) },
                   { name: "Precision", number: true, cell: (item) => (item.ever.precision === null ? because(item.ever.reasons.precision) : percent(item.ever.precision.value)) },
                   { name: "Found", number: true, wide: true, cell: (item) => (item.ever.recall === null ? because(item.ever.reasons.recall) : percent(item.ever.recall.value)) },

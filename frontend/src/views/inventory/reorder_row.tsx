@@ -51,7 +51,7 @@ export function ReorderRow({ reorder, marked }: { reorder: Reorder; marked: bool
       <td>
         <NavLink to={`/inventory/products/${encodeURIComponent(reorder.product_id)}`}>{name}</NavLink>
         <div className="dim wide">
-          {reorder.supplier_name ?? "no supplier"}, {count(reorder.lead_time_days)} days ({words(reorder.lead_time_from).toLowerCase()})
+          arrives in {count(reorder.lead_time_days)} days ({words(reorder.lead_time_from).toLowerCase()})
         </div>
       </td>
       <td className="wide">{reorder.location_id ?? "all"}</td>
@@ -59,7 +59,7 @@ export function ReorderRow({ reorder, marked }: { reorder: Reorder; marked: bool
       <td className="number wide">{count(reorder.suggested_quantity)}</td>
       <td className="number">
         {may && reorder.state === "suggested" ? (
-          <NumberInput aria-label={`Quantity of ${name}`} w={84} min={1} value={typed ?? reorder.quantity} onChange={setTyped} hideControls />
+          <NumberInput aria-label={`Quantity of ${name}`} w={64} min={1} value={typed ?? reorder.quantity} onChange={setTyped} hideControls />
         ) : (
           `${count(reorder.quantity)}${reorder.received_quantity > 0 ? ` (${count(reorder.received_quantity)} here)` : ""}`
         )}

@@ -1,16 +1,22 @@
 import { NativeSelect } from "@mantine/core";
-import { address } from "../../api/client";
+import { Fragment } from "react";
+import { address, type Answer } from "../../api/client";
 import { count, day, money, words } from "../../app/format";
 import { useAnswer } from "../../app/queries";
 import { useRange } from "../../app/range";
 import { DataTable } from "../../parts/data_table";
 import { Panel } from "../../parts/panel";
 import { Empty } from "../../parts/states";
+import { FirstRun } from "../first_run";
 import { InventoryNav } from "./inventory_nav";
 import { ReorderRow } from "./reorder_row";
 
+type Reorder = Answer<"get", "/api/inventory/reorders/{reorder_id}">;
+
 const STATES = ["suggested", "approved", "ordered", "received", "rejected", "withdrawn", "all"] as const;
 const PAGE = 100;
+const HOW =
+  "Up to the level that lasts until the order after the next has arrived, at the service level of the settings, rounded up to whole packs and the least the supplier takes; less what is on hand and on its way.";
 
 /** What to order, supplier by supplier: quantities can be changed before they are agreed to. */
 export default function Reorders() {
@@ -21,11 +27,13 @@ export default function Reorders() {
   const query = { state, supplier, limit: PAGE, cursor: filter("cursor") ?? undefined };
   const suppliers = useAnswer("/api/inventory/reorders", { query: { state, limit: 1 } });
   const answer = useAnswer("/api/inventory/reorders", { query });
+  if (answer.data?.data_until === null) return <FirstRun />;
   return (
     <div className="view">
       <h1 className="unseen">Reorders</h1>
       <InventoryNav />
-      <Panel title="Suppliers" span={4} answer={suppliers} lines={10}>
+      {marked !== null && <One reorderId={marked} close={() => change({ reorder: null })} />}
+      <Panel title="Suppliers" span={4} csv={address("/api/inventory/reorders.csv", { query: { state } })} answer={suppliers} lines={27}>
         {({ suppliers: all, total }) =>
           all.length === 0 ? (
             <Empty title="Nothing to order here" />
@@ -76,8 +84,8 @@ export default function Reorders() {
         span={8}
         answer={answer}
         csv={address("/api/inventory/reorders.csv", { query: { state, supplier } })}
-        explain={{ words: "Up to the level that lasts until the order after the next has arrived, at the service level of the settings, rounded up to whole packs and the least the supplier takes; less what is on hand and on its way." }}
-        lines={12}
+        explain={{ words: HOW }}
+        lines={28}
         controls={
           <NativeSelect
             aria-label="State"
@@ -92,33 +100,22 @@ export default function Reorders() {
             <Empty title="No reorder fits" />
           ) : (
             <>
-              <div className="table-box" tabIndex={0} role="region" aria-label="Reorders">
+              <div className="table-box long" tabIndex={0} role="region" aria-label="Reorders">
                 <table className="plain">
                   <caption className="unseen">Reorders, {count(total)} of them</caption>
-                  <thead>
-                    <tr>
-                      <th scope="col">Product</th>
-                      <th scope="col" className="wide">
-                        Location
-                      </th>
-                      <th scope="col" className="wide">
-                        Order by
-                      </th>
-                      <th scope="col" className="number wide">
-                        Suggested
-                      </th>
-                      <th scope="col" className="number">
-                        Quantity
-                      </th>
-                      <th scope="col" className="number">
-                        Amount
-                      </th>
-                      <th scope="col">Decide</th>
-                    </tr>
-                  </thead>
+                  <Head />
                   <tbody>
-                    {items.map((reorder) => (
-                      <ReorderRow key={reorder.reorder_id} reorder={reorder} marked={reorder.reorder_id === marked} />
+                    {bySupplier(items).map(({ name, reorders }) => (
+                      <Fragment key={name}>
+                        <tr className="group">
+                          <th scope="rowgroup" colSpan={7}>
+                            {name}
+                          </th>
+                        </tr>
+                        {reorders.map((reorder) => (
+                          <ReorderRow key={reorder.reorder_id} reorder={reorder} marked={reorder.reorder_id === marked} />
+                        ))}
+                      </Fragment>
                     ))}
                   </tbody>
                 </table>
@@ -141,5 +138,75 @@ export default function Reorders() {
         }
       </Panel>
     </div>
+  );
+}
+
+/** In the order they come in, which is by supplier. */
+export function bySupplier(items: readonly Reorder[]): { name: string; reorders: Reorder[] }[] {
+  const groups: { name: string; reorders: Reorder[] }[] = [];
+  for (const reorder of items) {
+    const name = reorder.supplier_name ?? reorder.supplier_id ?? "No supplier is known";
+    const last = groups.at(-1);
+    if (last?.name === name) last.reorders.push(reorder);
+    else groups.push({ name, reorders: [reorder] });
+  }
+  return groups;
+}
+
+/** The one that a link names, whatever its state and the page it is on. */
+function One({ reorderId, close }: { reorderId: string; close: () => void }) {
+  const answer = useAnswer("/api/inventory/reorders/{reorder_id}", { path: { reorder_id: reorderId } });
+  return (
+    <Panel
+      title="This reorder"
+      first
+      lines={4}
+      phoneLines={5}
+      answer={answer}
+      explain={{ words: HOW }}
+      csv={answer.data === undefined ? undefined : address("/api/inventory/reorders.csv", { query: { state: "all", product: answer.data.product_id } })}
+      controls={
+        <button type="button" className="tool" onClick={close} aria-label="Close this reorder">
+          ✕
+        </button>
+      }
+    >
+      {(reorder) => (
+        <div className="table-box" tabIndex={0} role="region" aria-label="This reorder">
+          <table className="plain">
+            <Head />
+            <tbody>
+              <ReorderRow reorder={reorder} marked />
+            </tbody>
+          </table>
+        </div>
+      )}
+    </Panel>
+  );
+}
+
+function Head() {
+  return (
+    <thead>
+      <tr>
+        <th scope="col">Product</th>
+        <th scope="col" className="wide">
+          Location
+        </th>
+        <th scope="col" className="wide">
+          Order by
+        </th>
+        <th scope="col" className="number wide">
+          Suggested
+        </th>
+        <th scope="col" className="number">
+          Quantity
+        </th>
+        <th scope="col" className="number">
+          Amount
+        </th>
+        <th scope="col">Decide</th>
+      </tr>
+    </thead>
   );
 }

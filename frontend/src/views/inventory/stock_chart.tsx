@@ -1,13 +1,17 @@
 import { type Answer } from "../../api/client";
-import { count, day, dayAfter, moment, shopDay } from "../../app/format";
+import { because, count, day, dayAfter, moment, shopDay } from "../../app/format";
 import { useAnswer } from "../../app/queries";
 import { Chart } from "../../parts/chart";
 import { DataTable } from "../../parts/data_table";
 import type { Point } from "../../parts/drawing";
+import { Explain } from "../../parts/explain";
+import { FileOf } from "../../parts/file_of";
 import { Empty, Loading, Wrong } from "../../parts/states";
 
 type Product = Answer<"get", "/api/inventory/products/{product_id}">;
 const SHOWN_DAYS = 60;
+const HOW =
+  "Stock of the past is the last count, less what was sold since and plus what arrived. What is likely to be left is what is on hand less the middle of what is forecast to sell within so many days; the band reaches down to what is left if as much is sold as in one of twenty cases. Goods on their way are not in it.";
 
 /** Stock of the last days, and what is expected to be left of it. */
 export function StockChart({ productId, locationId }: { productId: string; locationId: string | null }) {
@@ -68,35 +72,43 @@ function Drawn({ product, locationId }: { product: Product; locationId: string |
   if (days.length === 0 || place === undefined) return <Empty title="Its stock was never counted, so there is nothing to draw" />;
   const lasts =
     place.days_until_stockout === null
-      ? "there is enough for more than 120 days, or stock is unknown"
+      ? place.reasons.days_until_stockout === "beyond_120_days"
+        ? "there is enough for more than 120 days"
+        : `how long it lasts is not known: ${because(place.reasons.days_until_stockout)}`
       : `it lasts ${count(place.days_until_stockout)} days, four of five times ${count(place.days_until_stockout_low)} to ${count(place.days_until_stockout_high)}`;
   const points = everyDay(days).map((each): Point => ({ label: day(each.date), stock: each.stock, units: each.units, likely: each.likely, band: each.band }));
   return (
-    <Chart
-      label="Stock"
-      height={190}
-      sentence={`${place.on_hand === 0 ? "None was" : `${count(place.on_hand)} were`} on hand at ${locationId ?? "all places"} on ${moment(product.as_of, "day", product.time_zone)}${place.on_hand === 0 ? "" : `: ${lasts}`}.`}
-      points={points}
-      series={[
-        { key: "band", name: "Left, if much is sold", kind: "band", color: 1 },
-        { key: "units", name: "Sold a day", kind: "bar", color: 6 },
-        { key: "stock", name: "Stock", kind: "line", color: 1 },
-        { key: "likely", name: "Left, likely", kind: "dashed", color: 2 },
-      ]}
-      format={(value) => count(value, 1)}
-      table={
-        <DataTable
-          caption="Stock by day"
-          rows={[...days].reverse()}
-          id={(each) => `${each.date}${each.stock === null}`}
-          tall={150}
-          columns={[
-            { name: "Day", cell: (each) => day(each.date, "day") },
-            { name: "Stock", number: true, cell: (each) => count(each.stock ?? each.likely) },
-            { name: "Sold", number: true, cell: (each) => count(each.units) },
-          ]}
-        />
-      }
-    />
+    <>
+      <p className="row end-row">
+        <Explain title={`stock at ${locationId ?? "all places"}`} of={{ words: HOW }} />
+        <FileOf title={`Stock at ${locationId ?? "all places"}`} name={`stock-${product.product_id}-${locationId ?? "all"}.csv`} rows={[["day", "stock", "sold", "left_likely", "left_if_much_is_sold"], ...days.map((each) => [each.date, each.stock, each.units, each.likely, each.band?.[0] ?? null])]} />
+      </p>
+      <Chart
+        label="Stock"
+        height={190}
+        sentence={`${place.on_hand === 0 ? "None was" : `${count(place.on_hand)} were`} on hand at ${locationId ?? "all places"} on ${moment(product.as_of, "day", product.time_zone)}${place.on_hand === 0 ? "" : `: ${lasts}`}.`}
+        points={points}
+        series={[
+          { key: "band", name: "Left, if much is sold", kind: "band", color: 1 },
+          { key: "units", name: "Sold a day", kind: "bar", color: 6 },
+          { key: "stock", name: "Stock", kind: "line", color: 1 },
+          { key: "likely", name: "Left, likely", kind: "dashed", color: 2 },
+        ]}
+        format={(value) => count(value, 1)}
+        table={
+          <DataTable
+            caption="Stock by day"
+            rows={[...days].reverse()}
+            id={(each) => `${each.date}${each.stock === null}`}
+            tall={150}
+            columns={[
+              { name: "Day", cell: (each) => day(each.date, "day") },
+              { name: "Stock", number: true, cell: (each) => count(each.stock ?? each.likely) },
+              { name: "Sold", number: true, cell: (each) => count(each.units) },
+            ]}
+          />
+        }
+      />
+    </>
   );
 }

@@ -1,26 +1,28 @@
 import { NativeSelect } from "@mantine/core";
 import { address } from "../../api/client";
-import { count, money, percent, wholeMoney, words } from "../../app/format";
+import { because, count, money, percent, wholeMoney, words } from "../../app/format";
 import { useAnswer } from "../../app/queries";
 import { useRange } from "../../app/range";
 import { DataTable } from "../../parts/data_table";
 import { Bar } from "../../parts/figures";
 import { Panel } from "../../parts/panel";
 import { Empty } from "../../parts/states";
+import { breakdownAsked, CUTS } from "./asked";
 
-const CUTS = ["channel", "location", "staff", "category", "country", "new_returning"] as const;
+const TRENDS_BY = ["channel", "location", "category"] as const; // what the trend can be narrowed to
 
 export function Breakdown() {
-  const { query, basis, filter, change } = useRange();
-  const by = CUTS.find((each) => each === filter("by")) ?? "channel";
-  const asked = { query: { ...query, basis, by } };
+  const { search, change } = useRange();
+  const asked = breakdownAsked(search);
+  const { by } = asked.query;
+  const narrows = TRENDS_BY.find((each) => each === by);
   const answer = useAnswer("/api/revenue/breakdown", asked);
   return (
     <Panel
       title="Where sales come from"
       span={6}
       answer={answer}
-      lines={5}
+      lines={16}
       csv={address("/api/revenue/breakdown.csv", asked)}
       explain={{ address: address("/api/revenue/breakdown", asked) }}
       controls={
@@ -50,12 +52,12 @@ export function Breakdown() {
                 {
                   name: words(by),
                   cell: (item) =>
-                    by === "channel" && item.key !== null ? (
-                      <button type="button" className="tool" onClick={() => change({ channel: item.key })} title="Show the trend of this channel">
+                    narrows !== undefined && item.key !== null ? (
+                      <button type="button" className="link" onClick={() => change({ [narrows]: item.key })} title={`Show the trend of this ${narrows}`}>
                         {item.key}
                       </button>
                     ) : (
-                      (item.key ?? "none named")
+                      (item.key === null ? "none named" : by === "new_returning" ? words(item.key) : item.key)
                     ),
                 },
                 { name: "Net sales", number: true, cell: (item) => wholeMoney(item.net_sales) },
@@ -64,8 +66,24 @@ export function Breakdown() {
                   wide: true,
                   cell: (item) => (item.share ? <Bar share={item.share.value} label={percent(item.share.value)} /> : "–"),
                 },
-                { name: "Margin", number: true, cell: (item) => percent(item.gross_margin_rate?.value) },
-                { name: "Orders", number: true, cell: (item) => count(item.orders) },
+                {
+                  name: "Margin",
+                  number: true,
+                  cell: (item) => (item.gross_margin_rate === null ? <span title={because(item.reasons.gross_margin_rate)}>–</span> : percent(item.gross_margin_rate.value)),
+                },
+                { name: "Refunded", number: true, wide: true, cell: (item) => (item.refund_rate === null ? "–" : percent(item.refund_rate.value)) },
+                { name: "Orders", number: true, wide: true, cell: (item) => (item.orders === null ? <span title={because(item.reasons.orders)}>–</span> : count(item.orders)) },
+                ...(items.some(({ target }) => target !== null)
+                  ? [
+                      {
+                        name: "Target",
+                        number: true,
+                        wide: true,
+                        cell: (item: (typeof items)[number]) =>
+                          item.target === null ? "" : `${item.attainment === null ? "" : percent(item.attainment.value, 0)} of ${wholeMoney(item.target.net_amount)}${item.target.is_prorated ? " (part)" : ""}`,
+                      },
+                    ]
+                  : []),
               ]}
             />
           </>

@@ -2,6 +2,7 @@ import { address, type Answer } from "../../api/client";
 import { amount, because, count, day, money, percent, wholeMoney, words } from "../../app/format";
 import { useAnswer } from "../../app/queries";
 import { useRange } from "../../app/range";
+import { Tile, Tiles } from "../../parts/figures";
 import { Panel } from "../../parts/panel";
 import { Empty } from "../../parts/states";
 import { Heat } from "../../parts/heat";
@@ -20,10 +21,45 @@ export function Cohorts() {
       answer={answer}
       csv={address("/api/revenue/customers/ltv.csv", asked)}
       explain={{ address: address("/api/revenue/customers/ltv", asked) }}
-      lines={16}
+      lines={22}
+      phoneLines={30}
     >
       {(value) => (value.cohorts.length === 0 ? <Empty title="No customer has a first order in these days" /> : <Map of={value} />)}
     </Panel>
+  );
+}
+
+/** What they are expected to bring in the next year, and how right the same was on the shop's own past. */
+function Predicted({ of: value, measure }: { of: NonNullable<Value["predicted"]>; measure: Value["measure"] }) {
+  const { calibration, expected_purchases_90d: purchases } = value;
+  const used = calibration?.errors.find(({ method }) => method === value.method);
+  const plain = calibration?.errors.find(({ method }) => method === "last_window");
+  const best = value.concentration.find(({ share_of_customers: share }) => share >= 0.1);
+  return (
+    <>
+      <Tiles>
+        <Tile name="Next 12 months" figure={money(value.value_12m)} note={value.value_12m === null ? because(value.reasons.value_12m) : `${words(value.basis).toLowerCase()} per customer, ${count(value.customers)} of them`} />
+        <Tile name="Purchases in 90 days" figure={count(purchases.value, 2)} note={`${count(purchases.numerator, 0)} of ${count(purchases.denominator)} customers`} />
+        <Tile name="Best tenth" figure={best?.share ? percent(best.share.value, 0) : "–"} note="of what is expected of all" />
+        <Tile
+          name="Off on the past"
+          figure={used === undefined ? "–" : percent(Math.abs(used.purchases.predicted / Math.max(1, used.purchases.actual) - 1))}
+          note={
+            calibration === null || used === undefined
+              ? because(value.reasons.calibration)
+              : `purchases in ${count(calibration.window_days)} days from ${day(calibration.known_until)}${plain === undefined ? "" : `; as in the days before: ${percent(Math.abs(plain.purchases.predicted / Math.max(1, plain.purchases.actual) - 1))}`}`
+          }
+        />
+      </Tiles>
+      <details>
+        <summary>How that was told, {words(measure).toLowerCase()}</summary>
+        <ul>
+          {value.explanation.map((said) => (
+            <li key={said}>{said}</li>
+          ))}
+        </ul>
+      </details>
+    </>
   );
 }
 
@@ -39,6 +75,7 @@ function Map({ of: value }: { of: Value }) {
         {top?.share ? `; the best ${percent(top.share_of_customers, 0)} of them ${percent(top.share.value)} of all` : ""}.
         {value.predicted === null ? ` What they will bring: ${because(value.reasons.predicted)}.` : ""}
       </p>
+      {value.predicted !== null && <Predicted of={value.predicted} measure={value.measure} />}
       <div className="table-box" tabIndex={0} role="region" aria-label="Value of cohorts">
         <table className="heat-map">
           <caption className="unseen">{words(value.measure)} per customer, cumulated, by days since the first order</caption>

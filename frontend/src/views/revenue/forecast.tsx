@@ -1,6 +1,6 @@
 import { NativeSelect } from "@mantine/core";
 import { address } from "../../api/client";
-import { amount, because, day, money, percent, shortMoney, wholeMoney } from "../../app/format";
+import { amount, because, count, day, percent, shortMoney, wholeMoney, words } from "../../app/format";
 import { useAnswer } from "../../app/queries";
 import { useRange } from "../../app/range";
 import { Chart } from "../../parts/chart";
@@ -18,10 +18,12 @@ export function Forecast() {
   return (
     <Panel
       title="Forecast"
+      span={8}
       answer={answer}
       csv={address("/api/revenue/forecast.csv", asked)}
       explain={{ words: answer.data?.methods?.find((each) => each.is_chosen)?.what ?? "The method that erred least on the last twenty weeks makes the forecast; each night anew." }}
-      lines={16}
+      lines={24}
+      phoneLines={30}
       controls={
         <NativeSelect
           aria-label="Days ahead"
@@ -31,7 +33,7 @@ export function Forecast() {
         />
       }
     >
-      {({ days, total, accuracy, currency, reasons, needs }) =>
+      {({ days, total, accuracy, currency, reasons, needs, methods, method, made_on: madeOn }) =>
         days === null || total === null ? (
           <Empty title="There is no forecast yet">
             {because(reasons.days)}
@@ -62,6 +64,7 @@ export function Forecast() {
                   caption="Forecast by day"
                   rows={days}
                   id={(each) => each.date}
+                  tall={170}
                   columns={[
                     { name: "Day", cell: (each) => day(each.date, "day") + (each.holiday === null ? "" : `, ${each.holiday}`) },
                     { name: "Expected", number: true, cell: (each) => wholeMoney(each.net_sales) },
@@ -75,9 +78,24 @@ export function Forecast() {
               <p className="dim">
                 In the last 91 days it was off by {percent(accuracy.wape.value)}
                 {accuracy.seasonal_naive_wape === null ? "" : `, the same weekday before by ${percent(accuracy.seasonal_naive_wape.value)}`}
-                {accuracy.coverage_80 === null ? "" : `; its 80 % interval held ${percent(accuracy.coverage_80.value)} of days`}.{" "}
-                {money(total.seasonal_naive) === "–" ? "" : null}
+                {accuracy.coverage_80 === null ? "" : `; its 80 % interval held ${percent(accuracy.coverage_80.value)} of days`}. Told on {day(madeOn, "day")}.
               </p>
+            )}
+            {methods !== null && (
+              <details>
+                <summary>How {count(methods.length)} methods did on the same days</summary>
+                <DataTable
+                  caption="Methods of forecasting, the best first"
+                  rows={methods}
+                  id={(each) => each.method}
+                  columns={[
+                    { name: "Method", cell: (each) => `${words(each.method)}${each.method === method ? " (makes the forecast)" : ""}` },
+                    { name: "Off by", number: true, cell: (each) => percent(each.wape?.value) },
+                    { name: "Too much", number: true, wide: true, cell: (each) => percent(each.bias?.value) },
+                    { name: "Against the same weekday before", number: true, wide: true, cell: (each) => percent(each.against_seasonal_naive?.value, 0) },
+                  ]}
+                />
+              </details>
             )}
           </>
         )

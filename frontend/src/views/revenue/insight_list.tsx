@@ -1,9 +1,10 @@
 import { Button, TextInput } from "@mantine/core";
 import { useMutation } from "@tanstack/react-query";
-import { useState } from "react";
+import { useEffect, useRef, useState } from "react";
 import { address, type Answer, ask } from "../../api/client";
-import { day, money, words } from "../../app/format";
+import { day, money, wholeMoney, words } from "../../app/format";
 import { useAnswer, useForget } from "../../app/queries";
+import { useRange } from "../../app/range";
 import { useMay } from "../../app/session";
 import { Panel } from "../../parts/panel";
 import { Wrong } from "../../parts/states";
@@ -11,15 +12,23 @@ import { Wrong } from "../../parts/states";
 type Insight = Answer<"get", "/api/revenue/insights">["items"][number];
 
 export function InsightList() {
+  const marked = useRange().filter("insight");
   const answer = useAnswer("/api/revenue/insights");
   return (
-    <Panel title="Insights of the last whole day" answer={answer} csv={address("/api/revenue/insights.csv")}>
+    <Panel
+      title="Insights of the last whole day"
+      answer={answer}
+      csv={address("/api/revenue/insights.csv")}
+      lines={6}
+      phoneLines={14}
+      explain={{ words: "Each whole day is compared with what its weekday, season and the forecast let expect, and with what products, refunds and visits usually do. What differs by more than chance is told, by the money at stake; the numbers in it are those it was judged by." }}
+    >
       {({ items, day: of, watched }) => (
         <>
           {items.length === 0 && <p>{of === null ? "No day was judged yet." : `Nothing stood out on ${day(of, "day")}.`}</p>}
           <ul className="lines">
             {items.map((item) => (
-              <Row key={item.insight_id} of={item} />
+              <Row key={item.insight_id} of={item} marked={item.insight_id === marked} />
             ))}
           </ul>
           {watched.some((each) => !each.is_ready) && (
@@ -38,7 +47,11 @@ export function InsightList() {
   );
 }
 
-function Row({ of: item }: { of: Insight }) {
+function Row({ of: item, marked }: { of: Insight; marked: boolean }) {
+  const place = useRef<HTMLLIElement>(null);
+  useEffect(() => {
+    if (marked) place.current?.scrollIntoView({ block: "center" });
+  }, [marked]);
   const may = useMay("targets:write");
   const [open, setOpen] = useState(false);
   const [said, setSaid] = useState("");
@@ -52,10 +65,15 @@ function Row({ of: item }: { of: Insight }) {
     onSuccess: () => forget("/api/revenue/insights"),
   });
   return (
-    <li>
+    <li ref={place} data-marked={marked ? true : undefined}>
       <span className="grow">
         <b>{item.what}</b> <span className="dim">{item.to_do}</span>
       </span>
+      {item.net_low !== null && item.net_high !== null && (
+        <span className="dim nowrap">
+          {wholeMoney(item.net_low)} to {wholeMoney(item.net_high)}
+        </span>
+      )}
       <b className="nowrap">{money(item.ranked_by === "margin" ? item.margin_at_stake : item.net_at_stake)}</b>
       {item.action !== null && <span className="tag good">acted: {item.action.note}</span>}
       {may && item.action === null && (

@@ -8,15 +8,17 @@ import { useMay } from "../../app/session";
 import { DataTable } from "../../parts/data_table";
 import { Panel } from "../../parts/panel";
 import { Empty } from "../../parts/states";
+import { productsAsked, RANKS } from "./asked";
 
-const RANKS = ["margin", "net", "units"] as const;
 const NAMES = { margin: "by margin", net: "by net sales", units: "by units" };
 
 export function Products() {
-  const { query, basis, filter, change } = useRange();
+  const { search, filter, change } = useRange();
   const mayMargin = useMay("margin:read");
-  const by = RANKS.find((each) => each === filter("top")) ?? (mayMargin ? "margin" : "net");
-  const asked = { query: { ...query, basis, by, limit: 20 } };
+  // Who may not see margins sees net sales, unless margins are asked for: then why they are not shown.
+  const chosen = productsAsked(search);
+  const asked = mayMargin || filter("top") !== null ? chosen : { query: { ...chosen.query, by: "net" as const } };
+  const { by } = asked.query;
   const answer = useAnswer("/api/revenue/products/top", asked);
   return (
     <Panel
@@ -24,7 +26,7 @@ export function Products() {
       span={6}
       answer={answer}
       lines={16}
-      csv={address("/api/revenue/products/top.csv", { query: { ...query, basis, by } })}
+      csv={address("/api/revenue/products/top.csv", { query: { ...asked.query, limit: undefined } })}
       explain={{ address: address("/api/revenue/products/top", asked) }}
       controls={
         <NativeSelect

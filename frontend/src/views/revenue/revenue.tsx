@@ -1,21 +1,25 @@
 import { useAnswer } from "../../app/queries";
+import { useRange } from "../../app/range";
 import { FirstRun } from "../first_run";
+import { trendAsked } from "./asked";
 import { Breakdown } from "./breakdown";
 import { Cohorts } from "./cohorts";
 import { Forecast } from "./forecast";
 import { Funnel } from "./funnel";
 import { InsightList } from "./insight_list";
+import { Pace } from "./pace";
 import { Products } from "./products";
 import { Reconciliation } from "./reconciliation";
 import { Trend } from "./trend";
 import { Turnover } from "./turnover";
 
-// Charts are read while the figures are asked for, not after them.
-void import("../../parts/drawing");
-
 /** How the shop is doing against what was expected, and what earns the money. */
 export default function Revenue() {
+  const { search } = useRange();
   const current = useAnswer("/api/revenue/current");
+  const trend = useAnswer("/api/revenue/trends", trendAsked(search));
+  // What stands further down is asked for when the first figures are there: else the slow ones would make them wait.
+  const isBegun = trend.data !== undefined || trend.error !== null;
   if (current.data?.data_until === null) return <FirstRun />;
   return (
     <div className="view">
@@ -23,12 +27,17 @@ export default function Revenue() {
       <Trend />
       <Breakdown />
       <Products />
-      <Forecast />
-      <InsightList />
-      <Cohorts />
-      <Funnel />
-      <Turnover />
-      <Reconciliation />
+      {isBegun && (
+        <>
+          <Forecast />
+          <Pace />
+          <InsightList />
+          <Cohorts />
+          <Funnel />
+          <Turnover />
+          <Reconciliation />
+        </>
+      )}
     </div>
   );
 }

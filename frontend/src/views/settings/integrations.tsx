@@ -1,6 +1,7 @@
 import { Button } from "@mantine/core";
 import { useMutation } from "@tanstack/react-query";
 import { ask } from "../../api/client";
+import { count, LOCALE, moment } from "../../app/format";
 import { useMay } from "../../app/session";
 
 interface Tested {
@@ -48,6 +49,38 @@ const INTEGRATIONS: readonly Integration[] = [
     test: async () => {
       const said = await ask("post", "/api/inventory/channels/email/test", { idempotencyKey: crypto.randomUUID() });
       return { ok: said.delivered, detail: said.detail };
+    },
+  },
+  {
+    name: "Shopify",
+    what: "Orders, products, stock and customers come as webhooks; the test compares with Shopify, and takes what no webhook told.",
+    command: "shopsight connect shopify --shop NAME.myshopify.com",
+    scope: "data:write",
+    test: async () => {
+      const said = await ask("post", "/api/ingest/shopify/reconcile");
+      const missed = said.kinds.reduce((sum, each) => sum + each.missed, 0);
+      return { ok: true, detail: `${said.shop}, compared until ${new Date(said.compared_until).toLocaleTimeString(LOCALE)}: ${count(missed)} changes were missed${said.notes.length === 0 ? "" : `; ${said.notes.join("; ")}`}.` };
+    },
+  },
+  {
+    name: "Lightspeed",
+    what: "Outlets, products, customers, sales and stock are read; the test brings over what is new.",
+    command: "shopsight connect lightspeed --domain PREFIX",
+    scope: "data:write",
+    test: async () => {
+      const said = await ask("post", "/api/ingest/lightspeed/sync");
+      const read = said.entities.reduce((sum, each) => sum + each.read, 0);
+      return { ok: true, detail: `${said.retailer ?? said.domain_prefix}: ${count(read)} items read, ${count(said.set_aside)} set aside.` };
+    },
+  },
+  {
+    name: "Storefront",
+    what: "The shop's pages send what visitors do, and show recommendations; the test looks when the last event came.",
+    command: "shopsight keys create --origin https://shop.example",
+    scope: "figures:read",
+    test: async () => {
+      const said = await ask("get", "/api/revenue/funnel", { query: { window: "7d" } });
+      return said.web_until === null ? { ok: false, detail: "no event came yet." } : { ok: true, detail: `the last event came ${moment(said.web_until, "full", said.time_zone)}.` };
     },
   },
 ];

@@ -13,7 +13,7 @@ export function Loads() {
   const answer = useAnswer("/api/ingest/loads", { query: { limit: 50 } });
   const may = useMay("data:write");
   return (
-    <Panel title="Loads so far" answer={answer} csv={address("/api/ingest/loads.csv")}>
+    <Panel title="Loads so far" lines={6} explain={{ words: "Every load with what it brought; known rows were there already. What came as events is one load a day, and the demo's go on. Undo takes one back exactly; the figures follow." }} answer={answer} csv={address("/api/ingest/loads.csv")}>
       {({ items }) =>
         items.length === 0 ? (
           <p className="dim">Nothing was loaded yet.</p>

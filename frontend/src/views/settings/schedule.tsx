@@ -7,17 +7,17 @@ import { useAnswer, useForget } from "../../app/queries";
 import { useMay } from "../../app/session";
 import { DataTable } from "../../parts/data_table";
 import { Panel } from "../../parts/panel";
+import { Recipients } from "./recipients";
 import { Wrong } from "../../parts/states";
 
 /** When the morning digest goes out, to whom, and what became of it. */
 export function Schedule() {
   const may = useMay("inventory:write");
   const answer = useAnswer("/api/inventory/schedule");
-  const recipients = useAnswer("/api/inventory/recipients", {}, { enabled: may });
   const sent = useAnswer("/api/inventory/digests", { query: { limit: 20 } }, { enabled: may });
   return (
     <>
-      <Panel title="The morning digest" answer={answer}>
+      <Panel title="The morning digest" lines={5} answer={answer} explain={{ words: "What is new or worse since the last one, the most urgent first, and what there is to order; who has nothing new gets nothing." }}>
         {({ at, time_zone: zone, next_at: next, is_default: isDefault }) => (
           <>
             <p>
@@ -28,28 +28,9 @@ export function Schedule() {
           </>
         )}
       </Panel>
+      {may && <Recipients />}
       {may && (
-        <Panel title="Who gets it" span={6} answer={recipients} csv={address("/api/inventory/recipients.csv")}>
-          {({ items }) =>
-            items.length === 0 ? (
-              <p className="dim">Nobody yet.</p>
-            ) : (
-              <DataTable
-                caption="Recipients"
-                rows={items}
-                id={(each) => each.recipient_id}
-                columns={[
-                  { name: "Name", cell: (each) => each.name },
-                  { name: "By", cell: (each) => each.channels.map(words).join(", ") },
-                  { name: "Role", cell: (each) => each.role ?? "buyer" },
-                ]}
-              />
-            )
-          }
-        </Panel>
-      )}
-      {may && (
-        <Panel title="What was sent" span={6} answer={sent} csv={address("/api/inventory/digests.csv")}>
+        <Panel title="What was sent" span={6} lines={12} answer={sent} explain={{ words: "Each recipient gets one digest a day by each channel. What cannot be delivered is tried again, later each time, and given up in the end." }} csv={address("/api/inventory/digests.csv")}>
           {({ items }) =>
             items.length === 0 ? (
               <p className="dim">No digest was sent yet.</p>
@@ -61,7 +42,15 @@ export function Schedule() {
                 columns={[
                   { name: "Day", cell: (each) => each.day },
                   { name: "To", cell: (each) => `${each.recipient_id} (${each.channel})` },
-                  { name: "State", cell: (each) => words(each.state) },
+                  {
+                    name: "State",
+                    cell: (each) => (
+                      <span className="row">
+                        {words(each.state)}
+                        {each.state === "dead" && <Again digestId={each.digest_id} />}
+                      </span>
+                    ),
+                  },
                   { name: "Tries", number: true, cell: (each) => count(each.tries) },
                 ]}
               />
@@ -94,5 +83,19 @@ function SetTime({ at, zone }: { at: string; zone: string }) {
       </Button>
       {kept.error !== null && <Wrong error={kept.error} />}
     </form>
+  );
+}
+
+/** Try a digest again that was given up. */
+function Again({ digestId }: { digestId: string }) {
+  const forget = useForget();
+  const sent = useMutation({
+    mutationFn: () => ask("post", "/api/inventory/digests/{digest_id}/retry", { path: { digest_id: digestId } }),
+    onSuccess: () => forget("/api/inventory/digests"),
+  });
+  return (
+    <button type="button" className="tool" disabled={sent.isPending} onClick={() => sent.mutate()}>
+      {sent.error === null ? "Try again" : sent.error.message}
+    </button>
   );
 }

@@ -1,15 +1,15 @@
-import { useContext } from "react";
-import { IdentityContext, useMay } from "../../app/session";
 import { useRange } from "../../app/range";
+import { Access } from "./access";
+import { Health, Sources } from "./health";
 import { Integrations } from "./integrations";
-import { Jobs } from "./jobs";
 import { LoadFiles } from "./load_files";
 import { Loads } from "./loads";
 import { Schedule } from "./schedule";
+import { Shop } from "./shop";
 import { Targets } from "./targets";
 import { Thresholds } from "./thresholds";
 
-const PARTS = { data: "Data", targets: "Targets", thresholds: "Thresholds", digest: "Digest", integrations: "Integrations", access: "Access" } as const;
+const PARTS = { data: "Data", shop: "Shop", targets: "Targets", thresholds: "Thresholds", digest: "Schedule", integrations: "Integrations", access: "Access" } as const;
 type Part = keyof typeof PARTS;
 
 export default function Settings() {
@@ -28,33 +28,17 @@ export default function Settings() {
       {part === "data" && (
         <>
           <LoadFiles />
+          <Sources />
+          <Health />
           <Loads />
         </>
       )}
+      {part === "shop" && <Shop />}
       {part === "targets" && <Targets />}
       {part === "thresholds" && <Thresholds />}
       {part === "digest" && <Schedule />}
       {part === "integrations" && <Integrations />}
       {part === "access" && <Access />}
     </div>
-  );
-}
-
-function Access() {
-  const who = useContext(IdentityContext);
-  const isAdmin = useMay("admin");
-  return (
-    <>
-      <section className="panel" aria-labelledby="access-title">
-        <h2 id="access-title">Who you are</h2>
-        <p>
-          You are signed in as <b>{who?.role}</b>. This role may: {who?.scopes.join(", ")}.
-        </p>
-        <p className="dim">
-          Tokens and roles are given out on the machine the suite runs on: <code>shopsight token --role ROLE --link</code> signs a browser in, <code>--revoke</code> ends all of a role.
-        </p>
-      </section>
-      {isAdmin && <Jobs />}
-    </>
   );
 }

@@ -1,4 +1,4 @@
-import { Button, NumberInput } from "@mantine/core";
+import { Button, NumberInput, TextInput } from "@mantine/core";
 import { useMutation } from "@tanstack/react-query";
 import { useState } from "react";
 import { ask } from "../../api/client";
@@ -9,10 +9,12 @@ import { Panel } from "../../parts/panel";
 import { NotAllowed, Wrong } from "../../parts/states";
 
 type Rules = Record<string, unknown>;
+type Kept = number | null | { amount: string; currency: string };
 
 /** The numbers alerts, reorders and segments go by. */
 export function Thresholds() {
   const inventory = useAnswer("/api/inventory/settings");
+  const current = useAnswer("/api/revenue/current");
   const mayCustomers = useMay("customers:read");
   const segments = useAnswer("/api/segments/settings", {}, { enabled: mayCustomers });
   const mayInventory = useMay("inventory:write");
@@ -20,12 +22,13 @@ export function Thresholds() {
   const forget = useForget();
   return (
     <>
-      <Panel title="Alerts and reorders" answer={inventory}>
+      <Panel title="Alerts and reorders" lines={9} phoneLines={27} answer={inventory} explain={{ words: "The next run goes by what stands here; an empty field is the default again. Lead times of a product or its supplier win over this one." }}>
         {({ settings, defaults }) => (
           <Numbers
             settings={settings}
             defaults={defaults}
             may={mayInventory}
+            currency={current.data?.currency}
             keep={async (changed) => {
               await ask("put", "/api/inventory/settings", { body: changed });
               await forget("/api/inventory");
@@ -34,7 +37,7 @@ export function Thresholds() {
         )}
       </Panel>
       {mayCustomers ? (
-        <Panel title="Segments" answer={segments}>
+        <Panel title="Segments" lines={8} phoneLines={19} answer={segments} explain={{ words: "Who is put into which segment at the next refresh; an empty field is the default again." }}>
           {({ settings, defaults, version }) => (
             <Numbers
               settings={settings}
@@ -56,12 +59,20 @@ export function Thresholds() {
   );
 }
 
-function Numbers({ settings, defaults, may, keep }: { settings: Rules; defaults: Rules; may: boolean; keep: (changed: Record<string, number | null>) => Promise<void> }) {
+const MONEY = ["budget", "least_at_stake"] as const; // null is no bound, or the default
+const NULLABLE = ["bulk_order_units"] as const;
+
+function Numbers({ settings, defaults, may, keep, currency }: { settings: Rules; defaults: Rules; may: boolean; currency?: string; keep: (changed: Record<string, Kept>) => Promise<void> }) {
   const [typed, setTyped] = useState<Record<string, number | string>>({});
-  const names = Object.keys(settings).filter((name) => typeof settings[name] === "number");
+  const names = Object.keys(settings).filter((name) => typeof settings[name] === "number" || NULLABLE.some((each) => each === name));
+  const amounts = currency === undefined ? [] : MONEY.filter((name) => name in settings);
+  const kept = (name: string, value: number | string): Kept => {
+    if (value === "") return null;
+    return currency !== undefined && MONEY.some((each) => each === name) ? { amount: String(value), currency } : Number(value);
+  };
   const sent = useMutation({
     // An empty field is the default again.
-    mutationFn: () => keep(Object.fromEntries(Object.entries(typed).map(([name, value]) => [name, value === "" ? null : Number(value)]))),
+    mutationFn: () => keep(Object.fromEntries(Object.entries(typed).map(([name, value]) => [name, kept(name, value)]))),
     onSuccess: () => setTyped({}),
   });
   return (
@@ -76,10 +87,22 @@ function Numbers({ settings, defaults, may, keep }: { settings: Rules; defaults:
           <NumberInput
             key={name}
             label={words(name)}
-            description={`unless set: ${String(defaults[name])}`}
+            description={`unless set: ${typeof defaults[name] === "number" ? defaults[name] : "by its history"}`}
             disabled={!may}
-            value={typed[name] ?? (settings[name] as number)}
+            value={typed[name] ?? (settings[name] as number | null) ?? ""}
             onChange={(value) => setTyped({ ...typed, [name]: value })}
+          />
+        ))}
+        {amounts.map((name) => (
+          <TextInput
+            key={name}
+            label={`${words(name)} (${currency ?? ""})`}
+            description={name === "budget" ? "of one run; empty: no bound" : "unless set: by what the shop sells"}
+            disabled={!may}
+            inputMode="decimal"
+            pattern="[0-9]+(\.[0-9]{1,2})?"
+            value={typed[name] ?? (settings[name] as { amount: string } | null)?.amount ?? ""}
+            onChange={({ currentTarget: { value } }) => setTyped({ ...typed, [name]: value })}
           />
         ))}
       </div>

@@ -8,9 +8,9 @@ import { Explain } from "../../parts/explain";
 import { Bar, Delta, Tile, Tiles } from "../../parts/figures";
 import { Age, Loading, Wrong } from "../../parts/states";
 import { FirstRun } from "../first_run";
+import { verdict } from "./expected";
 import { Insights } from "./insights";
-import { Urgent } from "./urgent";
-import "./today.css";
+import { Reorders, Urgent } from "./urgent";
 
 const ASK_MS = 5_000; // as_of is floored to five seconds: asking more often gives the same answer
 
@@ -20,14 +20,20 @@ export default function Today() {
   const isLive = told.phase === "live" && told.current !== null;
   const asked = useAnswer("/api/revenue/current", {}, { every: isLive ? false : ASK_MS });
   const shown = isLive ? told.current : (asked.data ?? null);
-  if (shown === null) return asked.error === null ? <Loading label="Today" lines={6} /> : <Wrong error={asked.error} again={() => void asked.refetch()} />;
-  if (shown.data_until === null) return <FirstRun />;
+  if (shown?.data_until === null) return <FirstRun />;
   return (
     <div className="view today">
       <h1 className="unseen">Today</h1>
-      <Sales of={shown} failed={!isLive && asked.error !== null} />
+      {shown === null ? (
+        <section className="panel span-7 sales" aria-label="Net sales" aria-busy="true">
+          {asked.error === null ? <Loading label="Today" lines={8} /> : <Wrong error={asked.error} again={() => void asked.refetch()} />}
+        </section>
+      ) : (
+        <Sales of={shown} failed={!isLive && asked.error !== null} />
+      )}
       <Insights />
       <Urgent />
+      <Reorders />
     </div>
   );
 }
@@ -50,15 +56,16 @@ function Sales({ of: current, failed }: { of: Current; failed: boolean }) {
         </div>
       </header>
       <div className="hero">
-        <p className="figure" data-figure="net_sales">{money(today.net_sales)}</p>
-        {today.net_sales === null && <p>{because(today.reasons.net_sales)}</p>}
-        <p>
-          <Delta of={change(amount(today.net_sales), amount(week.net_sales))} on={`on last ${weekday}`} />
+        <p className="figure" data-figure="net_sales">
+          {money(today.net_sales)}
         </p>
-        <p>
-          <Delta of={change(amount(today.net_sales), amount(year.net_sales))} on="on a year ago" />
-        </p>
+        {today.net_sales === null ? <p>{because(today.reasons.net_sales)}</p> : <Verdict of={current} />}
       </div>
+      <Day of={current} />
+      <p className="beside">
+        <Delta of={change(amount(today.net_sales), amount(week.net_sales))} on={`on last ${weekday}`} />{" "}
+        <Delta of={change(amount(today.net_sales), amount(year.net_sales))} on="on a year ago" />
+      </p>
       <Tiles>
         <Tile name="Orders" figure={count(today.orders)} note={today.orders === null ? because(today.reasons.orders) : <Delta of={change(today.orders, week.orders)} on="" />} />
         <Tile
@@ -80,13 +87,38 @@ function Sales({ of: current, failed }: { of: Current; failed: boolean }) {
   );
 }
 
+/** Whether that is good: against what was to be expected by this hour. */
+function Verdict({ of: current }: { of: Current }) {
+  const said = verdict(current);
+  return said === null ? null : <p className={`verdict delta ${said.direction}`}>{said.text}</p>;
+}
+
+function Day({ of: { day_pace: pace, today } }: { of: Current }) {
+  const sold = amount(today.net_sales);
+  const whole = Math.max(amount(pace.forecast) ?? 0, amount(pace.target) ?? 0);
+  const due = amount(pace.expected_to_now);
+  if (sold === null) return null;
+  if (due === null || pace.interval_80_to_now === null) return <p className="dim due">What was to be expected by now is not known: {because(pace.reasons.expected_to_now)}.</p>;
+  const by = `${wholeMoney(pace.interval_80_to_now.low)} to ${wholeMoney(pace.interval_80_to_now.high)}`;
+  return (
+    <div className="due">
+      {whole > 0 && <Bar share={sold / whole} mark={due / whole} label={`${wholeMoney(today.net_sales)} so far, ${wholeMoney(pace.expected_to_now)} were expected by now, ${wholeMoney(pace.forecast)} by tonight`} />}
+      <p>
+        {wholeMoney(pace.expected_to_now)} expected by now
+        <span className="desk"> ({by} is usual)</span>, {wholeMoney(pace.forecast)} by tonight
+        {pace.target_to_now === null ? "" : `; target ${wholeMoney(pace.target)}, ${wholeMoney(pace.target_to_now)} due`}
+      </p>
+    </div>
+  );
+}
+
 function Target({ of: current }: { of: Current }) {
   const { target, pace } = current;
   const { search } = useRange();
   if (target === null) {
     return (
       <p className="target dim">
-        No target is set for these days. <NavLink to={`/settings${sharedPart(search)}`}>Set one</NavLink>
+        No target is set for these days. <NavLink to={`/settings?part=targets${sharedPart(search).replace("?", "&")}`}>Set one</NavLink>
       </p>
     );
   }
@@ -103,16 +135,17 @@ function Target({ of: current }: { of: Current }) {
         label={`${percent(done)} of the target for ${monthly} reached${due === null ? "" : `, ${percent(due / all)} was due by now`}`}
       />
       <p>
-        <b>{monthly}</b> {wholeMoney(target.net_sales_so_far)} of {wholeMoney(target.net_amount)}
-        {gap !== null && pace?.expected_to_now ? (
+        <b>{monthly}</b> {wholeMoney(target.net_sales_so_far)}
+        <span className="desk"> of {wholeMoney(target.net_amount)}</span>
+        {gap === null ? (
+          <>, {because(pace?.reasons.expected_to_now)}</>
+        ) : (
           <>
-            , expected by now {wholeMoney(pace.expected_to_now)}:{" "}
+            :{" "}
             <b className={gap < 0 ? "delta down" : "delta up"}>
               {wholeMoney({ amount: String(Math.abs(gap)), currency: target.net_amount.currency })} {gap < 0 ? "behind" : "ahead"}
             </b>
           </>
-        ) : (
-          <>, {because(pace?.reasons.expected_to_now)}</>
         )}
         {pace?.probability_to_reach ? <span className="dim desk"> · chance to reach it {percent(pace.probability_to_reach.value, 0)}</span> : null}
       </p>

@@ -6,59 +6,86 @@ import { sharedPart, useRange } from "../../app/range";
 import { Panel } from "../../parts/panel";
 import { ALERTS_ASKED, REORDERS_ASKED } from "./asked";
 
-/** The three worst alerts, and what waits to be ordered. */
+/** The three worst alerts. */
 export function Urgent() {
-  const { search } = useRange();
   const alerts = useAnswer("/api/inventory/alerts", ALERTS_ASKED);
+  return (
+    <Panel
+      title="Most urgent"
+      answer={alerts}
+      span={7}
+      lines={5}
+      phoneLines={3.3}
+      controls={
+        alerts.data === undefined ? null : (
+          <NavLink className="all" to="/inventory?severity=act">
+            all {count(alerts.data.total)}
+          </NavLink>
+        )
+      }
+      csv={address("/api/inventory/alerts.csv", { query: { severity: "act" } })}
+      explain={{ words: "Every morning each product at each place is looked at with its own forecast. Alerts that ask for an act come first, by the margin that would be lost or the money that lies still." }}
+    >
+      {({ items, run }) =>
+        items.length === 0 ? (
+          <p className="dim">{run === null ? "Stock was not looked at yet; the suite does it each morning." : "Nothing needs you: no open alert asks for an act."}</p>
+        ) : (
+          <ul className="lines">
+            {items.map((alert) => (
+              <li key={alert.alert_id}>
+                <span className="tag bad">{words(alert.kind)}</span>
+                <NavLink className="grow" to={`/inventory?alert=${encodeURIComponent(alert.alert_id)}`}>
+                  {alert.title ?? alert.product_id}
+                  <span className="desk"> · {alert.recommended_action}</span>
+                </NavLink>
+                <b className="nowrap">{wholeMoney(alert.money_at_stake)}</b>
+              </li>
+            ))}
+          </ul>
+        )
+      }
+    </Panel>
+  );
+}
+
+/** What waits to be ordered. */
+export function Reorders() {
+  const { search } = useRange();
   const reorders = useAnswer("/api/inventory/reorders", REORDERS_ASKED);
   const kept = sharedPart(search);
   return (
-    <>
-      <Panel title="Most urgent" answer={alerts} span={7} controls={alerts.data === undefined ? null : <NavLink className="all" to="/inventory?severity=act">all {count(alerts.data.total)}</NavLink>} csv={address("/api/inventory/alerts.csv", { query: { severity: "act" } })}>
-        {({ items, run }) =>
-          items.length === 0 ? (
-            <p className="dim">{run === null ? "Stock was not looked at yet; the suite does it each morning." : "Nothing needs you: no open alert asks for an act."}</p>
-          ) : (
-            <ul className="lines">
-                {items.map((alert) => (
-                  <li key={alert.alert_id}>
-                    <span className="tag bad">{words(alert.kind)}</span>
-                    <NavLink className="grow" to={`/inventory?alert=${alert.alert_id}`}>
-                      {alert.title ?? alert.product_id}
-                      <span className="desk"> · {alert.recommended_action}</span>
-                    </NavLink>
-                    <b className="nowrap">{wholeMoney(alert.money_at_stake)}</b>
-                  </li>
-                ))}
+    <Panel
+      title="To approve"
+      answer={reorders}
+      span={5}
+      lines={5}
+      phoneLines={1}
+      csv={address("/api/inventory/reorders.csv", { query: { state: "suggested" } })}
+      explain={{ words: "Up to the level that lasts until the order after the next has arrived, at the service level of the settings, rounded up to whole packs and the least the supplier takes; less what is on hand and on its way." }}
+    >
+      {({ items, total, suppliers }) =>
+        items.length === 0 ? (
+          <p className="dim">No reorder waits for you.</p>
+        ) : (
+          <>
+            <p>
+              <NavLink to={`/inventory/reorders${kept}`}>{count(total)} reorders</NavLink> from {count(suppliers.length)} suppliers
+              <span className="desk">{items[0]?.order_by ? `, first by ${day(items[0].order_by, "day")}` : ""}</span>.
+            </p>
+            <ul className="lines desk">
+              {items.map((reorder) => (
+                <li key={reorder.reorder_id}>
+                  <NavLink className="grow" to={`/inventory/reorders?reorder=${encodeURIComponent(reorder.reorder_id)}`}>
+                    {count(reorder.quantity)} × {reorder.title ?? reorder.product_id}
+                  </NavLink>
+                  <span className="dim nowrap">{reorder.supplier_name ?? "no supplier"}</span>
+                  <b className="nowrap">{money(reorder.amount)}</b>
+                </li>
+              ))}
             </ul>
-          )
-        }
-      </Panel>
-      <Panel title="To approve" answer={reorders} span={5} csv={address("/api/inventory/reorders.csv", { query: { state: "suggested" } })}>
-        {({ items, total, suppliers }) =>
-          items.length === 0 ? (
-            <p className="dim">No reorder waits for you.</p>
-          ) : (
-            <>
-              <p>
-                <NavLink to={`/inventory/reorders${kept}`}>{count(total)} reorders</NavLink> from {count(suppliers.length)} suppliers
-                {items[0]?.order_by ? `, first by ${day(items[0].order_by, "day")}` : ""}.
-              </p>
-              <ul className="lines desk">
-                {items.map((reorder) => (
-                  <li key={reorder.reorder_id}>
-                    <NavLink className="grow" to={`/inventory/reorders?reorder=${reorder.reorder_id}`}>
-                      {count(reorder.quantity)} × {reorder.title ?? reorder.product_id}
-                    </NavLink>
-                    <span className="dim nowrap">{reorder.supplier_name ?? "no supplier"}</span>
-                    <b className="nowrap">{money(reorder.amount)}</b>
-                  </li>
-                ))}
-              </ul>
-            </>
-          )
-        }
-      </Panel>
-    </>
+          </>
+        )
+      }
+    </Panel>
   );
 }

@@ -7,8 +7,12 @@ from collections.abc import Sequence
 
 import typer
 
+from local.commands_backup import backup, drill, restore
+from local.commands_compare import compare_engines
 from local.commands_connect import connect, sync
 from local.commands_demo import demo
+from local.commands_deploy import deploy
+from local.commands_doctor import doctor
 from local.commands_erase import erase
 from local.commands_events import events
 from local.commands_jobs import jobs
@@ -17,7 +21,8 @@ from local.commands_load import load
 from local.commands_loads import loads
 from local.commands_token import token
 from local.commands_up import up
-from local.talk import EXIT_CODES, INTERRUPTED, CommandError, say
+from local.talk import EXIT_CODES, INTERRUPTED, UNAVAILABLE, CommandError, say
+from shared.secrets import SecretsError
 
 app = typer.Typer(
     name="shopsight",
@@ -37,6 +42,12 @@ app.add_typer(jobs, name="jobs")
 app.add_typer(connect, name="connect")
 app.add_typer(sync, name="sync")
 app.command(epilog=EXIT_CODES)(erase)
+app.command(epilog=EXIT_CODES)(doctor)
+app.command(epilog=EXIT_CODES)(deploy)
+app.command(epilog=EXIT_CODES)(backup)
+app.command(epilog=EXIT_CODES)(restore)
+app.command(epilog=EXIT_CODES)(drill)
+app.command(epilog=EXIT_CODES)(compare_engines)
 app.command(epilog=EXIT_CODES)(token)
 app.add_typer(keys, name="keys")
 
@@ -50,6 +61,9 @@ def main(arguments: Sequence[str] | None = None) -> None:
         for detail in error.details:
             say(f"  {detail}")
         sys.exit(error.code)
+    except SecretsError as error:  # its text says what to do, and every command that keeps a secret may meet it
+        say(f"shopsight: {error}")
+        sys.exit(UNAVAILABLE)
     except KeyboardInterrupt:
         say("stopped")
         sys.exit(INTERRUPTED)

@@ -1,6 +1,7 @@
 """The dashboard: the files that `make frontend` built, with what this suite says of itself in the page.
 
-Its views are in the fragment of the address (`/#/inventory?alert=...`), so the only page is `/`.
+Its views are in the fragment of the address (`/#/inventory?alert=...`; links from outside say
+`/?to=/inventory?alert=...`), so the only page is `/`.
 """
 
 from __future__ import annotations
@@ -10,8 +11,10 @@ import json
 import secrets
 from collections.abc import Mapping
 from dataclasses import dataclass
+from functools import cached_property
 from html import escape
 from pathlib import Path
+from threading import Thread
 
 from flask import Blueprint, Response, request
 from werkzeug.exceptions import NotFound
@@ -28,14 +31,18 @@ _CONTENT_SECURITY_POLICY = (
     "base-uri 'none'; form-action 'none'; frame-ancestors 'none'"
 )
 _FOREVER = "public, max-age=31536000, immutable"  # a file with other content has another name
-_BUILT = Path(__file__).parents[4] / "frontend" / "dist"
+_A_DAY = "public, max-age=86400"  # the icon, which keeps its name: three places of a page show it
+_BUILT = Path(__file__).parent.joinpath(*[".."] * 4, "frontend", "dist")  # of a checkout; in an image there is none
 
 
 @dataclass(frozen=True)
 class _File:
     content: bytes
-    compressed: bytes
     content_type: str
+
+    @cached_property
+    def compressed(self) -> bytes:
+        return gzip.compress(self.content, mtime=0)
 
 
 def built_dashboard(setting: str) -> Path | None:
@@ -45,7 +52,7 @@ def built_dashboard(setting: str) -> Path | None:
 
 
 def make_dashboard_blueprint(folder: Path, config: Mapping[str, str]) -> Blueprint:
-    """`/`, `/assets/<file>` and the icon. All files are read, and compressed, at the start."""
+    """`/`, `/assets/<file>` and the icon. All files are read at the start, and compressed beside it."""
     blueprint = Blueprint("dashboard", __name__)
     page = (folder / "index.html").read_text(encoding="utf-8").replace(_CONFIG, escape(json.dumps(dict(config))))
     assets = {
@@ -53,6 +60,9 @@ def make_dashboard_blueprint(folder: Path, config: Mapping[str, str]) -> Bluepri
         for entry in [*(folder / "assets").iterdir(), folder / "icon.svg"]
         if entry.suffix in _TYPES
     }
+
+    # A tenth of a second of the other core's, which a start has not to wait for.
+    Thread(target=lambda: [each.compressed for each in assets.values()], name="dashboard", daemon=True).start()
 
     @blueprint.get("/")
     def index() -> Response:
@@ -64,7 +74,7 @@ def make_dashboard_blueprint(folder: Path, config: Mapping[str, str]) -> Bluepri
 
     @blueprint.get("/icon.svg")
     def icon() -> Response:
-        return _answer(assets["icon.svg"], "no-cache")
+        return _answer(assets["icon.svg"], _A_DAY)
 
     @blueprint.get("/assets/<name>")
     def asset(name: str) -> Response:
@@ -77,7 +87,7 @@ def make_dashboard_blueprint(folder: Path, config: Mapping[str, str]) -> Bluepri
 
 def _read(file: Path) -> _File:
     content = file.read_bytes()
-    return _File(content, gzip.compress(content, mtime=0), _TYPES[file.suffix])
+    return _File(content, _TYPES[file.suffix])
 
 
 def _answer(file: _File, cached: str) -> Response:

@@ -45,9 +45,13 @@ class Settings(ServingSettings):
         description="Whether the suite's own clock does the jobs that are due; else `shopsight jobs run` does",
     )
 
+    backup_dir: str = Field(
+        default="", description="Where the shop is backed up every night, best on another disk; empty: nowhere"
+    )
+
     dashboard_dir: str = Field(
         default="",
-        description="Where the dashboard's built files are; frontend/dist when left out, the plain page without any",
+        description="Where the dashboard's built files are; frontend/dist when left out; without one there is no page",
     )
 
     @field_validator("allowed_hosts", mode="after")
@@ -57,6 +61,11 @@ class Settings(ServingSettings):
         if wrong:
             raise ValueError(f"{wrong[0]!r} is no host name; write names without http:// and port: shop.local,10.0.0.5")
         return names
+
+    @property
+    def backups(self) -> Path | None:
+        """The folder of `backup_dir`."""
+        return Path(self.backup_dir).expanduser().absolute() if self.backup_dir else None
 
     @property
     def host_names(self) -> frozenset[str]:

@@ -34,7 +34,7 @@ if TYPE_CHECKING:  # _typeshed exists for type checkers only
 # What is loaded is the owner's own, and so are all loads but the demo's: those whose ids begin with its name, and
 # what came as events, which go to what is shown.
 _OF_THE_OWNER = re.compile(
-    r"/api/ingest/(files|bigquery|web-events|shopify/(webhooks|reconcile)|lightspeed/sync)"
+    r"/api/jobs/suite/backup/run|/api/ingest/(files|bigquery|web-events|shopify/(webhooks|reconcile)|lightspeed/sync)"
     r"|/api/ingest/loads/(?!demo-|events-)[^/]+/(undo|rejected\.csv)"
 )
 _LOOK_SECONDS = 5.0  # between two looks whether `shopsight demo` built another one

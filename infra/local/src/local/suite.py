@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
+from functools import partial
 from pathlib import Path
 from typing import Literal
 
@@ -17,12 +18,14 @@ import revenue.wiring
 import segments.wiring
 from ingestion.door import Door
 from ingestion.use_cases import LEASE_KEY
+from local import backup_job
+from local.access_routes import make_access_blueprint
 from local.bus_routes import make_bus_blueprint
 from local.clock import Clock, Timetable
 from local.dashboard_routes import built_dashboard, make_dashboard_blueprint
+from local.host_routes import make_host_blueprint
 from local.jobs_routes import make_jobs_blueprint
 from local.merger import Merger
-from local.page_routes import make_page_blueprint
 from local.settings import EverySetting, read_every_setting
 from shared.auth.role_versions import RoleVersions
 from shared.auth.routes import session_blueprint
@@ -164,6 +167,8 @@ def open_suite(
             ),
         ]
         jobs = {service.name: dict(service.jobs) for service in services}
+        if data == "shop":
+            jobs[backup_job.SERVICE] = {backup_job.NAME: backup_job.backup_job(door, data_dir, settings.suite.backups)}
         clock = Clock(Timetable(jobs, plugs.store, plugs.schedule, shop), now)
         app = _mount(settings, plugs, front, services, data)
         app.register_blueprint(make_jobs_blueprint(clock, front.guard))
@@ -212,11 +217,12 @@ def _mount(settings: EverySetting, plugs: Plugs, front: Plugs, services: list[Se
         return response
 
     dashboard = built_dashboard(settings.suite.dashboard_dir)
-    plain = "/" if dashboard is None else "/plain"
-    app.register_blueprint(make_page_blueprint(settings.suite.host_names, demo=data == "demo", at=plain))
+    app.register_blueprint(make_host_blueprint(settings.suite.host_names, dashboard=dashboard is not None))
     if dashboard is not None:
         app.register_blueprint(make_dashboard_blueprint(dashboard, {"apiOrigin": "", "signIn": "code"}))
     app.register_blueprint(session_blueprint(front.guard, Sessions(front.store, RoleVersions(front.store))))
+    issuer = partial(local_issuer, front.secrets, front.store)
+    app.register_blueprint(make_access_blueprint(front.store, issuer, front.guard, utc_now))
     if (bus := of_this_machine(plugs.event_bus)) is not None:
         app.register_blueprint(make_bus_blueprint(bus, front.guard))
     for service in services:

@@ -66,9 +66,9 @@ class Up:
         """The address of the suite."""
         return f"http://127.0.0.1:{self.port}"
 
-    def new_code(self) -> str:
+    def new_code(self, role: str = "owner") -> str:
         """A one-time code, as the link holds one."""
-        return create_code(open_store(DataFolder(self.data_dir), {}), "owner")
+        return create_code(open_store(DataFolder(self.data_dir), {}), role)
 
     def signed_in(self) -> dict[str, str]:
         """The header a browser sends once it is signed in as the owner."""
@@ -97,13 +97,17 @@ class Up:
 
 @contextmanager
 def started(
-    data_dir: Path, *arguments: str, environment: dict[str, str] | None = None, empty: bool = True
+    data_dir: Path,
+    *arguments: str,
+    environment: dict[str, str] | None = None,
+    empty: bool = True,
+    port: int | None = None,
 ) -> Iterator[Up]:
     """`shopsight up` on a free port, until the end of the block. Raises AssertionError with its words if it ends.
 
     Where nothing was loaded it starts without data, unless not `empty`: then it shows the demo.
     """
-    port = free_port()
+    port = port or free_port()
     command = [str(SHOPSIGHT), "up", "--data-dir", str(data_dir), "--port", str(port), *arguments]
     command += ["--empty"] if empty else []
     process = subprocess.Popen(  # noqa: S603 - our own command
@@ -143,7 +147,7 @@ def clean_environment() -> dict[str, str]:
         "JOBS_BY_CLOCK",
     )
     kept = {name: value for name, value in os.environ.items() if not name.startswith(ours)}
-    # The plain page is at `/` where no dashboard was built: tests of the dashboard say where theirs is.
+    # Whether a dashboard was built must make no difference: tests of it say where theirs is.
     return {**kept, "JOBS_BY_CLOCK": "false", "DASHBOARD_DIR": "none"}
 
 

@@ -8,7 +8,7 @@ from pathlib import Path
 
 import altair as alt
 
-# As on the page (infra/local/src/local/page/page.css); light, for mail programs do not say which mode they show.
+# As on the dashboard (frontend/src/page.css); light, for mail programs do not say which mode they show.
 BAR, INK, PAPER = "#0b6bcb", "#1c2430", "#ffffff"
 WIDTH = 360  # of the bars, in points; with the names about as wide as a mail
 SCALE = 2.0  # pixels to a point: sharp on every screen of today

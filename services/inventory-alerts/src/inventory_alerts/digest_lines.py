@@ -154,12 +154,17 @@ def _day_text(day: date | None) -> str:
 
 
 def view_url(url: str, *, alert_id: str | None = None, reorder: ReorderView | None = None) -> str:
-    """The page that shows exactly this alert or this suggestion; without either, all that is open."""
+    """The page that shows exactly this alert or this suggestion; without either, all that is open.
+
+    The dashboard's views are in the fragment of its address, and a browser that has to sign in on the way loses that:
+    so the view is named behind the question mark, where every way back from signing in keeps it.
+    """
+    view = "/inventory?state=open"
     if alert_id is not None:
-        return f"{url}/#/inventory?{urlencode({'alert': alert_id})}"
-    if reorder is not None:
-        return f"{url}/#/inventory/reorders?{urlencode({'reorder': reorder.reorder_id})}"
-    return f"{url}/#/inventory?state=open"
+        view = f"/inventory?{urlencode({'alert': alert_id})}"
+    elif reorder is not None:
+        view = f"/inventory/reorders?{urlencode({'reorder': reorder.reorder_id})}"
+    return f"{url}/?{urlencode({'to': view})}"
 
 
 def _said(alert: AlertView, wording: Wording) -> str:

@@ -6,7 +6,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from functools import partial
 
-from inventory_alerts import use_cases_daily
+from inventory_alerts import use_cases_daily, use_cases_demand
 from inventory_alerts.post_room import DEFAULT_CRON, JOB, PostRoom
 from inventory_alerts.run import Compute
 from shared.schedule import Job
@@ -23,6 +23,12 @@ class Task:
 
 JOBS: Mapping[str, Task] = {
     JOB: Task(use_cases_daily.daily, DEFAULT_CRON, "Looks at stock and demand, and sends the morning's digest"),
+    # Before the run of the morning; it reads the same tables, and nothing of the run waits for it.
+    "demand-forecast": Task(
+        lambda room, compute: use_cases_demand.forecast_demand(room.desk, compute),
+        "20 5 * * *",
+        "Forecasts what fast products will sell on each of the next 28 days",
+    ),
     "digest-delivery": Task(
         lambda room, _: use_cases_daily.deliver_letters(room), "* * * * *", "Tries again what could not be delivered"
     ),

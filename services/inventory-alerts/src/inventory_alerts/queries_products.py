@@ -21,6 +21,7 @@ class ProductFilters:
     location: str | None = None
     category: str | None = None
     supplier: str | None = None
+    search: str | None = None  # in small letters
     runs_out_days: int | None = None
     unsold_days: int | None = None
 

@@ -16,6 +16,7 @@ from inventory_alerts.hand import Hand
 from inventory_alerts.paging import PAGE, digest, read_cursor, wrong_cursor
 from inventory_alerts.queries import AlertFilters
 from inventory_alerts.reading import alert_page
+from inventory_alerts.use_cases_demand import demand_made_of, demand_quality
 from shared.auth.routes import Guard, current_identity
 from shared.contracts.generated.inventory_alerts import (
     AlertAssign,
@@ -45,11 +46,13 @@ def add_alert_routes(blueprint: Blueprint, desk: Desk, guard: Guard) -> None:
     @blueprint.get("/alerts/quality")
     @guard.requires("figures:read")
     def alert_quality() -> Response:
-        named = etag(desk, "quality")
+        named = etag(desk, "quality", (demand_made_of(desk),))
         held = unchanged(named)
         if held is not None:
             return held
-        return _quality_file(desk, named) if wants_csv() else json_answer(quality.quality(desk), etag=named)
+        if wants_csv():
+            return _quality_file(desk, named)
+        return json_answer({**quality.quality(desk), "demand": demand_quality(desk)}, etag=named)
 
     @blueprint.get("/alerts/quality.csv")
     @guard.requires("figures:read")

@@ -98,6 +98,7 @@ def _filters(asked: dict[str, Any]) -> ProductFilters:
         location=asked.get("location"),
         category=asked.get("category"),
         supplier=asked.get("supplier"),
+        search=None if asked.get("search") is None else str(asked["search"]).lower(),
         runs_out_days=_days(asked.get("runs_out_within")),
         unsold_days=_days(asked.get("unsold_for")),
     )

@@ -46,6 +46,11 @@ def add_reorder_routes(blueprint: Blueprint, desk: Desk, guard: Guard) -> None:
     def list_reorders_csv() -> Response:
         return _file(desk, query_parameters(ListReordersCsvParametersQuery).model_dump(by_alias=True))
 
+    @blueprint.get("/reorders/<reorder_id>")
+    @guard.requires("figures:read")
+    def get_reorder(reorder_id: str) -> Response:
+        return _answer(desk, use_cases_reorders.one(desk, reorder_id))
+
     @blueprint.post("/reorders/<reorder_id>/approve")
     @guard.requires("inventory:write")
     def approve(reorder_id: str) -> Response:

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from decimal import Decimal
+from typing import Literal
+
 from pydantic import Field
 
 import shared.settings
@@ -45,4 +48,20 @@ class Settings(shared.settings.Settings):
         default=30,
         gt=0,
         description="A digest made so long after its time says that it is late; the run before it takes some minutes",
+    )
+    forecast_engine: Literal["local", "bigquery-ml"] = Field(
+        default="local",
+        description="What forecasts fast products day by day: local is numpy in a child process, bigquery-ml needs a"
+        " bigquery:// warehouse. Alerts and reorders rest on neither",
+    )
+    forecast_model: Literal["timesfm", "arima-plus"] = Field(
+        default="timesfm",
+        description="Of bigquery-ml: TimesFM is never trained and costs next to nothing, ARIMA_PLUS is trained on"
+        " Sundays",
+    )
+    bigquery_ml_most_usd: Decimal = Field(
+        default=Decimal(1),
+        gt=0,
+        description="What one job of BigQuery ML may cost, in US dollars; a dearer one is not begun, and the local"
+        " engine speaks instead",
     )

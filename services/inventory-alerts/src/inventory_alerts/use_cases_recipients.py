@@ -109,7 +109,8 @@ def unsubscribe(room: PostRoom, recipient_id: str, signature: str) -> None:
 
 def schedule_document(room: PostRoom) -> dict[str, Any]:
     """The contract's DigestSchedule, with the next times as of now."""
-    timing, now = room.timing(), room.desk.now()
+    usual, now = default_timing(room.desk.shop()), room.desk.now()
+    timing = room.chosen_timing() or usual  # asked for once: on Google Cloud it is a question over the network
     times = []
     for _ in range(SHOWN_TIMES):
         now = cron.due_after(timing, now)
@@ -119,7 +120,7 @@ def schedule_document(room: PostRoom) -> dict[str, Any]:
     return {
         "at": f"{int(hour):02}:{int(minute):02}",
         "time_zone": timing.time_zone,
-        "is_default": room.chosen_timing() is None,
+        "is_default": timing == usual,
         "next_at": [time.astimezone(zone) for time in times],
     }
 

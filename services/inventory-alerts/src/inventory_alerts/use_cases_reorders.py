@@ -119,6 +119,11 @@ def decide(desk: Desk, reorder_id: str, decision: Callable[[Reorder], Reorder | 
             writing.add_reorders(desk.warehouse, [made_decision])
             decided(desk)
     publishing.publish_decided(desk)
+    return one(desk, reorder_id)
+
+
+def one(desk: Desk, reorder_id: str) -> ReorderView:
+    """A reorder as it stands, in whatever state. Raises ProblemError 404."""
     views, _, _ = reorders(desk, ReorderFilters(reorder_id=reorder_id, state="all"))
     if not views:
         raise no_such_reorder()

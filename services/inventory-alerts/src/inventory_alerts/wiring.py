@@ -31,6 +31,7 @@ from shared.secrets import Secrets
 from shared.shop import Shop
 from shared.store import Store
 from shared.warehouse import Warehouse
+from shared.warehouse.learning import check_engine
 from shared.web import Service
 
 
@@ -48,6 +49,7 @@ def build_service(
     schedule: Callable[[], Schedule],
 ) -> Service:
     """Build the service. It reads ingestion's public tables and writes its own."""
+    check_engine("FORECAST_ENGINE", settings.forecast_engine, warehouse)
     desk = Desk(
         warehouse=warehouse,
         store=store,

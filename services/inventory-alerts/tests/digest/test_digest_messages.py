@@ -74,9 +74,11 @@ def test_the_first_block_and_the_plain_text_are_the_answer() -> None:
 
 def test_what_slack_shows_of_an_item() -> None:
     _, notes, mug, jug, bowl = slack_message(usual(), "d-1", buttons=True)["blocks"]
-    assert notes["elements"][0]["text"] == "See <https://mugs.example/#/inventory?state=open|all that is open>."
+    assert (
+        notes["elements"][0]["text"] == "See <https://mugs.example/?to=%2Finventory%3Fstate%3Dopen|all that is open>."
+    )
     assert mug["text"]["text"] == (
-        "<https://mugs.example/#/inventory?alert=low_stock-blue-mug|Blue mug> (dublin): "
+        "<https://mugs.example/?to=%2Finventory%3Falert%3Dlow_stock-blue-mug|Blue mug> (dublin): "
         "sells out by Thursday, 5 left, *£620 at risk*\nOrder 48 from Acme for £244.80, today."
     )
     assert jug["text"]["text"].endswith("\nLook whether the price is right.")
@@ -164,8 +166,8 @@ def test_the_mail_says_the_same_in_both_forms() -> None:
         assert words in body["text"]
         assert words in re.sub(r"\s+", " ", shown)
     for url in (
-        "https://mugs.example/#/inventory?alert=low_stock-blue-mug",
-        "https://mugs.example/#/inventory?state=open",
+        "https://mugs.example/?to=%2Finventory%3Falert%3Dlow_stock-blue-mug",
+        "https://mugs.example/?to=%2Finventory%3Fstate%3Dopen",
     ):
         assert url in body["text"]
         assert url in body["html"]

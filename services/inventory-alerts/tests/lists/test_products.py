@@ -58,6 +58,8 @@ def test_what_runs_out_first_stands_first_and_what_nobody_knows_last(shop: Any) 
         ("runs_out_within=7d", ["tray"]),
         ("unsold_for=30d", ["vase"]),
         ("category=Kitchen", ["mug"]),
+        ("search=TRA", ["tray"]),
+        ("search=%25", []),
         ("location=cork", []),
         ("supplier=acme", []),
     ],

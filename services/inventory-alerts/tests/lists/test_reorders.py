@@ -64,6 +64,7 @@ def test_from_the_suggestion_to_the_last_delivery(service: Any) -> None:
     service.suggest("r1")
     approved = service.call("POST", "/reorders/r1/approve", json={"quantity": 30, "note": "the shelf is small"}).json
     assert (approved["state"], approved["quantity"], approved["note"]) == ("approved", 30.0, "the shelf is small")
+    assert service.get("/reorders/r1") == approved
     ordered = [service.call("POST", "/reorders/r1/order", json={}).json for _ in range(2)]
     assert ordered[0] == ordered[1]
     assert ordered[0]["purchase_order_id"] == "po-r1"

@@ -17,6 +17,8 @@ LEAST_SCORED = 14  # days told a day ahead: two weeks; a coverage of fewer says 
 SCORED_DAYS = 91  # what was told is scored over the last so many days, as the methods are compared
 
 SEASONAL_NAIVE, SAID = "seasonal_naive", "forecast"
+LOCAL, BIGQUERY_ML = "local", "bigquery-ml"  # engines, as FORECAST_ENGINE has them
+TIMESFM, ARIMA = "bigquery_timesfm", "bigquery_arima"
 
 METHODS: Mapping[str, str] = {
     SEASONAL_NAIVE: "the last known day of the same weekday",
@@ -25,6 +27,11 @@ METHODS: Mapping[str, str] = {
     "calendar": "a regression on weekday, season, day of the month, holidays and promotions, with a level that moves",
     "last_year": "the same days a year ago, times how the last weeks compare with those a year before",
     "combined": "the mean of weekday_level, calendar and last_year, as far as there are days enough for each",
+}
+ENGINES: Mapping[str, str] = {
+    TIMESFM: "TimesFM in BigQuery, a model of Google's that learned from other series and is not trained on these",
+    ARIMA: "ARIMA_PLUS in BigQuery, trained every Sunday, with the holidays of the shop's country",
+    LOCAL: "what the engine of this machine would have said, each day by the method that had been best until then",
 }
 INTERVALS = ("80", "95")
 CSV_HEADER = (
@@ -125,7 +132,7 @@ def method_answers(rows: Iterable[Row], currency: str) -> list[Answer]:
     return [
         {
             "method": row["method"],
-            "what": METHODS[row["method"]],
+            "what": METHODS.get(row["method"]) or ENGINES[row["method"]],
             "is_chosen": row["is_chosen"],
             "forecasts": row["forecasts"],
             "wape": money_ratio(row["absolute_error"], row["actual"], currency),

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from decimal import Decimal
+from typing import Literal
+
 from pydantic import Field
 
 import shared.settings
@@ -32,6 +35,22 @@ class Settings(shared.settings.Settings):
         min_length=1,
         description="The sales channels of the ledger that are the online shop's, with commas; their orders are what"
         " the funnel is compared with",
+    )
+    forecast_engine: Literal["local", "bigquery-ml"] = Field(
+        default="local",
+        description="What forecasts net sales: local is numpy in a child process, bigquery-ml needs a bigquery://"
+        " warehouse",
+    )
+    forecast_model: Literal["timesfm", "arima-plus"] = Field(
+        default="timesfm",
+        description="Of bigquery-ml: TimesFM is never trained and costs next to nothing, ARIMA_PLUS is trained on"
+        " Sundays",
+    )
+    bigquery_ml_most_usd: Decimal = Field(
+        default=Decimal(1),
+        gt=0,
+        description="What one job of BigQuery ML may cost, in US dollars; a dearer one is not begun, and the local"
+        " engine speaks instead",
     )
     value_discount_monthly: float = Field(
         default=0.01,

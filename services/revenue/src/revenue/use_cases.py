@@ -33,7 +33,7 @@ from revenue.queries import Run
 from revenue.question import DataState, Question, data_state
 from revenue.reading import read_days
 from revenue.reading_customers import Customers, read_customers
-from revenue.reading_pace import pace_answer, pace_sources
+from revenue.reading_pace import day_answer, pace_answer, pace_sources
 from revenue.settings import Settings
 from revenue.target_changes import PENDING_KEY, pending_changes
 from revenue.targets import Target, find_target, target_answer
@@ -127,13 +127,19 @@ def current(desk: Desk, asked: Question) -> Answer:
     answer = envelope(desk, asked, periods.get("period", periods["today"]))
     answer |= {name: _period(asked, span, book, customers) for name, span in periods.items()}
     answer.setdefault("last_full_day", None)
+    kept_in, sources = (desk.warehouse, desk.cache), pace_sources(desk.store)
+    today = periods["today"]
+    answer["day_pace"] = _told_at(asked, day_answer(kept_in, asked, sources, target, (today, book.total(today))))
     if target is None:
         missing = {"target": None, "target_reason": "no_target", "pace": None}
         return answer | missing | proposal(asked, basis, book)
     amounts = book.total(target.span)
-    pace = pace_answer((desk.warehouse, desk.cache), asked, pace_sources(desk.store), target, amounts)
-    pace["to"] = pace["to"] and instant(asked, pace["to"])
+    pace = _told_at(asked, pace_answer(kept_in, asked, sources, target, amounts))
     return answer | {"target": target_answer(asked, target, amounts), "pace": pace}
+
+
+def _told_at(asked: Question, pace: Answer) -> Answer:
+    return pace | {"to": pace["to"] and instant(asked, pace["to"])}
 
 
 def _with_target(desk: Desk, asked: Question, spans: Iterable[Span]) -> tuple[Target | None, Basis | str, DayBook]:

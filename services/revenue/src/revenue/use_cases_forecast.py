@@ -9,8 +9,9 @@ from functools import partial
 from pathlib import Path
 from typing import Any
 
-from revenue import forecasts
+from revenue import forecast_engines, forecasts
 from revenue import queries_forecast as queries
+from revenue.forecast_elsewhere import forecast_elsewhere
 from revenue.periods import DAY, DayRange, last_full_day, whole_days
 from revenue.question import Question, unfiltered
 from revenue.use_cases import Answer, Desk, envelope, instant
@@ -55,6 +56,7 @@ def make_forecast(desk: Desk) -> str:
             folder / "promotions.parquet",
         )
         queries.said_forecasts(desk.warehouse, standing, until - _KEPT_DAYS, folder / "said.parquet")
+        elsewhere = forecast_elsewhere(desk, DayRange(start, until + DAY), shop.country, folder / "given.parquet")
         told = compute(
             _TARGET,
             folder,
@@ -64,6 +66,7 @@ def make_forecast(desk: Desk) -> str:
                 "time_zone": shop.time_zone,
                 "made_on": asked.today.isoformat(),
                 "made_at": now.isoformat(),
+                "given_method": elsewhere.method,
             },
             progress=tell,
         )
@@ -73,8 +76,9 @@ def make_forecast(desk: Desk) -> str:
         tables = load_tables(SERVICE)
         files = {TABLE: "forecast.parquet", HISTORY: "history.parquet", METHODS: "methods.parquet"}
         made = {tables[table]: folder / file for table, file in files.items()}
-        generations.replace(desk.warehouse, desk.store, SERVICE, now, made)
-    return f"the days after {until} by {told['method']}, from {told['known_days']} days"
+        made_id = generations.replace(desk.warehouse, desk.store, SERVICE, now, made)
+    spoke = forecast_engines.keep(desk, made_id, elsewhere, told.get("engine_failed"))
+    return f"the days after {until} by {told['method']}, from {told['known_days']} days{spoke}"
 
 
 def _check_enough(first: date, days: int) -> None:
@@ -117,6 +121,7 @@ def forecast(desk: Desk, asked: Question, *, live: str | None, horizon: int) -> 
         "total": forecasts.total_answer(rows, shop.currency) if rows else None,
         "accuracy": None,
         "methods": None,
+        "engines": [],
         "scored": None,
         "needs": forecasts.needs(first, known),
         "reasons": {},
@@ -169,6 +174,7 @@ def _judge(desk: Desk, asked: Question, live: str, answer: Answer) -> None:
         naive = by_name[forecasts.SEASONAL_NAIVE]["absolute_error"]
         answer["accuracy"] = forecasts.accuracy_answer(by_name[forecasts.SAID], naive, currency)
         answer["methods"] = forecasts.method_answers(compared, currency)
+        answer["engines"] = forecast_engines.answer(desk, live, by_name, currency)
     else:
         answer["reasons"] |= dict.fromkeys(("accuracy", "methods"), "too_few_days")
     since = asked.today - forecasts.SCORED_DAYS * DAY

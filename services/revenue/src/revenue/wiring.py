@@ -26,6 +26,7 @@ from shared.secrets import Secrets
 from shared.shop import Shop
 from shared.store import Store
 from shared.warehouse import Warehouse
+from shared.warehouse.learning import check_engine
 from shared.warehouse.sql_files import load_tables
 from shared.web import Service
 
@@ -46,6 +47,7 @@ def build_service(
     push: PushVerifier,
 ) -> Service:
     """Build revenue. It reads ingestion's public tables and writes its own."""
+    check_engine("FORECAST_ENGINE", settings.forecast_engine, warehouse)
     desk = Desk(
         warehouse=warehouse,
         store=store,

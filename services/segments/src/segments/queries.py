@@ -57,6 +57,11 @@ def group_sizes(warehouse: Warehouse, generation_id: str) -> list[Row]:
     return ask(warehouse, "group_sizes", {"generation_id": generation_id})
 
 
+def rfm_cells(warehouse: Warehouse, generation_id: str) -> list[Row]:
+    """`customers`, `contactable`, `net_sales`, `m_scores` by `r_score` and `f_score`, which are null without scores."""
+    return ask(warehouse, "rfm_cells", {"generation_id": generation_id})
+
+
 @dataclass(frozen=True, slots=True)
 class Among:
     """Members of what: a segment, or who carries a tag."""

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from typing import Literal, cast
@@ -40,6 +41,26 @@ def group_performance(
         "refresh_id": refresh_id,
     }
     return ask(warehouse, "group_performance", {**asked, "segment_id": segment_id, "tag": tag})
+
+
+def segment_weeks(
+    warehouse: Warehouse,
+    refresh_id: str,
+    starts: Sequence[date],
+    basis: Basis,
+    *,
+    segment_id: str | None = None,
+    tag: str | None = None,
+) -> list[Row]:
+    """What members then and members now brought in weeks one after another: a row for each `is_now` and `week`."""
+    asked: dict[str, Value] = {
+        "from_day": starts[0],
+        "to_day": starts[-1] + 6 * DAY,
+        "starts": list(starts),
+        "by_order": basis == "order",
+        "refresh_id": refresh_id,
+    }
+    return ask(warehouse, "segment_weeks", {**asked, "segment_id": segment_id, "tag": tag})
 
 
 def shop_performance(warehouse: Warehouse, days: Days, basis: Basis) -> Row:

@@ -13,6 +13,7 @@ from segments.routes_exports import add_export_routes
 from segments.routes_performance import add_performance_routes
 from segments.routes_settings import add_settings_routes
 from segments.routes_targets import add_target_routes
+from segments.routes_trend import add_trend_routes
 from segments.use_cases_members import ready
 from segments.use_cases_refresh import REFRESH_RUN
 from shared.auth.routes import Guard
@@ -34,6 +35,7 @@ def make_blueprint(outlet: Outlet, guard: Guard, runs: Runs) -> Blueprint:
 
     add_customer_routes(blueprint, desk, guard)
     add_performance_routes(blueprint, desk, guard)
+    add_trend_routes(blueprint, desk, guard)
     add_cluster_routes(blueprint, desk, guard)
     add_affinity_routes(blueprint, desk, guard)
     add_export_routes(blueprint, outlet, guard)

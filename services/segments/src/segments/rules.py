@@ -36,11 +36,13 @@ PATH_WORDS = frozenset(
         "receipts",
         "refresh",
         "revert",
+        "rfm",
         "runs",
         "settings",
         "standing",
         "targets",
         "test",
+        "trend",
         "value",
     }
 )

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from decimal import Decimal
+from typing import Literal
+
 from pydantic import Field, field_validator
 
 import shared.settings
@@ -25,8 +28,16 @@ class Settings(shared.settings.Settings):
         pattern=r"^https?://.+[^/]$",
         description="Klaviyo's API; a stand-in in tests",
     )
-    cluster_engine: str = Field(
-        default="local", description="What trains clusters: local is scikit-learn in a child process"
+    cluster_engine: Literal["local", "bigquery-ml"] = Field(
+        default="local",
+        description="What trains clusters: local is scikit-learn in a child process, bigquery-ml needs a bigquery://"
+        " warehouse and bigframes",
+    )
+    bigquery_ml_most_usd: Decimal = Field(
+        default=Decimal(1),
+        gt=0,
+        description="What one job of BigQuery ML may cost, in US dollars; a dearer one is not begun, and the local"
+        " engine trains instead",
     )
 
     @field_validator("mailchimp_api_url", "klaviyo_api_url", mode="after")
@@ -37,12 +48,3 @@ class Settings(shared.settings.Settings):
                 "is no https:// URL, nor http://127.0.0.1:PORT for tests; the key and people's addresses are sent there"
             )
         return url
-
-    @field_validator("cluster_engine", mode="after")
-    @classmethod
-    def _an_engine(cls, name: str) -> str:
-        if name != "local":
-            raise ValueError(
-                f"{name!r} is no engine of this version; use local, which is scikit-learn in a child process"
-            )
-        return name

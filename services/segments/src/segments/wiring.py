@@ -33,6 +33,7 @@ from shared.secrets import Secrets
 from shared.shop import Shop
 from shared.store import Store
 from shared.warehouse import Warehouse
+from shared.warehouse.learning import check_engine
 from shared.web import Service
 
 _PLAIN_DIGESTS = f"{SERVICE}/erased/"  # where a version before this one kept them
@@ -51,6 +52,7 @@ def build_service(
     push: PushVerifier,
 ) -> Service:
     """Build the service. It reads ingestion's and revenue's public tables and writes its own."""
+    check_engine("CLUSTER_ENGINE", settings.cluster_engine, warehouse)
     desk = Desk(
         warehouse=warehouse,
         store=store,

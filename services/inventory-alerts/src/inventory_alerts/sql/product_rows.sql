@@ -1,7 +1,7 @@
 -- Products at their locations as the last run saw them, in the order asked for: by the number or the text that @sort names,
 -- unknown ones last, then by product and location; at most @row_limit after the place of the page before (@after_is_unknown,
 -- @after_number, @after_text, @after_product, @after_location). `total` counts what fits on all pages. @runs_out_days takes in
--- what is out already; @unsold_days asks for what is in stock.
+-- what is out already; @unsold_days asks for what is in stock; @search for a part of name, SKU or id, in small letters.
 -- @generation_id STRING
 -- @sort STRING
 -- @descending BOOL
@@ -9,6 +9,7 @@
 -- @location STRING
 -- @category STRING
 -- @supplier STRING
+-- @search STRING
 -- @runs_out_days INT64
 -- @unsold_days INT64
 -- @after_is_unknown BOOL
@@ -30,6 +31,7 @@ WITH seen AS (
     AND (@location IS NULL OR location_id = @location)
     AND (@category IS NULL OR category = @category)
     AND (@supplier IS NULL OR supplier_id = @supplier)
+    AND (@search IS NULL OR STRPOS(LOWER(CONCAT(COALESCE(title, ''), ' ', COALESCE(sku, ''), ' ', product_id)), @search) > 0)
     AND (@runs_out_days IS NULL OR days_until_stockout <= @runs_out_days OR available <= 0)
     AND (@unsold_days IS NULL OR (unsold_days >= @unsold_days AND on_hand > 0))
 ),

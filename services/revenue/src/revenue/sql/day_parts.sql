@@ -18,24 +18,29 @@
 -- @location STRING
 -- @channel STRING
 WITH asked AS (
-  SELECT *
+  SELECT local_date, location_id, channel, kind, gross_amount, discount_amount, net_amount, quantity, is_order_start,
+    unit_cost, product_id, ordered_at
   FROM sales
   WHERE local_date = @day_1 AND occurred_at >= @from_1 AND occurred_at < @until_1
+    AND line_type = 'merchandise' AND NOT is_test
   UNION ALL
-  SELECT *
+  SELECT local_date, location_id, channel, kind, gross_amount, discount_amount, net_amount, quantity, is_order_start,
+    unit_cost, product_id, ordered_at
   FROM sales
   WHERE local_date = @day_2 AND occurred_at >= @from_2 AND occurred_at < @until_2
+    AND line_type = 'merchandise' AND NOT is_test
   UNION ALL
-  SELECT *
+  SELECT local_date, location_id, channel, kind, gross_amount, discount_amount, net_amount, quantity, is_order_start,
+    unit_cost, product_id, ordered_at
   FROM sales
   WHERE local_date = @day_3 AND occurred_at >= @from_3 AND occurred_at < @until_3
+    AND line_type = 'merchandise' AND NOT is_test
 ),
 lines AS (
   SELECT s.*, CAST(s.quantity * COALESCE(s.unit_cost, c.unit_cost) AS NUMERIC) AS cost
   FROM asked AS s
   LEFT JOIN product_costs AS c
     ON s.unit_cost IS NULL AND c.product_id = s.product_id AND c.valid_from <= s.ordered_at AND s.ordered_at < c.valid_to
-  WHERE s.line_type = 'merchandise' AND NOT s.is_test
 ),
 counted AS (
   SELECT local_date, location_id, channel, gross_sales, discounts, refunds, net_sales, net_sales_with_cost, cost, units,

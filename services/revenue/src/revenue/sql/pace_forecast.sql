@@ -5,6 +5,8 @@ SELECT
   local_date,
   horizon_days,
   mean,
+  low_80,
+  high_80,
   sum_mean,
   sum_low_95,
   sum_low_80,

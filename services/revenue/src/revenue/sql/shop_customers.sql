@@ -11,8 +11,8 @@
 -- @month DATE
 -- @month_until DATE
 WITH counted AS (
-  SELECT local_date AS day, COUNT(customer_id) AS customers, 0 AS new_customers, 0 AS first_in_month,
-    SUM(IF(customer_id IS NULL, orders, 0)) AS guest_orders
+  SELECT local_date AS day, COUNTIF(guest_orders = 0) AS customers, 0 AS new_customers, 0 AS first_in_month,
+    SUM(guest_orders) AS guest_orders
   FROM daily_first_orders
   WHERE local_date = @whole_day
     OR (local_date = @part_1 AND first_at < @until_1)

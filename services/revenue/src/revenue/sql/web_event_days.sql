@@ -2,5 +2,6 @@
 -- sees what came late and what was taken back.
 SELECT DATE(occurred_at) AS utc_date, COUNT(*) AS event_count, MAX(recorded_at) AS recorded_until
 FROM web_events
+WHERE occurred_at >= TIMESTAMP '1970-01-01 00:00:00+00'
 GROUP BY utc_date
 ORDER BY utc_date

@@ -320,6 +320,10 @@ class ListProductsParametersQuery(BaseModel):
         str | MISSING,
         Field(max_length=200, min_length=1, pattern='^[^\\x00-\\x1f\\x7f-\\x9f]+$'),
     ] = MISSING
+    search: Annotated[
+        str | MISSING,
+        Field(max_length=100, min_length=1, pattern='^[^\\x00-\\x1f\\x7f-\\x9f]+$'),
+    ] = MISSING
     runs_out_within: Annotated[str | MISSING, Field(pattern='^[1-9][0-9]{0,2}d$')] = (
         MISSING
     )
@@ -343,6 +347,10 @@ class ListProductsCsvParametersQuery(BaseModel):
     supplier: Annotated[
         str | MISSING,
         Field(max_length=200, min_length=1, pattern='^[^\\x00-\\x1f\\x7f-\\x9f]+$'),
+    ] = MISSING
+    search: Annotated[
+        str | MISSING,
+        Field(max_length=100, min_length=1, pattern='^[^\\x00-\\x1f\\x7f-\\x9f]+$'),
     ] = MISSING
     runs_out_within: Annotated[str | MISSING, Field(pattern='^[1-9][0-9]{0,2}d$')] = (
         MISSING

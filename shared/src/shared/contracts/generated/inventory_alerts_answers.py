@@ -4,7 +4,7 @@ from __future__ import annotations
 from datetime import date
 from enum import StrEnum
 from typing import Annotated, Any
-from pydantic import AwareDatetime, BaseModel, ConfigDict, Field, RootModel
+from pydantic import MISSING, AwareDatetime, BaseModel, ConfigDict, Field, RootModel
 from shared.contracts.generated.components import Basis, Data, Money, Ratio
 from shared.contracts.generated.inventory_alerts import AlertKind, Channel, Severity
 
@@ -175,6 +175,46 @@ class AlertOutcome(BaseModel):
 class RunAsked(BaseModel):
     run_id: Annotated[
         str, Field(description='Look at it under /api/inventory/runs/{run_id}.')
+    ]
+
+
+class Engine(BaseModel):
+    engine: str
+    items: int
+    forecasts: Annotated[
+        int, Field(description='Items times days that could be judged: in stock.')
+    ]
+    wape: Ratio | None
+    bias: Ratio | None
+    against_seasonal_naive: Ratio | None
+    coverage_80: Ratio | None
+
+
+class DemandForecastQuality(BaseModel):
+    made_at: AwareDatetime
+    engine: Annotated[
+        str,
+        Field(
+            description='Which made what stands: local, bigquery_timesfm or bigquery_arima.'
+        ),
+    ]
+    items: Annotated[
+        int, Field(description='Products at their places that are forecast.')
+    ]
+    usd: Annotated[
+        str | None, Field(description='What it cost at list prices, in US dollars.')
+    ]
+    reason: Annotated[
+        str | None,
+        Field(
+            description='Why BigQuery ML did not speak: not_chosen, or in words what failed.'
+        ),
+    ]
+    engines: Annotated[
+        list[Engine],
+        Field(
+            description='All of them on the same days, from nothing but the days before.'
+        ),
     ]
 
 
@@ -761,6 +801,12 @@ class AlertQuality(BaseModel):
     target_false_share: Annotated[
         float, Field(description='The share of pushed alerts that may be wrong.')
     ]
+    demand: Annotated[
+        DemandForecastQuality | None | MISSING,
+        Field(
+            description='How good forecasts of fast products, day by day, were on the last 28 days. Alerts rest on none of it. Null before the first.'
+        ),
+    ] = MISSING
     items: list[KindQuality]
     pushed: Annotated[
         Pushed,

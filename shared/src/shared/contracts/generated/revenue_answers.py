@@ -673,6 +673,37 @@ class ForecastScore(ForecastAccuracy):
     horizon_days: int
 
 
+class Engine(StrEnum):
+    local = 'local'
+    bigquery_ml = 'bigquery-ml'
+
+
+class Model(Enum):
+    timesfm = 'timesfm'
+    arima_plus = 'arima-plus'
+    NoneType_None = None
+
+
+class ForecastEngine(BaseModel):
+    engine: Engine
+    model: Annotated[Model | None, Field(description='Of bigquery-ml.')]
+    is_chosen: Annotated[
+        bool, Field(description='Whether this forecast is made by it.')
+    ]
+    accuracy: ForecastAccuracy | None
+    usd: Annotated[
+        str | None,
+        Field(
+            description='What this forecast cost at list prices, in US dollars.',
+            pattern='^[0-9]+(\\.[0-9]+)?$',
+        ),
+    ]
+    reason: Annotated[
+        str | None,
+        Field(description='Why it did not speak: not_chosen, or in words what failed.'),
+    ]
+
+
 class ForecastMethod(BaseModel):
     method: str
     what: str
@@ -1024,6 +1055,46 @@ class OpenapiResponse(BaseModel):
     pass
 
 
+class DayPace(BaseModel):
+    to: Annotated[
+        AwareDatetime | None,
+        Field(
+            description='The moment this speaks of: as_of, or up to when the data speak.'
+        ),
+    ]
+    share_elapsed: Annotated[
+        float | None,
+        Field(description="The share of such a day's sales that is over by then."),
+    ]
+    forecast: Annotated[
+        Money | None, Field(description='Net sales to expect of the whole day.')
+    ]
+    interval_80: ForecastInterval | None
+    forecast_made_on: date_aliased | None
+    expected_to_now: Annotated[
+        Money | None, Field(description='What of it was to be expected by then.')
+    ]
+    interval_80_to_now: Annotated[
+        ForecastInterval | None,
+        Field(
+            description='Between what net sales by then are in four of five such days.'
+        ),
+    ]
+    gap: Annotated[
+        Money | None,
+        Field(description='Net sales of the day so far less expected_to_now.'),
+    ]
+    target: Annotated[Money | None, Field(description="The day's part of the target.")]
+    target_to_now: Annotated[
+        Money | None, Field(description='What of it was due by then.')
+    ]
+    target_gap: Annotated[
+        Money | None,
+        Field(description='Net sales of the day so far less target_to_now.'),
+    ]
+    reasons: dict[str, str]
+
+
 class Outlook(BaseModel):
     net_sales: Money
     interval_80: ForecastInterval
@@ -1317,6 +1388,12 @@ class Forecast(BaseModel):
         list[ForecastMethod] | None,
         Field(description='How every method did on the same days; the best first.'),
     ]
+    engines: Annotated[
+        list[ForecastEngine] | MISSING,
+        Field(
+            description='What makes forecasts, this machine and BigQuery ML, on the same past days; one that was not asked says why. Empty without a forecast, or with too few days to compare.'
+        ),
+    ] = MISSING
     scored: Annotated[
         list[ForecastScore] | None,
         Field(
@@ -1838,6 +1915,7 @@ class Current(BaseModel):
     ]
     filters: Filters
     today: Period
+    day_pace: DayPace
     same_weekday_last_week: Period
     same_weekday_last_year: Period
     month_to_date: Period

@@ -183,6 +183,18 @@ class SegmentPerformanceCsvParametersQuery(BaseModel):
     basis: Basis | MISSING = MISSING
 
 
+class SegmentTrendParametersQuery(BaseModel):
+    from_: Annotated[date | MISSING, Field(alias='from')] = MISSING
+    to: date | MISSING = MISSING
+    basis: Basis | MISSING = MISSING
+
+
+class SegmentTrendCsvParametersQuery(BaseModel):
+    from_: Annotated[date | MISSING, Field(alias='from')] = MISSING
+    to: date | MISSING = MISSING
+    basis: Basis | MISSING = MISSING
+
+
 class SegmentMovementParametersQuery(BaseModel):
     from_: Annotated[date | MISSING, Field(alias='from')] = MISSING
     to: date | MISSING = MISSING

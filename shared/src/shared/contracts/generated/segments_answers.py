@@ -361,6 +361,40 @@ class Segment1(BaseModel):
     ]
 
 
+class WeekFigures(BaseModel):
+    model_config = ConfigDict(
+        extra='forbid',
+    )
+    customers: int
+    purchasers: Annotated[
+        int, Field(description='Of them who placed an order in the week.')
+    ]
+    orders: int
+    net_sales: Money
+
+
+class RfmCell(BaseModel):
+    model_config = ConfigDict(
+        extra='forbid',
+    )
+    r_score: Annotated[
+        int, Field(description='Recency, 5 the most recent.', ge=1, le=5)
+    ]
+    f_score: Annotated[
+        int, Field(description='Frequency, 5 the most purchase days.', ge=1, le=5)
+    ]
+    customers: int
+    share: Annotated[Ratio, Field(description='Of customers with scores.')]
+    contactable: Annotated[
+        int, Field(description='Who subscribed and has an e-mail address.')
+    ]
+    net_sales: Annotated[Money, Field(description='What they ever bought, refunds in.')]
+    net_sales_per_customer: AverageMoney
+    mean_m_score: Annotated[
+        float, Field(description='Mean monetary score.', ge=1.0, le=5.0)
+    ]
+
+
 class Action(BaseModel):
     model_config = ConfigDict(
         extra='forbid',
@@ -973,6 +1007,60 @@ class Movement(BaseModel):
     segments: list[Segment1]
 
 
+class SegmentWeek(BaseModel):
+    model_config = ConfigDict(
+        extra='forbid',
+    )
+    from_: Annotated[date, Field(alias='from')]
+    to: Annotated[date, Field(description='The seventh day, inclusive.')]
+    members_then: Annotated[
+        WeekFigures | None,
+        Field(
+            description='Who was a member on the first day; null where that is not known, with the reason in `reasons.members_then`.'
+        ),
+    ]
+    members_now: Annotated[
+        WeekFigures | None,
+        Field(
+            description='Who is a member now; null of groups that are not kept by date.'
+        ),
+    ]
+
+
+class RfmGrid(BaseModel):
+    as_of: AwareDatetime
+    data: Data
+    data_until: Annotated[
+        AwareDatetime | None,
+        Field(
+            description='The latest instant the loaded sales speak of; null without data.'
+        ),
+    ]
+    basis: Basis
+    currency: str
+    time_zone: str
+    is_provisional: Annotated[
+        bool, Field(description='True where newer data has come since the refresh.')
+    ]
+    stale: Annotated[
+        bool,
+        Field(
+            description='True when the sales or the refresh are older than STALE_AFTER_HOURS.'
+        ),
+    ]
+    refresh: LastRefresh | None
+    reasons: Reasons
+    scored: Annotated[int, Field(description='Customers with scores.')]
+    without_scores: Annotated[
+        int,
+        Field(
+            description='Those who never purchased; all, where too few have for scores.'
+        ),
+    ]
+    items: list[RfmCell]
+    missing: list[Missing]
+
+
 class Group(BaseModel):
     model_config = ConfigDict(
         extra='forbid',
@@ -1215,6 +1303,42 @@ class Performance(BaseModel):
         Lift | None,
         Field(description='Null where the group was never exported, with the reason.'),
     ]
+
+
+class SegmentTrend(BaseModel):
+    as_of: AwareDatetime
+    data: Data
+    data_until: Annotated[
+        AwareDatetime | None,
+        Field(
+            description='The latest instant the loaded sales speak of; null without data.'
+        ),
+    ]
+    basis: Basis
+    currency: str
+    time_zone: str
+    is_provisional: Annotated[
+        bool, Field(description='True where newer data has come since the refresh.')
+    ]
+    stale: Annotated[
+        bool,
+        Field(
+            description='True when the sales or the refresh are older than STALE_AFTER_HOURS.'
+        ),
+    ]
+    refresh: LastRefresh | None
+    reasons: Reasons
+    segment_id: str
+    name: str
+    from_: Annotated[
+        date, Field(alias='from', description='First day of the first whole week.')
+    ]
+    to: date
+    known_from: Annotated[
+        date | None,
+        Field(description='The first shop day of which membership is known.'),
+    ]
+    items: list[SegmentWeek]
 
 
 class SegmentRules(BaseModel):

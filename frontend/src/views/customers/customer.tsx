@@ -1,0 +1,60 @@
+import { NavLink } from "react-router";
+import { because, count, day, money, percent, words } from "../../app/format";
+import { useAnswer } from "../../app/queries";
+import { useRange } from "../../app/range";
+import { DataTable } from "../../parts/data_table";
+import { Tile, Tiles } from "../../parts/figures";
+import { Panel } from "../../parts/panel";
+
+/** One customer: their segment and why, scores, value, and the segments they were in. */
+export function Customer({ customerId }: { customerId: string }) {
+  const { change } = useRange();
+  const { data: list } = useAnswer("/api/segments/list", { query: { kind: "segment" } });
+  const name = (id: string) => list?.items.find((each) => each.segment_id === id)?.name ?? words(id);
+  const answer = useAnswer("/api/segments/customers/{customer_id}", { path: { customer_id: customerId } });
+  return (
+    <Panel
+      title={`Customer ${customerId}`}
+      answer={answer}
+      first
+      explain={{ words: "Value in all is what the customer brought so far and what the next twelve months are expected to bring; recency, frequency and monetary scores run from 1 to 5 within the shop." }}
+      controls={
+        <button type="button" className="tool" onClick={() => change({ customer: null })}>
+          Close
+        </button>
+      }
+    >
+      {({ customer: each, history, is_masked: masked }) => (
+        <>
+          <p>
+            <b>{[each.first_name, each.last_name].filter(Boolean).join(" ") || each.customer_id}</b>
+            {masked ? " (masked: your role does not show names and addresses)" : ""}, {name(each.segment_id)}: {each.reason}
+          </p>
+          <Tiles>
+            <Tile name="Scores" figure={each.rfm ?? "–"} note={each.rfm === null ? because(each.reasons.rfm) : "recency, frequency, monetary"} />
+            <Tile name="Net sales" figure={money(each.net_sales)} note={`${count(each.orders)} orders, ${count(each.purchase_days)} days`} />
+            <Tile name="Margin" figure={money(each.margin)} note={each.margin === null ? because(each.reasons.margin) : null} />
+            <Tile name="Value in all" figure={money(each.lifetime_value)} note={each.lifetime_value === null ? because(each.reasons.lifetime_value) : words(each.value_basis).toLowerCase()} />
+            <Tile name="Last purchase" figure={day(each.last_day, "year")} note={each.is_late ? `late: ${count(each.late_after_days)} days are usual at most` : null} />
+            <Tile name="Given as discount" figure={percent(each.discount_share?.value)} />
+            <Tile name="Marketing" figure={words(each.marketing_consent)} note={each.is_contactable ? "may be mailed" : "may not be mailed"} />
+          </Tiles>
+          <p className="row">
+            <NavLink to={`/recommendations?customer=${encodeURIComponent(each.customer_id)}`}>What they are recommended</NavLink>
+          </p>
+          <DataTable
+            caption="Segments they were in"
+            rows={[...history].reverse()}
+            id={(row) => row.valid_from}
+            columns={[
+              { name: "Segment", cell: (row) => name(row.segment_id) },
+              { name: "From", cell: (row) => day(row.valid_from, "year") },
+              { name: "Until", cell: (row) => (row.valid_to === null ? "now" : day(row.valid_to, "year")) },
+              { name: "Also", wide: true, cell: (row) => row.tags.map(name).join(", ") || "–" },
+            ]}
+          />
+        </>
+      )}
+    </Panel>
+  );
+}
