@@ -22,7 +22,7 @@ COMPILE := .venv/bin/uv pip compile -q --universal --python-version 3.11 --gener
 # Some machines ask for it, and then every start of the suite compiles all of it anew: half of its time.
 unexport PYTHONDONTWRITEBYTECODE
 
-.PHONY: help up install frontend check-frontend test check check-fast bench bench-scale bench-kills bench-events bench-live bench-insights bench-engines bench-funnel bench-inventory bench-inventory-run bench-exports bench-segments bench-forecast bench-pace bench-lifetime-value bench-feedback bench-recommendations bench-recommendations-speed locks models
+.PHONY: help up install frontend check-frontend test check check-fast bench bench-scale bench-kills bench-events bench-live bench-insights bench-engines bench-funnel bench-inventory bench-inventory-run bench-exports bench-segments bench-forecast bench-pace bench-lifetime-value bench-feedback bench-recommendations bench-recommendations-speed bench-ui locks models pages test-gcp
 
 ##@ Use
 up: install frontend/dist/built  ## start the suite on this machine; PORT= and DATA_DIR= override, EMPTY=1 leaves the demo out
@@ -84,7 +84,7 @@ bench-inventory-run: install  ## the daily run of 70,000 products and 10 million
 	OMP_NUM_THREADS=1 $(PYTHON) -m tests.benchmarks inventory-run
 
 bench-engines: install  ## both engines side by side and every image, with what takes minutes; a quarter of an hour
-	THOROUGH=1 $(PYTHON) -m pytest -q tests/queries tests/end_to_end/test_images.py
+	THOROUGH=1 $(PYTHON) -m pytest -q tests/queries tests/end_to_end/test_images.py services/segments/tests/clusters/test_clusters_in_bigquery.py
 
 bench-funnel: install  ## the funnel of a large shop beside one pass over its events, a minute; fails when a promise is broken
 	OMP_NUM_THREADS=1 $(PYTHON) -m tests.benchmarks funnel
@@ -105,11 +105,22 @@ bench-experiments: install  ## verdicts on 2,000 shops without a difference and 
 	THOROUGH=1 $(PYTHON) -m pytest -q services/recommendations-v2/tests/experiments/test_gbstats.py
 	OMP_NUM_THREADS=1 $(PYTHON) -m tests.benchmarks experiments
 
+bench-ui: install frontend/dist/built  ## the dashboard in a real browser: every view, state, theme and width by axe-core, and how soon it is there, half an hour; fails when a promise is broken
+	$(PYTHON) -m tests.benchmarks ui
+
 bench-recommendations: install  ## three lists of a real grocer beside v1, TIFU-KNN and EASE, a quarter of an hour; fails when a promise is broken
 	OMP_NUM_THREADS=1 $(PYTHON) -m tests.benchmarks recommendations
 
 bench-recommendations-speed: install  ## building, starting and answering recommendations: 68,000 products, up to 246,700 customers and 14 million lines, 8 GB of disk, a quarter of an hour; fails when a promise is broken
 	OMP_NUM_THREADS=1 $(PYTHON) -m tests.benchmarks recommendations-speed
+
+test-gcp: install  ## what only Google can answer, for some cents: GCP_WAREHOUSE=bigquery://project/dataset, see docs/bigquery-ml.md
+	$(PYTHON) -m pytest -q -m gcp tests/gcp
+
+pages: install  ## write the pages that are made anew: docs/architecture.md, docs/costs.md, docs/capacity.md
+	$(PYTHON) -m tests.architecture.picture
+	$(PYTHON) -m local.cost_page > docs/costs.md
+	$(PYTHON) -m tests.architecture.capacity
 
 models: install  ## write the contracts' models anew from openapi/
 	$(PYTHON) -m shared.contracts.generate
@@ -119,20 +130,24 @@ locks: install  ## resolve the lock files anew (needs the package registry)
 	$(COMPILE) infra/local/node.in -o infra/local/node.txt
 	$(COMPILE) requirements.in -o requirements.txt
 	$(COMPILE) --no-deps tests/data_packages.in -o tests/data_packages.txt
+	$(COMPILE) infra/terraform/policies.in -o infra/terraform/policies.txt
 	.venv/bin/uv pip compile -q --python-version 3.13 --override tests/queries/emulator.override --generate-hashes --no-header \
 	  --no-annotate --no-emit-index-url tests/queries/emulator.in -o tests/queries/emulator.txt
 	.venv/bin/uv pip compile -q --python-version 3.11 --universal --override services/recommendations-v2/tests/experiments/oracle.override \
 	  --generate-hashes --no-header --no-annotate --no-emit-index-url services/recommendations-v2/tests/experiments/oracle.in \
 	  -o services/recommendations-v2/tests/experiments/oracle.txt
+	# Without the root lock: bigframes wants an older rich.
+	$(COMPILE) services/segments/bigquery_ml.in -o services/segments/bigquery_ml.txt
 	for service in $(SERVICES); do for target in serve job; do \
 	  $(COMPILE) -c requirements.txt services/$$service/$$target.in -o services/$$service/$$target.txt; done; done
+	$(COMPILE) -c requirements.txt frontend/serve.in -o frontend/serve.txt
 
 help:  ## this list
 	@awk 'BEGIN {FS = ":.*## "} /^##@/ {printf "\n%s\n", substr($$0, 5)} /^[a-z-]+:.*## / {printf "  make %-12s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
 
-# Without Node and without the package registry the suite starts all the same, with its plain page.
+# Without Node and without the package registry the suite starts all the same, without a page.
 frontend/dist/built: frontend/package-lock.json frontend/index.html frontend/vite.config.ts $(shell find frontend/src frontend/public -type f) | install
-	@bash infra/local/frontend.sh build || echo "The dashboard could not be built; the suite shows its plain page instead." >&2
+	@bash infra/local/frontend.sh build || echo "The dashboard could not be built; the suite starts without a page." >&2
 
 # One stamp for the whole set-up: it is older than a lock or a pyproject that changed, and then the set-up runs again.
 .venv/installed: requirements.txt infra/local/uv.txt $(addsuffix /pyproject.toml,$(PACKAGES))

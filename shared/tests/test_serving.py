@@ -151,7 +151,7 @@ def test_a_job_that_has_nothing_to_do_yet_or_is_being_done_has_not_failed(why: E
     assert run(["job", "tidy"], {}, tidy=tidy) == 0
 
 
-def test_times_are_chosen_in_the_store_and_not_yet_elsewhere(tmp_path: Path) -> None:
+def test_times_are_chosen_in_the_store_of_one_machine(tmp_path: Path) -> None:
     plugs = serving.open_plugs({"DATA_DIR": str(tmp_path)}, service="revenue")
     plugs.schedule.set("inventory.digest", Timing("30 7 * * *", "Europe/Rome"))
     assert plugs.schedule.get("inventory.digest") == Timing("30 7 * * *", "Europe/Rome")
@@ -160,7 +160,7 @@ def test_times_are_chosen_in_the_store_and_not_yet_elsewhere(tmp_path: Path) -> 
         plugs.schedule.set("inventory.digest", Timing("30 7 * * *", "Rome"))
     plugs.warehouse.close()
     for url, why in (
-        ("cloud-scheduler://project/europe-west1", "infra/terraform"),
+        ("cloud-scheduler://project", "write cloud-scheduler://<project>/<location>"),
         ("crontab://", "no adapter"),
         ("", "infra/terraform"),
     ):

@@ -13,10 +13,11 @@ python -m tests.benchmarks inventory-run                the daily run of 70,000 
 python -m tests.benchmarks funnel                       the funnel of a large shop, beside one pass over its events
 python -m tests.benchmarks segments                     a refresh of a million customers and 50 million ledger rows
 python -m tests.benchmarks exports                      exports under failing vendors, kill -9 and changed minds
-python -m tests.benchmarks recommendations              three lists of a grocer, beside v1, TIFU-KNN and EASE
+python -m tests.benchmarks recommendations              three lists of a grocer, beside v1, TIFU-KNN and EASE; --lists
 python -m tests.benchmarks recommendations-speed        how fast lists are built, started and answered
 python -m tests.benchmarks experiments                  verdicts on 2,000 shops without a difference, and on +20 %
 python -m tests.benchmarks feedback                     feedback durable before it is answered, under kill -9
+python -m tests.benchmarks ui                           the dashboard: every view and state by axe-core, and how soon
 python -m tests.benchmarks insights                     what is planted in demo shops is found, quiet ones stay quiet
 """
 
@@ -188,11 +189,11 @@ def run_experiments() -> int:
     return 1 if wrong else 0
 
 
-def run_recommendations() -> int:
+def run_recommendations(lists: list[str]) -> int:
     """Exits with 1 when a promise was broken."""
     from tests.benchmarks import recommendations  # noqa: PLC0415 - as in run_forecast
 
-    wrong = recommendations.measure(lambda line: print(line, flush=True))
+    wrong = recommendations.measure(lambda line: print(line, flush=True), lists)
     print(f"broken: {'; '.join(wrong) or 'nothing'}")
     return 1 if wrong else 0
 
@@ -202,6 +203,15 @@ def run_recommendations_speed() -> int:
     from tests.benchmarks import recommendations_speed  # noqa: PLC0415 - as in run_forecast
 
     wrong = recommendations_speed.measure(lambda line: print(line, flush=True))
+    print(f"broken: {'; '.join(wrong) or 'nothing'}")
+    return 1 if wrong else 0
+
+
+def run_ui() -> int:
+    """Exits with 1 when a promise was broken."""
+    from tests.benchmarks import ui  # noqa: PLC0415 - the suite's own parts, which other benchmarks must not have
+
+    wrong = ui.measure(lambda line: print(line, flush=True))
     print(f"broken: {'; '.join(wrong) or 'nothing'}")
     return 1 if wrong else 0
 
@@ -241,10 +251,12 @@ def main() -> int:
     commands.add_parser("funnel", help="the funnel of a large shop, beside one pass over its events")
     commands.add_parser("segments", help="a refresh of a million customers, beside plain pandas")
     commands.add_parser("exports", help="exports under failing vendors, kill -9 and a million changed minds")
-    commands.add_parser("recommendations", help="three lists of a real grocer, beside v1, TIFU-KNN and EASE")
+    listing = commands.add_parser("recommendations", help="three lists of a real grocer, beside v1, TIFU-KNN and EASE")
+    listing.add_argument("--lists", default="", help="home, cart or discovery, with commas between: these alone")
     commands.add_parser("recommendations-speed", help="how fast recommendations are built, started and answered")
     commands.add_parser("experiments", help="verdicts on shops without a difference, and with a planted one")
     commands.add_parser("feedback", help="feedback on recommendations, durable before it is answered")
+    commands.add_parser("ui", help="the dashboard: every view and state by axe-core, and how soon it is there")
     commands.add_parser("insights", help="what is planted in demo shops is found, and quiet ones stay quiet")
     given = parser.parse_args()
     if given.command == "scale":
@@ -266,9 +278,10 @@ def main() -> int:
         "inventory": lambda: run_inventory(quick=given.quick),
         "lifetime-value": run_lifetime_value,
         "pace": run_pace,
-        "recommendations": run_recommendations,
+        "recommendations": lambda: run_recommendations([each for each in given.lists.split(",") if each]),
         "recommendations-speed": run_recommendations_speed,
         "experiments": run_experiments,
+        "ui": run_ui,
     }
     if given.command in by_name:
         return by_name[given.command]()

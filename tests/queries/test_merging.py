@@ -73,7 +73,8 @@ def contents(door: Door, *without: str) -> dict[str, list[str]]:
     held = {}
     for name, table in queries.TABLES.items():
         if name not in without:
-            rows = door.warehouse.query(Query(name, f"SELECT {', '.join(table.column_names)} FROM {name}", {}))
+            text = f"SELECT {', '.join(table.column_names)} FROM {name} WHERE TRUE{table.on_all_days()}"
+            rows = door.warehouse.query(Query(name, text, {}))
             held[name] = sorted(repr([_plain(value) for value in row.values()]) for row in rows)
     return held
 

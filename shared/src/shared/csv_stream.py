@@ -9,6 +9,8 @@ from collections.abc import Iterable, Iterator, Sequence
 from datetime import UTC, date, datetime
 from decimal import Decimal
 
+from shared import telemetry
+
 CHUNK_CHARACTERS = 64 * 1024  # large enough that a chunk's own cost vanishes, small enough to start at once
 
 # A spreadsheet runs a cell that begins with one of these as a formula (OWASP, "CSV injection").
@@ -36,6 +38,18 @@ def csv_chunks(
             buffer.seek(0)
             buffer.truncate()
     yield buffer.getvalue().encode()
+
+
+def whole_or_broken(first: bytes, rest: Iterator[bytes], request_id: str) -> Iterator[bytes]:
+    """Chunks of an answer that has begun. What fails on the way breaks it off, so that nobody takes a part for all."""
+    try:
+        yield first
+        yield from rest
+    except Exception:
+        token = telemetry.request_id.set(request_id)  # the request is over for everything but its stream
+        telemetry.logger().exception("transfer broken off")
+        telemetry.request_id.reset(token)
+        raise
 
 
 def cell(value: object) -> str:  # noqa: PLR0911 - one answer per type

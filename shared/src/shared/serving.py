@@ -21,7 +21,7 @@ from gunicorn.app.base import BaseApplication
 from gunicorn.errors import AppImportError
 from gunicorn.glogging import Logger
 
-from shared import cache, event_bus, schedule, secrets, store, telemetry, warehouse
+from shared import cache, event_bus, schedule, secrets, store, telemetry, tracing, warehouse
 from shared.ending import tell_at
 from shared.quick_worker import QuickWorker
 from shared.settings import PlugSettings, ServingSettings, SettingsError, read
@@ -194,25 +194,18 @@ class Plugs:
 
 def open_plugs(environment: Mapping[str, str], *, service: str) -> Plugs:
     """Open what the environment names, and begin to measure as `service`. Raises one of REFUSALS."""
-    from shared.auth.role_versions import RoleVersions  # noqa: PLC0415 - flask and jwt are the worker's, see above
-    from shared.auth.routes import Guard  # noqa: PLC0415 - as above
-    from shared.auth.sessions import Sessions  # noqa: PLC0415 - as above
-    from shared.auth.signing_keys import IssuerKeys  # noqa: PLC0415 - as above
-    from shared.auth.tokens import Verifier, local_issuer  # noqa: PLC0415 - as above
+    from shared.auth.opening import open_guard  # noqa: PLC0415 - flask and jwt are the worker's, see above
+    from shared.auth.tokens import local_issuer  # noqa: PLC0415 - as above
     from shared.event_bus.push_identity import LocalPush, google_push  # noqa: PLC0415 - as above
 
     settings = read(PlugSettings, environment)
     shop = ShopReader(settings.data_dir, environment)
     shop()  # a wrong time zone is refused now, not at the first request
     telemetry.configure(service=service, otlp_endpoint=settings.otel_exporter_otlp_endpoint)
+    tracing.configure(settings.google_project)
     kept = store.connect(settings.store_url)
     hidden = secrets.connect(settings.secrets_url)
-    if settings.auth_jwks_url and settings.auth_issuer and settings.auth_audience:
-        keys = IssuerKeys(settings.auth_jwks_url)
-        guard = Guard(Verifier(keys, RoleVersions(kept), settings.auth_issuer, settings.auth_audience))
-    else:
-        issuer = local_issuer(hidden, kept)
-        guard = Guard(Verifier(issuer.public_keys(), issuer.versions), Sessions(kept, issuer.versions))
+    guard = open_guard(settings, kept, hidden)
     if settings.push_audience and settings.push_service_account:
         push = google_push(settings.push_audience, settings.push_service_account)
     else:

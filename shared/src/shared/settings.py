@@ -13,6 +13,8 @@ from urllib.parse import quote, urlsplit
 from pydantic import Field, ValidationError, ValidationInfo, field_validator
 from pydantic_settings import BaseSettings, EnvSettingsSource, PydanticBaseSettingsSource, SettingsConfigDict
 
+from shared.staff import StaffRoles
+
 LOCAL_SCHEMES = frozenset({"duckdb", "file", "local"})
 """Plugs that live on their machine. An instance of Cloud Run has nothing that outlives it; `memory` is meant to end."""
 
@@ -56,6 +58,16 @@ class PlugSettings(Settings):
     schedule_url: str = Field(
         default="", description="Times that somebody chose for a job; local://, the suite's own clock, on one machine"
     )
+    iap_audience: str | None = Field(
+        default=None,
+        pattern=r"^/projects/[0-9]+/(global/backendServices/[0-9]+|locations/[a-z0-9-]+/services/[a-z0-9-]+)$",
+        description="The backend for which Identity-Aware Proxy signs who comes; empty: nobody comes that way",
+    )
+    staff_roles: str = Field(
+        default="",
+        description="Who came through the proxy as what: anna@shop.example=owner,@shop.example=viewer",
+        validate_default=True,
+    )
     auth_issuer: str | None = Field(default=None, description="Who issues tokens; empty: the suite itself")
     auth_audience: str | None = Field(default=None, description="For whom tokens must have been issued")
     auth_jwks_url: str | None = Field(default=None, description="Where the issuer's public keys are")
@@ -96,10 +108,19 @@ class PlugSettings(Settings):
             raise ValueError("local:// is a plug of one machine; on Cloud Run jobs are started by Cloud Scheduler")
         return url
 
+    @field_validator("staff_roles", mode="after")
+    @classmethod
+    def _of_whom_the_proxy_lets_in(cls, text: str, info: ValidationInfo) -> str:
+        people = len(StaffRoles(text))
+        if "iap_audience" in info.data and bool(people) != (info.data["iap_audience"] is not None):
+            raise ValueError("STAFF_ROLES and IAP_AUDIENCE say nothing without one another")
+        return text
+
     @field_validator(*_AUTH, *_PUSH, mode="after")
     @classmethod
     def _wanted_on_cloud_run(cls, value: str | None, info: ValidationInfo) -> str | None:
-        if value is None and _on_cloud_run(info):
+        people_only = info.field_name in _AUTH and info.data.get("iap_audience") is not None
+        if value is None and _on_cloud_run(info) and not people_only:
             raise ValueError("is not set; on Cloud Run the suite does not issue its own tokens")
         return value
 
@@ -131,6 +152,12 @@ class PlugSettings(Settings):
         if url is not None and not url.startswith(("http://", "https://")):
             raise ValueError("is no http:// or https:// URL")
         return url
+
+    @property
+    def google_project(self) -> str | None:
+        """The project of Google Cloud that events are published in, and traces kept in; None on one machine."""
+        bus = urlsplit(self.event_bus_url)
+        return None if bus.scheme in LOCAL_SCHEMES else bus.netloc or None
 
 
 class ServingSettings(PlugSettings):

@@ -9,7 +9,7 @@ from __future__ import annotations
 import random
 import re
 import time
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date, datetime
 from functools import cache
@@ -22,11 +22,12 @@ from flask import Blueprint, Flask, Response, g, request
 from pydantic import BaseModel, ValidationError
 from werkzeug.exceptions import HTTPException
 
-from shared import telemetry
+from shared import telemetry, tracing
 from shared.api_docs import CONTENT_SECURITY_POLICY, docs_page
+from shared.compression import compressed
 from shared.contracts.parameters import read_parameters
 from shared.contracts.problems import ProblemError
-from shared.csv_stream import csv_chunks
+from shared.csv_stream import csv_chunks, whole_or_broken
 from shared.event_bus import Handler
 from shared.http_problems import invalid_body, problem_of
 from shared.hurry import WouldWaitError
@@ -82,6 +83,7 @@ def install(app: Flask, *, service: str) -> None:
     """
     app.url_map.merge_slashes = False  # a doubled slash is not found, instead of a redirect in no contract
     app.before_request(lambda: _begin(service))
+    app.after_request(compressed)  # after `_complete`, which says what may be kept: the last one in runs first
     app.after_request(_complete)
     app.teardown_request(_end)
     app.register_error_handler(Exception, _answer_problem)
@@ -169,20 +171,9 @@ def csv_answer(
     if etag is not None and (held := unchanged(etag)):
         return held
     chunks = csv_chunks(header, rows, for_machines=for_machines)
-    response = Response(_whole_or_broken(next(chunks), chunks, g.request_id), content_type="text/csv; charset=utf-8")
+    response = Response(whole_or_broken(next(chunks), chunks, g.request_id), content_type="text/csv; charset=utf-8")
     response.headers["Content-Disposition"] = f'attachment; filename="{re.sub(r"[^A-Za-z0-9._-]", "-", filename)}"'
     return _for_caches(response, etag, personal=personal)
-
-
-def _whole_or_broken(first: bytes, rest: Iterator[bytes], request_id: str) -> Iterator[bytes]:
-    try:
-        yield first
-        yield from rest
-    except Exception:
-        token = telemetry.request_id.set(request_id)  # the request is over for everything but its stream
-        telemetry.logger().exception("transfer broken off")
-        telemetry.request_id.reset(token)
-        raise
 
 
 def _tag(etag: str) -> str:
@@ -235,6 +226,7 @@ def _begin(service: str) -> None:
     given = request.headers.get("X-Request-Id", "")
     g.request_id = given if _CALLER_REQUEST_ID.fullmatch(given) else f"{_chance.getrandbits(128):032x}"
     telemetry.request_id.set(g.request_id)
+    tracing.begin(request.headers.get("traceparent", ""), request.headers.get("X-Cloud-Trace-Context", ""))
     g.request = _Request(
         service=request.blueprint or service,
         method=request.method,

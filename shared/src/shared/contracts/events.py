@@ -85,19 +85,20 @@ def new_event(
 ) -> Event:
     """An event to publish; `event_id` is the source's own where it has one.
 
-    Raises EventError where the data will not do.
+    Raises EventError where the data will not do, also when they hold a field that the contract does not name: who
+    listens lets such a field pass, for it may come from a newer version, but Pub/Sub does not.
     """
-    check(kind, data)
+    check(kind, data, whole=True)
     return Event(kind, source, event_id or uuid4().hex, time or datetime.now(UTC), data)
 
 
-def check(kind: str, data: Mapping[str, Any]) -> None:
-    """Raise EventError unless the contract knows the type and allows the data."""
+def check(kind: str, data: Mapping[str, Any], *, whole: bool = False) -> None:
+    """Raise EventError unless the contract knows the type and allows the data; `whole`: and names every field."""
     stated = event_types().get(kind)
     if stated is None:
         raise EventError(f"no event {kind!r} in the contract")
     try:
-        stated.model.model_validate_json(orjson.dumps(data), strict=True)
+        stated.model.model_validate_json(orjson.dumps(data), strict=True, extra="forbid" if whole else None)
     except ValidationError as error:
         first = error.errors()[0]
         raise EventError(f"{kind}: {'.'.join(map(str, first['loc']))}: {first['msg']}") from None
