@@ -9,30 +9,45 @@ const AXE = readFileSync(createRequire(import.meta.url).resolve("axe-core/axe.mi
 const FLAGS = ["--headless", "--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run", "--disable-background-networking", "--disable-component-update", "--disable-sync"];
 const WCAG = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa"];
 
+const WAIT_MS = 60_000; // what a step takes is under one second; a loaded machine must not fail it
+
 export const DESKTOP = { width: 1440, height: 900 };
 export const PHONE = { width: 360, height: 640 };
 
-/** What whoever starts the journeys says: the suite's address, and one that signs a browser in. */
-export function told(name: "SUITE_ORIGIN" | "SUITE_LINK" | "CHROMIUM"): string {
+export type Role = "owner" | "buyer" | "marketer" | "viewer" | "leaver" | "empty";
+
+/** What whoever starts the journeys says: the suite's address, one that signs a browser in for each role, the browser. */
+export function told(name: "SUITE_ORIGIN" | "SUITE_LINKS" | "CHROMIUM" | "EMPTY_ORIGIN" | "REPORT"): string {
   const value = process.env[name];
   if (value === undefined || value === "") throw new Error(`${name} is not set: infra/local/tests/test_dashboard.py says how journeys are started`);
   return value;
 }
 
+/** An address that signs one browser in, once; `leaver` is an owner whose session will end, `empty` one of a suite without data. */
+export function link(role: Role): string {
+  links ??= JSON.parse(told("SUITE_LINKS")) as Partial<Record<Role, string[]>>;
+  const left = links[role] ?? [];
+  const found = left.length > 1 ? left.shift() : left[0];
+  if (found === undefined) throw new Error(`SUITE_LINKS has none for ${role}`);
+  return found;
+}
+let links: Partial<Record<Role, string[]>> | undefined;
+
 export async function openedBrowser(): Promise<Browser> {
   return chromium.launch({ executablePath: told("CHROMIUM"), args: FLAGS });
 }
 
-/** A page that the suite's link signed in. Errors of the page, and what its policy keeps out, end up in `faults`. */
-export async function signedIn(browser: Browser): Promise<{ page: Page; faults: string[] }> {
+/** A page that a link of the suite signed in. Errors of the page, and what its policy keeps out, end up in `faults`. */
+export async function signedIn(browser: Browser, address: string): Promise<{ page: Page; faults: string[] }> {
   const context = await browser.newContext({ locale: "en-GB", viewport: DESKTOP, reducedMotion: "reduce" });
+  context.setDefaultTimeout(WAIT_MS);
   const page = await context.newPage();
   const faults: string[] = [];
   page.on("pageerror", (error) => faults.push(error.message));
   page.on("console", (message) => {
     if (message.type() === "error") faults.push(message.text());
   });
-  await page.goto(told("SUITE_LINK"));
+  await page.goto(address);
   await page.waitForSelector("main#main");
   return { page, faults };
 }

@@ -1,0 +1,20 @@
+// Every view, as a link opens it.
+export const VIEWS = [
+  "/",
+  "/revenue",
+  "/inventory",
+  "/inventory/reorders",
+  "/customers",
+  "/customers?segment=vip",
+  "/customers/exports",
+  "/recommendations",
+  "/recommendations?part=try&customer=anonymous",
+  "/recommendations?part=experiments",
+  "/recommendations?part=rules",
+  "/settings",
+  "/settings?part=targets",
+  "/settings?part=thresholds",
+  "/settings?part=digest",
+  "/settings?part=integrations",
+  "/settings?part=access",
+] as const;
