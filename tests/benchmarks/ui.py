@@ -52,8 +52,8 @@ def measure(tell: Tell) -> list[str]:
     with tempfile.TemporaryDirectory() as name, ExitStack() as stack:
         folder = Path(name)
         told = {"DASHBOARD_DIR": str(_DIST)}
-        up = stack.enter_context(started(folder / "shop", environment=told, empty=False))
-        empty = stack.enter_context(started(folder / "empty", environment=told))
+        up = stack.enter_context(started(folder / "shop", environment=told, empty=False, log=folder / "shop.log"))
+        empty = stack.enter_context(started(folder / "empty", environment=told, log=folder / "empty.log"))
         _prepare(up)
         looks = _run("accessible", folder, up, empty)
         broken = _looked_at(looks, tell)

@@ -122,14 +122,14 @@ def net_sales_are_those_of_the_api(page: Browser) -> None:
 def test_owner_buyer_and_marketer_get_where_they_want_to(
     data_dir: Path, tmp_path: Path, shopsight: Shopsight, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    mailchimp, port = StandInMailchimp(), free_port()
+    mailchimp, port, log = StandInMailchimp(), free_port(), tmp_path / "suite.log"
     with ExitStack() as stack:
         stack.enter_context(standing_in(mailchimp))
         monkeypatch.setenv("MAILCHIMP_API_URL", mailchimp.url)
         monkeypatch.setenv("MAILCHIMP_API_KEY", KEY)
         assert shopsight("connect", "mailchimp", "--audience", LIST, "--data-dir", data_dir).code == 0
         told = {"DASHBOARD_DIR": str(ROOT / "frontend" / "dist"), "MAILCHIMP_API_URL": mailchimp.url}
-        up = stack.enter_context(started(data_dir, environment=told, empty=False, port=port))
+        up = stack.enter_context(started(data_dir, environment=told, empty=False, port=port, log=log))
         wait_for_demo(up)
         journeys = subprocess.run(
             ["/bin/bash", str(SCRIPT), "run", "vitest", "run", "--config", "vitest.journeys.config.ts"],
@@ -156,5 +156,5 @@ def test_owner_buyer_and_marketer_get_where_they_want_to(
         for _ in range(KILLS):
             up.end(signal.SIGKILL)
             page.read("stale since")
-            up = stack.enter_context(started(data_dir, environment=told, empty=False, port=port))
+            up = stack.enter_context(started(data_dir, environment=told, empty=False, port=port, log=log))
             net_sales_are_those_of_the_api(page)

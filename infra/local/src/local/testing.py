@@ -10,7 +10,7 @@ import socket
 import subprocess
 import sys
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, nullcontext
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -92,7 +92,7 @@ class Up:
     def end(self, sent: signal.Signals = signal.SIGTERM) -> str:
         """Ask the suite to end and wait for it; answers what it still said."""
         self.process.send_signal(sent)
-        return self.process.communicate(timeout=END_SECONDS)[1]
+        return self.process.communicate(timeout=END_SECONDS)[1] or ""
 
 
 @contextmanager
@@ -102,22 +102,25 @@ def started(
     environment: dict[str, str] | None = None,
     empty: bool = True,
     port: int | None = None,
+    log: Path | None = None,
 ) -> Iterator[Up]:
     """`shopsight up` on a free port, until the end of the block. Raises AssertionError with its words if it ends.
 
-    Where nothing was loaded it starts without data, unless not `empty`: then it shows the demo.
+    Where nothing was loaded it starts without data, unless not `empty`: then it shows the demo. What it says goes to
+    `log`, for who asks it more than some hundred times: a pipe that nobody reads is full by then, and the suite waits.
     """
     port = port or free_port()
     command = [str(SHOPSIGHT), "up", "--data-dir", str(data_dir), "--port", str(port), *arguments]
     command += ["--empty"] if empty else []
-    process = subprocess.Popen(  # noqa: S603 - our own command
-        command,
-        stdout=subprocess.PIPE,
-        stderr=subprocess.PIPE,
-        text=True,
-        env={**clean_environment(), **(environment or {})},
-        start_new_session=True,  # so that its processes can be told from all others
-    )
+    with log.open("a", encoding="utf-8") if log else nullcontext(subprocess.PIPE) as said:
+        process = subprocess.Popen(  # noqa: S603 - our own command
+            command,
+            stdout=subprocess.PIPE,
+            stderr=said,
+            text=True,
+            env={**clean_environment(), **(environment or {})},
+            start_new_session=True,  # so that its processes can be told from all others
+        )
     try:
         link = process.stdout.readline().strip() if process.stdout else ""
         if not link:

@@ -31,7 +31,8 @@ def _pair(kind: str, entity_id: str, older: dict[str, Any], newer: dict[str, Any
 
 PLACE = {"product_id": "mug", "location_id": "d"}
 LINE = {"line_no": 1, "product_id": "mug", "quantity": "48"}
-TWO = [LINE, {"line_no": 2, "product_id": "bowl", "quantity": "12", "unit_cost": "3.30"}]
+BOWLS = {"line_no": 2, "product_id": "bowl", "quantity": "12"}
+TWO = [LINE, {**BOWLS, "unit_cost": "3.30"}]  # a receipt does not say what a piece costs, an order does
 VISIT = {"event": "product_view", "visitor_id": "v-9", "product_id": "mug", "consent": "granted", "is_bot": False}
 TARGET = {"scope": "shop", "scope_id": "", "period_start": "2026-03-01", "period_end": "2026-03-31"}
 ORDERED = {"ordered_at": at(1), "status": "open"}
@@ -44,7 +45,7 @@ SAID: dict[str, tuple[str, dict[str, Any], dict[str, Any]]] = {
     "consent-changed": ("c-1", {"marketing_consent": "granted"}, {"marketing_consent": "denied"}),
     "customer-erased": ("c-1", {}, {}),
     "purchase-order-changed": ("po", {"lines": TWO, **ORDERED}, {"lines": [LINE], **ORDERED}),
-    "stock-received": ("rc", {"lines": TWO}, {"lines": [LINE]}),
+    "stock-received": ("rc", {"lines": [LINE, BOWLS]}, {"lines": [LINE]}),
     "stock-counted": ("mug@d", {"on_hand": "41", **PLACE}, {"on_hand": "40", "committed": "3", **PLACE}),
     "target-changed": ("t", {"net_amount": "40000.00", **TARGET}, {"net_amount": None, **TARGET}),
     "web-event-received": ("e", VISIT, {**VISIT, "event": "add_to_cart"}),

@@ -12,7 +12,7 @@ from collections.abc import Iterable
 import numpy as np
 import numpy.typing as npt
 
-KEY = "recommendations-v2-customer-key"  # its name among the secrets
+KEY = "recommendations-v2-customer-key"  # the secret's name
 
 Digests = npt.NDArray[np.uint64]
 
