@@ -106,6 +106,7 @@ bench-experiments: install  ## verdicts on 2,000 shops without a difference and 
 	OMP_NUM_THREADS=1 $(PYTHON) -m tests.benchmarks experiments
 
 bench-ui: install frontend/dist/built  ## the dashboard in a real browser: every view, state, theme and width by axe-core, and how soon it is there, half an hour; fails when a promise is broken
+	THOROUGH=1 $(PYTHON) -m pytest -q infra/local/tests/test_dashboard.py
 	$(PYTHON) -m tests.benchmarks ui
 
 bench-recommendations: install  ## three lists of a real grocer beside v1, TIFU-KNN and EASE, a quarter of an hour; fails when a promise is broken

@@ -6,6 +6,7 @@ import gzip
 import json
 import os
 import re
+import shutil
 import signal
 import subprocess
 import time
@@ -119,6 +120,7 @@ def net_sales_are_those_of_the_api(page: Browser) -> None:
 @pytest.mark.slow
 @pytest.mark.skipif(CHROMIUM is None, reason="needs a browser (Debian: apt-get install chromium)")
 @pytest.mark.skipif(built_dashboard("") is None, reason="needs a built dashboard: make frontend")
+@pytest.mark.skipif("THOROUGH" not in os.environ, reason="minutes of a browser: make bench-ui")
 def test_owner_buyer_and_marketer_get_where_they_want_to(
     data_dir: Path, tmp_path: Path, shopsight: Shopsight, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -152,11 +154,22 @@ def test_owner_buyer_and_marketer_get_where_they_want_to(
         assert exported | kept == set(mailchimp.members)
         assert mailchimp.forced == []
 
+
+@pytest.mark.slow
+@pytest.mark.skipif(CHROMIUM is None, reason="needs a browser (Debian: apt-get install chromium)")
+@pytest.mark.skipif(built_dashboard("") is None, reason="needs a built dashboard: make frontend")
+def test_what_the_owner_sees_is_what_the_api_says_however_often_the_suite_is_killed(
+    data_dir: Path, tmp_path: Path, small_demo: Path
+) -> None:
+    shutil.copytree(small_demo, data_dir / "demo")
+    told, port = {"DASHBOARD_DIR": str(ROOT / "frontend" / "dist")}, free_port()
+    with ExitStack() as stack:
+        up = stack.enter_context(started(data_dir, environment=told, empty=False, port=port))
         page = stack.enter_context(opened_browser(tmp_path / "profile"))
         page.visit(f"{up.origin}/#code={up.new_code()}")
         net_sales_are_those_of_the_api(page)
         for _ in range(KILLS):
             up.end(signal.SIGKILL)
             page.read("stale since")
-            up = stack.enter_context(started(data_dir, environment=told, empty=False, port=port, log=log))
+            up = stack.enter_context(started(data_dir, environment=told, empty=False, port=port))
             net_sales_are_those_of_the_api(page)
