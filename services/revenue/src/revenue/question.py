@@ -92,6 +92,10 @@ class Question:
     def covered(self) -> Coverage:
         return coverage(self.shop, self.as_of, self.data.data_from, self.data.data_until)
 
+    def is_before(self, made_at: datetime) -> bool:
+        """Whether something was made only after the moment asked for; what was made within its grid's step was not."""
+        return made_at >= self.as_of + timedelta(seconds=_FLOOR_SECONDS)
+
     def key(self, kind: str) -> str:
         """Names the answer of a kind to this question, for caches and ETags."""
         return hashlib.sha256(f"{kind} {self!r}".encode()).hexdigest()  # a repr tells all fields, and apart

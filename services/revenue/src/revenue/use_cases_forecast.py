@@ -140,7 +140,7 @@ def forecast(desk: Desk, asked: Question, *, live: str | None, horizon: int) -> 
 def forecast_days(desk: Desk, asked: Question, *, live: str | None, horizon: int) -> list[dict[str, Any]]:
     """The rows of the days; none without a forecast that was made by then, or where there are too few days for one."""
     known = forecasts.known_days(asked.covered.first_day, last_full_day(asked.shop, asked.covered))
-    if live is None or known < forecasts.LEAST_DAYS or generations.made_at(live) > asked.as_of:
+    if live is None or known < forecasts.LEAST_DAYS or asked.is_before(generations.made_at(live)):
         return []
     return [dict(row) for row in queries.sales_forecast(desk.warehouse, live, horizon)]
 

@@ -81,7 +81,7 @@ def _add_predicted(desk: Desk, asked: Question, answer: Answer) -> None:
     """What the last run of customer-value says of the same customers, to the whole and to each cohort."""
     generation = predicted_generation(desk)
     why = "not_computed_yet" if generation is None else None
-    if generation is not None and made_at(generation) > asked.as_of:
+    if generation is not None and asked.is_before(made_at(generation)):
         why = "made_later"
     if generation is None or why is not None:
         answer["reasons"]["predicted"] = why
