@@ -70,13 +70,14 @@ export async function violations(page: Page): Promise<string[]> {
   return found.violations.map((each) => `${each.id}: ${each.nodes.map((node) => node.target.join(" ")).join(", ")}`);
 }
 
-/** An answer of the API, asked by the page itself. */
+/** An answer of the API, asked by the page itself. Raises what it said where it is a refusal. */
 export async function asked<T>(page: Page, path: string, method = "GET", body?: object): Promise<T> {
   return page.evaluate(
     async ([to, how, what]) => {
       const headers: Record<string, string> = { Accept: "application/json" };
       if (what !== "") headers["Content-Type"] = "application/json";
       const answer = await fetch(to, { method: how, headers, body: what === "" ? undefined : what });
+      if (!answer.ok) throw new Error(`${how} ${to} answered ${answer.status}: ${await answer.text()}`);
       return (await answer.json()) as T;
     },
     [path, method, body === undefined ? "" : JSON.stringify(body)] as const,

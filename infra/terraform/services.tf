@@ -194,6 +194,7 @@ locals {
     SHOP_COUNTRY                = var.shop.country
     PUBLIC_URL                  = "https://${var.hosts.dashboard}"
     FORECAST_ENGINE             = var.engines.forecast
+    FORECAST_MODEL              = var.engines.forecast_model
     CLUSTER_ENGINE              = var.engines.cluster
     STAFF_ROLES                 = join(",", [for who, role in var.staff : "${who}=${role}"])
     AUTH_ISSUER                 = try(var.auth.issuer, null)

@@ -116,16 +116,17 @@ variable "redis" {
 }
 
 variable "engines" {
-  description = "What makes forecasts and clusters: `local` (numpy and scipy, in the job's own image) or `bigquery-ml`."
+  description = "What makes forecasts and clusters: `local` (numpy and scipy, in the job's own image) or `bigquery-ml`, and by which model of it forecasts are made: `timesfm` or `arima-plus`. Clusters by `bigquery-ml` need the image with bigframes (docs/bigquery-ml.md)."
   type = object({
-    forecast = optional(string, "local")
-    cluster  = optional(string, "local")
+    forecast       = optional(string, "local")
+    forecast_model = optional(string, "timesfm")
+    cluster        = optional(string, "local")
   })
   default = {}
 
   validation {
-    condition     = alltrue([for engine in values(var.engines) : contains(["local", "bigquery-ml"], engine)])
-    error_message = "engines.forecast and engines.cluster are local or bigquery-ml."
+    condition     = alltrue([for engine in [var.engines.forecast, var.engines.cluster] : contains(["local", "bigquery-ml"], engine)]) && contains(["timesfm", "arima-plus"], var.engines.forecast_model)
+    error_message = "engines.forecast and engines.cluster are local or bigquery-ml, engines.forecast_model is timesfm or arima-plus."
   }
 }
 

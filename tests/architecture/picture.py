@@ -92,10 +92,11 @@ def _label(names: list[str]) -> str:
 def page() -> str:
     """The whole page."""
     boxes = [f'  {_node(name)}["{name}"]' for name in services()]
+    owned, taken = owners(), read()
     lines = ["## Events", "", "```mermaid", "flowchart LR", *boxes, '  any(["any service, or the clock"])']
     lines += [*_edges(told(), "-->"), "```", "", "## Tables that others read", "", "```mermaid", "flowchart LR", *boxes]
     lines += [
-        *_edges(read(), "-.->"),
+        *_edges(taken, "-.->"),
         "```",
         "",
         "## Every event",
@@ -109,8 +110,8 @@ def page() -> str:
             f"| `{name}` | {', '.join(publishers)} | {', '.join(event['subscribers']) or 'whoever wants it'} |"
         )
     lines += ["", "## Every table", "", "| table | owned by | others may read it | read by |", "|---|---|---|---|"]
-    readers = {table: sorted(reader for (_, reader), tables in read().items() if table in tables) for table in owners()}
-    for name, (owner, public) in sorted(owners().items(), key=lambda each: (each[1][0], each[0])):
+    readers = {table: sorted(reader for (_, reader), tables in taken.items() if table in tables) for table in owned}
+    for name, (owner, public) in sorted(owned.items(), key=lambda each: (each[1][0], each[0])):
         lines.append(f"| `{name}` | {owner} | {'yes' if public else 'no'} | {', '.join(readers[name])} |")
     text = "\n".join(lines)
     return f"{_HEAD}{text}\n"

@@ -472,7 +472,7 @@ run "what_may_be_left_out" {
   variables {
     redis   = null
     auth    = null
-    engines = { cluster = "bigquery-ml" }
+    engines = { cluster = "bigquery-ml", forecast_model = "arima-plus" }
   }
 
   # Without redis.
@@ -499,8 +499,8 @@ run "what_may_be_left_out" {
 
   # Models are made only where bigquery ml was chosen.
   assert {
-    condition     = keys(google_bigquery_dataset_iam_member.trains_models) == ["segments"] && local.environment.CLUSTER_ENGINE == "bigquery-ml" && local.environment.FORECAST_ENGINE == "local"
-    error_message = "Who trains models may, and nobody else."
+    condition     = keys(google_bigquery_dataset_iam_member.trains_models) == ["segments"] && local.environment.CLUSTER_ENGINE == "bigquery-ml" && local.environment.FORECAST_ENGINE == "local" && local.environment.FORECAST_MODEL == "arima-plus"
+    error_message = "Who trains models may, and nobody else; all are told by which engine and model."
   }
 }
 

@@ -1611,6 +1611,8 @@ export interface operations {
                 runs_out_within?: string;
                 /** @description Only products in stock without a sale for at least so many days, such as 30d. */
                 unsold_for?: string;
+                /** @description Only alerts that were given to this person. */
+                assigned_to?: string;
                 /** @description Where the last page ended (`next_cursor`). */
                 cursor?: components["parameters"]["Cursor"];
                 /** @description Items on a page; 50 when left out. */
@@ -1660,6 +1662,8 @@ export interface operations {
                 runs_out_within?: string;
                 /** @description Only products in stock without a sale for at least so many days, such as 30d. */
                 unsold_for?: string;
+                /** @description Only alerts that were given to this person. */
+                assigned_to?: string;
                 /** @description Where the last page ended (`next_cursor`). */
                 cursor?: components["parameters"]["Cursor"];
                 /** @description Items on a page; 50 when left out. */

@@ -47,6 +47,7 @@ export default function Alerts() {
     location: filter("location") ?? undefined,
     category: filter("category") ?? undefined,
     product: filter("product") ?? undefined,
+    assigned_to: filter("owner") ?? undefined,
     runs_out_within: products?.runs_out,
     unsold_for: products?.unsold,
     cursor: filter("cursor") ?? undefined,

@@ -35,6 +35,7 @@ class AlertFilters:
     product: str | None = None
     runs_out_days: int | None = None
     unsold_days: int | None = None
+    assigned_to: str | None = None
     since: datetime | None = None
 
 

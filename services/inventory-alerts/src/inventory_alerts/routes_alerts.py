@@ -121,6 +121,7 @@ def _filters(asked: dict[str, Any]) -> AlertFilters:
         product=asked.get("product"),
         runs_out_days=_days(asked.get("runs_out_within")),
         unsold_days=_days(asked.get("unsold_for")),
+        assigned_to=asked.get("assigned_to"),
     )
 
 

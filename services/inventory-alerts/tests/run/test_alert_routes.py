@@ -39,6 +39,16 @@ def test_the_owners_own_questions(asked: Any) -> None:
     assert products("location=south") == set()
 
 
+def test_what_was_given_to_somebody_is_a_list_of_their_own(asked: Any) -> None:
+    (alert,) = asked.get("/alerts?kind=stock_out").get_json()["items"]
+    asked.post(f"/alerts/{alert['alert_id']}/assign", {"to": "Mia O'Neill"})
+
+    theirs = asked.get("/alerts?assigned_to=Mia+O%27Neill").get_json()
+    assert [item["alert_id"] for item in theirs["items"]] == [alert["alert_id"]]
+    assert asked.get("/alerts?assigned_to=Mia").get_json()["total"] == 0
+    assert asked.get("/alerts?assigned_to=").status_code == 400
+
+
 def test_margins_are_for_who_may_see_them(asked: Any) -> None:
     (seen,) = asked.get("/alerts?kind=stock_out").get_json()["items"]
     (hidden,) = asked.get("/alerts?kind=stock_out", role="viewer").get_json()["items"]

@@ -13,6 +13,7 @@
 -- @product STRING
 -- @runs_out_days INT64
 -- @unsold_days INT64
+-- @assigned_to STRING
 -- @since TIMESTAMP
 -- @after_severity STRING
 -- @after_money NUMERIC
@@ -49,6 +50,7 @@ fitting AS (
     ON p.generation_id = @forecasts AND p.product_id = l.product_id AND p.location_id = l.location_id
   WHERE (@severity IS NULL OR l.severity = @severity)
     AND (@state = 'all' OR l.state = @state)
+    AND (@assigned_to IS NULL OR l.assigned_to = @assigned_to)
     AND (@category IS NULL OR p.category = @category)
     AND (@runs_out_days IS NULL OR p.days_until_stockout <= @runs_out_days OR p.available <= 0)
     AND (@unsold_days IS NULL OR (p.unsold_days >= @unsold_days AND p.on_hand > 0))

@@ -259,6 +259,7 @@ class ListAlertsParametersQuery(BaseModel):
         MISSING
     )
     unsold_for: Annotated[str | MISSING, Field(pattern='^[1-9][0-9]{0,2}d$')] = MISSING
+    assigned_to: Annotated[str | MISSING, Field(max_length=200, min_length=1)] = MISSING
     cursor: Annotated[
         str | MISSING, Field(max_length=4000, min_length=1, pattern='^[A-Za-z0-9_=-]+$')
     ] = MISSING
@@ -285,6 +286,7 @@ class ListAlertsCsvParametersQuery(BaseModel):
         MISSING
     )
     unsold_for: Annotated[str | MISSING, Field(pattern='^[1-9][0-9]{0,2}d$')] = MISSING
+    assigned_to: Annotated[str | MISSING, Field(max_length=200, min_length=1)] = MISSING
     cursor: Annotated[
         str | MISSING, Field(max_length=4000, min_length=1, pattern='^[A-Za-z0-9_=-]+$')
     ] = MISSING
