@@ -6,7 +6,9 @@
 #   infra/delivery.sh queries WAREHOUSE  have BigQuery check every statement without running it
 #   infra/delivery.sh deploy SERVICE     let the service (in REGION) run the image: a tenth of the traffic first
 #   infra/delivery.sh promote SERVICE    give all traffic to what was deployed last
-#   infra/delivery.sh rollback SERVICE   give all traffic, and the jobs, back to what ran before; `all` rolls all back
+#   infra/delivery.sh rollback SERVICE   give all traffic, and the jobs, back to what ran before; `all`: of whatever the last
+#                                        delivery brought, and of nothing else
+# CLUSTER_ENGINE=bigquery-ml, where Terraform's `engines` say so: the jobs of segments are the image with bigframes.
 set -euo pipefail
 
 CANARY_PERCENT=10                      # enough to meet what tests did not, few enough to be forgiven
@@ -14,6 +16,7 @@ CANARY_SECONDS=${CANARY_SECONDS:-300}  # five reports of a browser that looks ea
 LOOK_SECONDS=${LOOK_SECONDS:-20}       # between two looks at the errors; a log line is there within ten
 EVERY=(ingestion revenue inventory-alerts segments recommendations-v2 dashboard)
 WITH_RUNS=(inventory-alerts segments recommendations-v2) # run-requested.v1 is done by the image of their jobs (functions.tf)
+DELIVERY=${BUILD_ID:-by-hand-$(date -u +%Y%m%dt%H%M%S)} # a label of every revision: what came together goes back together
 PLACEHOLDER=us-docker.pkg.dev/cloudrun/container/ # what Terraform begins with: nothing to go back to
 
 among() { # WORD WORDS... : whether the first is one of the others
@@ -27,8 +30,12 @@ dockerfile() {
   if [ "$1" = dashboard ]; then echo frontend/Dockerfile; else echo "services/$1/Dockerfile"; fi
 }
 
+job_target() { # SERVICE : which target of its Dockerfile its jobs run
+  if [ "$1" = segments ] && [ "${CLUSTER_ENGINE:-local}" = bigquery-ml ]; then echo job-bigquery-ml; else echo job; fi
+}
+
 targets() {
-  if [ "$1" = dashboard ]; then echo serve; else echo "serve job"; fi
+  if [ "$1" = dashboard ]; then echo serve; else echo "serve $(job_target "$1")"; fi
 }
 
 inputs() {
@@ -39,6 +46,7 @@ inputs() {
   else
     echo requirements.txt shared/pyproject.toml shared/src
     echo "services/$1"/{Dockerfile,main.py,pyproject.toml,serve.txt,job.txt,src}
+    if [ "$1" = segments ]; then echo services/segments/bigquery_ml.txt; fi
   fi
 }
 
@@ -47,7 +55,7 @@ tag() {
   {
     date -u +%Y-%m
     # shellcheck disable=SC2046 # one word per path is what is wanted
-    find $(inputs "$1") -type f -not -path '*/__pycache__/*' -print0 | LC_ALL=C sort -z | xargs -0 sha256sum
+    find $(inputs "$1") -type f -not -path '*/__pycache__/*' -not -path '*/.*_cache/*' -print0 | LC_ALL=C sort -z | xargs -0 sha256sum
   } | sha256sum | cut -c1-16
 }
 
@@ -96,11 +104,38 @@ queries() {
 deploy() {
   local tag
   tag=$(tag "$1")
+  if [ "$1" = ingestion ]; then
+    merge_first "$tag"
+  fi
   run_canary "shopsight-$1" "$(image "$1" serve "$tag")"
   if among "$1" "${WITH_RUNS[@]}"; then
-    run_image "shopsight-$1-run" "$(image "$1" job "$tag")"
+    run_image "shopsight-$1-run" "$(image "$1" "$(job_target "$1")" "$tag")"
   fi
-  update_jobs "$1" "$tag"
+  if [ "$1" != ingestion ]; then
+    update_jobs "$1" "$tag"
+  fi
+}
+
+# A version that defines rollups otherwise has its merge make them anew (shared/decisions/0068): this is waited for, before any
+# traffic moves and before the other services are delivered. Where nothing is to be made it is over in seconds. `wait`: the
+# clock's own merge may be at work, still of the version before. Whatever fails from here on, the jobs are what serves again.
+merge_first() { # TAG
+  local before
+  before=$(image_of "$(serving_revision shopsight-ingestion)")
+  # shellcheck disable=SC2064 # which image is known now
+  trap "[ \$? -eq 0 ] || jobs_back ingestion '$before'" EXIT
+  update_jobs ingestion "$1"
+  if ! gcloud run jobs execute shopsight-ingestion-merge --region "$REGION" --args merge,wait --wait --quiet; then
+    echo "shopsight-ingestion: its merge failed, no traffic was moved" >&2
+    return 1
+  fi
+}
+
+jobs_back() { # SERVICE IMAGE
+  if [[ $2 != "$PLACEHOLDER"* ]]; then
+    update_jobs "$1" "${2##*:}"
+    echo "shopsight-$1: its jobs run the version of $2 again" >&2
+  fi
 }
 
 # What the clock starts (infra/terraform/jobs.tf): the next execution takes the image.
@@ -109,7 +144,7 @@ update_jobs() { # SERVICE TAG
   [ "$1" = dashboard ] && return
   jobs=$(gcloud run jobs list --region "${REGION:?}" --filter "metadata.labels.shopsight-service=$1" --format 'value(metadata.name)')
   for job in $jobs; do
-    gcloud run jobs update "$job" --region "$REGION" --image "$(image "$1" job "$2")" --quiet
+    gcloud run jobs update "$job" --region "$REGION" --image "$(image "$1" "$(job_target "$1")" "$2")" --quiet
   done
 }
 
@@ -140,11 +175,11 @@ run_canary() { # NAME IMAGE
     return
   fi
   if [[ $running == "$PLACEHOLDER"* ]]; then
-    gcloud run services update "$1" --region "$REGION" --image "$2" --quiet
+    gcloud run services update "$1" --region "$REGION" --image "$2" --update-labels "shopsight-delivery=$DELIVERY" --quiet
     return
   fi
   before=$(serving_revision "$1")
-  gcloud run services update "$1" --region "$REGION" --image "$2" --no-traffic --tag candidate --quiet
+  gcloud run services update "$1" --region "$REGION" --image "$2" --update-labels "shopsight-delivery=$DELIVERY" --no-traffic --tag candidate --quiet
   candidate=$(gcloud run services describe "$1" --region "$REGION" --format 'value(status.latestReadyRevisionName)')
   if [ "$candidate" = "$before" ]; then
     echo "$1: the new revision did not become ready; all traffic stays with $before" >&2
@@ -163,7 +198,7 @@ run_canary() { # NAME IMAGE
     [ "$SECONDS" -ge "$until" ] && break
     sleep "$LOOK_SECONDS"
   done
-  gcloud run services update-traffic "$1" --region "$REGION" --to-latest --quiet
+  gcloud run services update-traffic "$1" --region "$REGION" --to-latest --update-tags "before=$before" --quiet
 }
 
 promote() {
@@ -171,26 +206,55 @@ promote() {
 }
 
 rollback() {
-  local service
   if [ "$1" = all ]; then
-    for service in "${EVERY[@]}"; do rollback "$service"; done
+    rollback_all
     return
   fi
   local serving before tag
   serving=$(serving_revision "shopsight-$1")
-  before=$(revision_before "shopsight-$1" "$serving")
+  before=$(tagged_before "shopsight-$1")
+  if [ -z "$before" ] || [ "$before" = "$serving" ]; then
+    before=$(revision_before "shopsight-$1" "$serving")
+  fi
   if [ -z "$before" ]; then
     echo "shopsight-$1: there is no ready revision before $serving" >&2
     return 1
   fi
   gcloud run services update-traffic "shopsight-$1" --region "$REGION" --to-revisions "$before=100" --quiet
-  tag=$(gcloud run revisions describe "$before" --region "$REGION" --format 'value(spec.containers[0].image)')
+  tag=$(image_of "$before")
   tag=${tag##*:}
   if among "$1" "${WITH_RUNS[@]}"; then
-    run_image "shopsight-$1-run" "$(image "$1" job "$tag")"
+    run_image "shopsight-$1-run" "$(image "$1" "$(job_target "$1")" "$tag")"
   fi
   update_jobs "$1" "$tag"
   echo "shopsight-$1: all traffic is with $before, no more with $serving; the next delivery brings the newest again"
+}
+
+# A delivery leaves alone what did not change, and so does its way back. One that cannot go back does not keep the others.
+rollback_all() {
+  local service told last failed=
+  told=$(for service in "${EVERY[@]}"; do
+    gcloud run revisions describe "$(serving_revision "shopsight-$service")" --region "${REGION:?}" \
+      --format 'value(metadata.creationTimestamp,metadata.labels.shopsight-delivery)' | awk -v name="$service" '{print $1, $2 ? $2 : "none", name}'
+  done)
+  last=$(sort <<<"$told" | awk 'END {print $2}')
+  echo "the last delivery was $last"
+  for service in $(awk -v last="$last" '$2 == last {print $3}' <<<"$told"); do
+    bash "$0" rollback "$service" || failed="$failed $service"
+  done
+  if [ -n "$failed" ]; then
+    echo "not rolled back:$failed" >&2
+    return 1
+  fi
+}
+
+tagged_before() { # NAME : what served before the last delivery, which is not always the revision before: a canary may have failed
+  gcloud run services describe "$1" --region "${REGION:?}" --format json |
+    python3 -c 'import json, sys; print(next((each["revisionName"] for each in json.load(sys.stdin)["status"]["traffic"] if each.get("tag") == "before"), ""))'
+}
+
+image_of() { # REVISION
+  gcloud run revisions describe "$1" --region "${REGION:?}" --format 'value(spec.containers[0].image)'
 }
 
 revision_before() { # NAME REVISION : the newest ready one that is older
@@ -209,7 +273,7 @@ known() { # VERB WORD
 }
 
 if [ $# -ne 2 ] || ! known "$1" "$2"; then
-  sed -n '2,10s/^# \{0,1\}//p' "$0" >&2
+  sed -n '2,12s/^# \{0,1\}//p' "$0" >&2
   exit 2
 fi
 "$1" "$2"

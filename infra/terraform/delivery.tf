@@ -46,6 +46,35 @@ resource "google_artifact_registry_repository_iam_member" "delivery_pushes" {
   member     = google_service_account.delivery.member
 }
 
+# Where `gcloud builds submit` puts a checkout. The bucket that it would make by itself this account may not read.
+resource "google_storage_bucket" "sources" {
+  #checkov:skip=CKV_GCP_62:a checkout of a month ago, which the repository has too
+  #checkov:skip=CKV_GCP_78:each checkout has a name of its own, nothing is overwritten
+  name     = "${var.project}-shopsight-sources"
+  location = var.region
+
+  uniform_bucket_level_access = true
+  public_access_prevention    = "enforced"
+  force_destroy               = true # copies of what is in the repository
+
+  lifecycle_rule {
+    action {
+      type = "Delete"
+    }
+    condition {
+      age = 30 # days; long enough to look into a build that failed
+    }
+  }
+
+  depends_on = [google_project_service.needed]
+}
+
+resource "google_storage_bucket_iam_member" "delivery_reads_sources" {
+  bucket = google_storage_bucket.sources.name
+  role   = "roles/storage.objectViewer"
+  member = google_service_account.delivery.member
+}
+
 resource "google_cloud_run_v2_service_iam_member" "delivery_deploys" {
   for_each = local.services
 

@@ -18,6 +18,11 @@ output "images" {
   value       = local.images
 }
 
+output "sources" {
+  description = "Where `gcloud builds submit` puts the checkout: --gcs-source-staging-dir."
+  value       = "gs://${google_storage_bucket.sources.name}/source"
+}
+
 output "delivery_account" {
   description = "The account Cloud Build runs as: the substitution _DELIVERY_ACCOUNT."
   value       = google_service_account.delivery.id

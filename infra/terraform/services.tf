@@ -112,8 +112,9 @@ resource "google_cloud_run_v2_service" "service" {
         }
         # Billed by request: nothing runs between requests. An open WebSocket is one, so live figures have the processor
         # while anybody looks, and nothing is computed while nobody does. Only lists are looked after in between: a new
-        # build, rules and alerts are fetched each second, so that nobody waits for them.
-        cpu_idle = each.key != "recommendations-v2"
+        # build, rules and alerts are fetched each second, so that nobody waits for them. Where none is kept warm they are fetched
+        # while a list is asked for: the first one after a pause may be by yesterday's rules, and nobody pays for the pause.
+        cpu_idle = each.key != "recommendations-v2" || var.instances[each.key].min == 0
         # Imports are processor-bound (0.5 s of it): the boost about halves a cold start.
         startup_cpu_boost = true
       }

@@ -100,6 +100,17 @@ variable "instances" {
   }
 }
 
+variable "merge_minutes" {
+  description = "How many minutes lie between two merges of taken facts: so much older are figures, and each merge costs what its statements read (docs/costs.md)."
+  type        = number
+  default     = 1
+
+  validation {
+    condition     = contains([1, 2, 3, 5, 10, 15], var.merge_minutes)
+    error_message = "merge_minutes is 1, 2, 3, 5, 10 or 15: an hour is a whole number of them, and half an hour without a merge raises an alert."
+  }
+}
+
 variable "redis" {
   description = "The cache that instances share; null: each caches for itself, and one instance of recommendations-v2 answers for all. STANDARD_HA has a second one that takes over. `addresses` is a private range of 256."
   type = object({

@@ -14,7 +14,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from local.monthly_cost import DAYS, Priced, Shop, estimate, total
-from local.terraform_files import Deployment, read_deployment
+from local.terraform_files import read_deployment
 
 ROOT = Path(__file__).parents[2]
 PAGE = ROOT / "docs" / "capacity.md"
@@ -65,10 +65,11 @@ class Size:
         return self.shop.orders * FACTS / 1_440 * LINES * PEAK
 
 
-def sizes(deployment: Deployment) -> list[Size]:
+def sizes() -> list[Size]:
     """The shops of the page."""
     shops = [Shop(orders, looks=looks) for orders, looks in LOOKS.items()]
-    return [Size(shop, estimate(shop, deployment)) for shop in shops]
+    deployments = {name: read_deployment(name) for name in {shop.environment for shop in shops}}
+    return [Size(shop, estimate(shop, deployments[shop.environment])) for shop in shops]
 
 
 def instances(a_second: float, seconds: float) -> int:
@@ -98,7 +99,7 @@ ROWS: Sequence[tuple[str, Callable[[Size], str]]] = (
 
 def page() -> str:
     """The whole page."""
-    found = sizes(read_deployment("production"))
+    found = sizes()
     lines = ["| orders a day | " + " | ".join(f"{size.shop.orders:,}" for size in found) + " |"]
     lines.append("|---|" + "---:|" * len(found))
     lines += [f"| {what} | {' | '.join(tell(size) for size in found)} |" for what, tell in ROWS]

@@ -110,6 +110,7 @@ def test_times_that_a_person_chooses_are_left_alone_by_terraform() -> None:
 def test_the_clock_starts_every_job_that_nobody_else_may_ask_for() -> None:
     blocks = parsed(TERRAFORM / "jobs.tf")["locals"]
     started = {(job["service"], job["name"]): job["schedule"] for job in blocks[0]["jobs"].values()}
+    started["ingestion", "merge"] = started["ingestion", "merge"].replace("*/${var.merge_minutes}", "*")  # of a minute
     own = {("ingestion", name): task.cron for name, task in INGESTION_JOBS.items()}
     own |= {("revenue", name): task.cron for name, task in REVENUE_JOBS.items()}
     own["recommendations-v2", "train"] = RECOMMENDATIONS_JOBS["train"].cron  # it takes longer than a push lasts
@@ -156,7 +157,7 @@ def test_an_environment_gives_every_value_and_limits_for_every_service(environme
     assert given <= set(declared)
     assert {name for name, body in declared.items() if "default" not in body} <= given
     assert sorted(parsed(environment)["instances"]) == SERVICES
-    assert environment.stem == parsed(environment)["environment"]
+    assert environment.stem.removesuffix("-large") == parsed(environment)["environment"]
 
 
 def test_production_is_protected() -> None:
@@ -214,6 +215,8 @@ def test_an_image_is_built_again_when_something_in_it_changed_and_only_then(tmp_
 
     (tmp_path / "shared" / "src" / "shared" / "__pycache__").mkdir(exist_ok=True)
     (tmp_path / "shared" / "src" / "shared" / "__pycache__" / "new.pyc").touch()
+    (tmp_path / "shared" / "src" / ".mypy_cache").mkdir(exist_ok=True)
+    (tmp_path / "shared" / "src" / ".mypy_cache" / "new.json").touch()
     assert {service: tag(service, tmp_path) for service in SERVICES} == before
 
     (tmp_path / "services" / "revenue" / "main.py").write_text("changed", encoding="utf-8")
@@ -230,6 +233,15 @@ def test_every_alert_has_a_page_that_says_what_to_do() -> None:
     assert {*levels["alerts"], "budget-spent"} == told
     assert {stated["service"] for stated in levels["objectives"].values()} == set(SERVICES)
     assert all(stated["because"] for part in ("objectives", "alerts") for stated in levels[part].values())
+
+
+def test_a_night_that_fails_is_told_of_every_job() -> None:
+    """A Cloud Run job by its name in the alert; what an event asks for and is given up, by that of dead letters."""
+    levels = yaml.safe_load((TERRAFORM / "service_levels.yaml").read_text(encoding="utf-8"))
+    jobs = parsed(TERRAFORM / "jobs.tf")["locals"][0]["jobs"]
+    at_a_set_hour = {f"shopsight-{job}" for job, each in jobs.items() if each["schedule"].split()[1].isdigit()}
+    assert set(re.findall(r'"(shopsight-[^"]+)"', levels["alerts"]["nightly-job-failed"]["filter"])) == at_a_set_hour
+    assert "dead-letters.md" in (ROOT / "docs" / "runbooks" / "nightly-job-failed.md").read_text(encoding="utf-8")
 
 
 def test_what_checkov_is_told_to_pass_over_has_its_reason() -> None:

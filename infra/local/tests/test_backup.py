@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import json
 import sqlite3
-import time
 from collections.abc import Iterator
 from contextlib import closing
 from decimal import Decimal
@@ -12,6 +11,7 @@ from pathlib import Path
 
 import pytest
 
+from local.backing_up import named
 from local.testing import NET_TOTAL, Shopsight, Up, started
 
 ANNA, BEN = "c-71", "c-62"
@@ -76,7 +76,6 @@ def test_a_shop_is_backed_up_while_it_runs_and_comes_back_without_whom_was_erase
     assert (first / "secrets").is_dir()
 
     assert shopsight("erase", ANNA, "--yes", "--data-dir", live).code == 0
-    time.sleep(1 - time.time() % 1)  # backups are named by the second they were made in
     said = shopsight("backup", backups, "--json", "--data-dir", live)
     assert said.code == 0, said.talk
     second = Path(str(said.document["backup"]))
@@ -96,6 +95,18 @@ def test_a_shop_is_backed_up_while_it_runs_and_comes_back_without_whom_was_erase
     assert shopsight("restore", alone, "--erased-in", live, "--data-dir", again).code == 0
     assert not names_anna(again)
     assert shopsight("restore", second, "--data-dir", tmp_path / "newest").code == 0
+
+
+def test_backups_of_one_second_have_names_of_their_own(tmp_path: Path) -> None:
+    wanted = tmp_path / "20261122T023000Z"
+    for number in range(3):
+        part = tmp_path / f".part{number}"
+        part.mkdir()
+        (part / "manifest.json").write_text(str(number), encoding="utf-8")
+        named(part, wanted)
+
+    made = {path.name: (path / "manifest.json").read_text(encoding="utf-8") for path in tmp_path.iterdir()}
+    assert made == {"20261122T023000Z": "0", "20261122T023000Z-2": "1", "20261122T023000Z-3": "2"}
 
 
 def test_what_waits_for_delivery_is_in_the_backup(shopsight: Shopsight, running: Up, tmp_path: Path) -> None:

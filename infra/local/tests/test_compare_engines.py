@@ -2,11 +2,15 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from datetime import date, timedelta
 from pathlib import Path
+from types import SimpleNamespace
+from typing import Any
 
 import pytest
 
+from local.commands_compare import clusters
 from local.testing import Shopsight
 
 
@@ -46,6 +50,35 @@ def test_this_machine_stands_beside_the_baseline_and_what_is_missing_is_said(sho
     assert local["note"] == "chosen"
     assert local["error"].endswith(" %")
     assert rows.document[1]["note"] == "not_chosen"  # type: ignore[index]  # as above
+
+
+class Answers:
+    """A suite that answers with what it was given, of every path one document."""
+
+    origin = None
+
+    def __init__(self, documents: Mapping[str, Any]) -> None:
+        self._documents = documents
+
+    def request(self, method: str, path: str, **_: object) -> Any:
+        assert method == "GET"
+        return SimpleNamespace(document=lambda: self._documents[path])
+
+
+def test_clusters_of_both_engines_stand_side_by_side() -> None:
+    local = {"engine": "local", "is_chosen": False, "k": 4, "silhouette": 0.412, "spread": 2.31, "agreement": None}
+    google = {**local, "engine": "bigquery-ml", "is_chosen": True, "spread": 2.29, "agreement": 0.973, "usd": "0.0143"}
+    engines = [{**local, "usd": None, "reason": None}, {**google, "reason": None}]
+    rows = list(clusters(Answers({"/api/segments/clusters": {"training": {"sample": 5000, "engines": engines}}})))
+
+    assert [(row[1], row[6], row[7]) for row in rows] == [
+        ("local", "5,000", "4 clusters, silhouette 0.41, spread 2.31"),
+        (
+            "bigquery-ml",
+            "5,000",
+            "4 clusters, silhouette 0.41, spread 2.29, agreement with local 0.97, chosen, 0.0143 USD",
+        ),
+    ]
 
 
 def test_a_shop_without_data_says_what_is_missing(shopsight: Shopsight, tmp_path: Path) -> None:

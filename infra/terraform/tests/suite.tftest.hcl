@@ -372,6 +372,11 @@ run "production" {
     error_message = "Delivery looks at the project and changes images; nobody trains models unasked."
   }
 
+  assert {
+    condition     = google_storage_bucket_iam_member.delivery_reads_sources.role == "roles/storage.objectViewer" && google_storage_bucket_iam_member.delivery_reads_sources.bucket == "my-shop-production-shopsight-sources" && google_storage_bucket.sources.public_access_prevention == "enforced"
+    error_message = "Delivery reads the checkout that it is given, in a bucket where nothing else is."
+  }
+
   # Events.
   assert {
     condition     = toset(keys(google_pubsub_topic.event)) == toset(keys(yamldecode(file("../../openapi/events.yaml"))["x-events"]))
@@ -452,8 +457,8 @@ run "production" {
   }
 
   assert {
-    condition     = google_cloud_scheduler_job.job["ingestion-merge"].schedule == "* * * * *"
-    error_message = "Facts that came by the bus are in the figures within a minute or two."
+    condition     = google_cloud_scheduler_job.job["ingestion-merge"].schedule == "*/1 * * * *" && google_cloud_run_v2_job.job["ingestion-merge"].template[0].template[0].containers[0].resources[0].limits.cpu == "1"
+    error_message = "Facts that came by the bus are in the figures within a minute or two, and a merge that waits for BigQuery pays for one core."
   }
 
   assert {
@@ -473,6 +478,15 @@ run "what_may_be_left_out" {
     redis   = null
     auth    = null
     engines = { cluster = "bigquery-ml", forecast_model = "arima-plus" }
+
+    merge_minutes = 5
+    instances = {
+      revenue            = { min = 0, max = 1 }
+      ingestion          = { min = 0, max = 1 }
+      inventory-alerts   = { min = 0, max = 1 }
+      segments           = { min = 0, max = 1 }
+      recommendations-v2 = { min = 0, max = 1 }
+    }
   }
 
   # Without redis.
@@ -489,6 +503,12 @@ run "what_may_be_left_out" {
   assert {
     condition     = !contains(keys(google_monitoring_alert_policy.alert), "cache-full")
     error_message = "What is not there raises no alert."
+  }
+
+  # Without warm instances, and with fewer merges.
+  assert {
+    condition     = google_cloud_scheduler_job.job["ingestion-merge"].schedule == "*/5 * * * *" && alltrue([for service in google_cloud_run_v2_service.service : service.template[0].scaling[0].min_instance_count == 0 && service.template[0].containers[0].resources[0].cpu_idle])
+    error_message = "A small shop pays for nothing between requests, and merges when it said."
   }
 
   # Only people.

@@ -7,17 +7,20 @@ manifest with its digest, and so are the figures of the ledger, which a restore 
 
 from __future__ import annotations
 
+import errno
 import json
 import os
 import shutil
 import sqlite3
 from collections.abc import Iterator
 from contextlib import closing
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, replace
 from datetime import UTC, datetime
 from decimal import Decimal
 from hashlib import sha256
+from itertools import count
 from pathlib import Path
+from secrets import token_hex
 
 from ingestion.door import Door
 from ingestion.queries import ledger_totals
@@ -80,10 +83,7 @@ def back_up(door: Door, root: Path, into: Path, progress: Progress) -> Backup:
     if into.is_relative_to(root):
         raise BackupError(f"{into} lies in the data folder: a backup has to lie elsewhere, best on another disk")
     made_at = door.now().astimezone(UTC)
-    final = into / made_at.strftime(_STAMP)
-    if final.exists():
-        raise BackupError(f"{final} is there already: wait a second")
-    part = into / f".{final.name}.{os.getpid()}.part"
+    part = into / f".{made_at.strftime(_STAMP)}.{os.getpid()}.{token_hex(4)}.part"
     part.mkdir(mode=0o700, parents=True)
     try:
         with alone(door, "a backup", progress):
@@ -98,13 +98,28 @@ def back_up(door: Door, root: Path, into: Path, progress: Progress) -> Backup:
             take_snapshot(door.warehouse, part / DATABASE)
             totals = totals_of(door)
         progress("counting", 3, 4)
-        backup = Backup(final, made_at, totals, {name: digest_of(part / name) for name in files_in(part)})
+        backup = Backup(part, made_at, totals, {name: digest_of(part / name) for name in files_in(part)})
         (part / MANIFEST).write_text(_document(backup), encoding="utf-8")
-        part.replace(final)
+        final = named(part, into / made_at.strftime(_STAMP))
     except BaseException:
         shutil.rmtree(part, ignore_errors=True)
         raise
-    return backup
+    return replace(backup, folder=final)
+
+
+def named(part: Path, wanted: Path) -> Path:
+    """Give a finished backup its name; of one second the second one, whoever made the first, gets a number behind it.
+
+    Raises OSError.
+    """
+    for number in count(1):
+        final = wanted if number == 1 else wanted.with_name(f"{wanted.name}-{number}")
+        try:
+            return part.rename(final)  # never onto another: one that is there is not empty
+        except OSError as error:
+            if error.errno not in {errno.ENOTEMPTY, errno.EEXIST}:
+                raise
+    raise AssertionError("numbers do not end")
 
 
 def totals_of(door: Door) -> Totals:

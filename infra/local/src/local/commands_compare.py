@@ -13,7 +13,7 @@ from local.talk import answer, progress_talk, say
 if TYPE_CHECKING:  # imported by the command when it runs
     from local.client import Client
 
-_HEADER = ("what", "engine", "error", "against naive", "bias", "in 80 %", "forecasts", "note")
+_HEADER = ("what", "engine", "error", "against naive", "bias", "in 80 %", "forecasts", "note")  # of clusters, customers
 _NAIVE = "the last known day of the same weekday"
 
 
@@ -27,7 +27,7 @@ def compare_engines(*, as_json: AsJson = False, data_dir: DataDir = DEFAULT_DATA
 
     folder = data_folder(data_dir)
     with progress_talk() as progress, open_client(folder, os.environ, progress) as client:
-        rows = [*_sales(client), *_demand(client), *_clusters(client)]
+        rows = [*_sales(client), *_demand(client), *clusters(client)]
     if as_json:
         answer(json.dumps([dict(zip(_HEADER, row, strict=True)) for row in rows]))
         return
@@ -98,13 +98,25 @@ def _demand(client: Client) -> Iterator[Cells]:
         yield (what, "bigquery-ml", "", "", "", "", "", told["reason"])
 
 
-def _clusters(client: Client) -> Iterator[Cells]:
+def clusters(client: Client) -> Iterator[Cells]:
+    """The rows about clusters: each engine's figures of the last training, on the same customers."""
     told: Any = client.request("GET", "/api/segments/clusters").document()["training"]
     if told is None:
         yield ("clusters", "local", "", "", "", "", "", "not trained yet: the job train-clusters")
         return
-    note = f"{told['k']} clusters, stability {told['stability']:.2f}, silhouette {told['silhouette']:.2f}"
-    yield ("clusters", "as CLUSTER_ENGINE says", "", "", "", "", f"{told['sample']:,}", note)
+    if not told["engines"]:
+        note = f"{told['k']} clusters of an earlier version: the job train-clusters"
+        yield ("clusters", "local", "", "", "", "", f"{told['sample']:,}", note)
+    for each in told["engines"]:
+        note = _note(each["is_chosen"], each["usd"], each["reason"])
+        if each["k"] is None:
+            yield ("clusters", each["engine"], "", "", "", "", "", note)
+            continue
+        figures = [f"{each['k']} clusters", f"silhouette {each['silhouette']:.2f}", f"spread {each['spread']:.2f}"]
+        if each["agreement"] is not None:
+            figures.append(f"agreement with local {each['agreement']:.2f}")
+        note = ", ".join([*figures, *filter(None, [note])])
+        yield ("clusters", each["engine"], "", "", "", "", f"{told['sample']:,}", note)
 
 
 def _note(chosen: bool, usd: str | None, reason: str | None) -> str:

@@ -9,7 +9,7 @@ from decimal import Decimal
 from typing import Any
 
 from segments.cluster_drift import Drift
-from segments.cluster_model import ClusterModel, ModelCluster
+from segments.cluster_model import ClusterModel, ModelCluster, ModelEngine
 from segments.envelope import instant
 from segments.queries_clusters import Size
 from shared.money import money
@@ -50,13 +50,14 @@ def training(model: ClusterModel, moved: Drift | None, shop: Shop) -> dict[str, 
         "trained_at": instant(shop, datetime.fromisoformat(model.trained_at)),
         "sample": model.trained_on,
         "k": chosen.clusters,
-        "silhouette": chosen.silhouette,
+        "silhouette": next((each.silhouette for each in model.engines if each.is_chosen), chosen.silhouette),
         "stability": chosen.stability,
         "adjusted_rand_index": model.agreement,
         "chosen_because": _because(model),
         "tried": [
             {"k": each.clusters, "stability": each.stability, "silhouette": each.silhouette} for each in model.tried
         ],
+        "engines": [_engine(each) for each in model.engines],
         "drift": None if moved is None else _drift(moved),
         "reasons": reasons,
     }
@@ -67,6 +68,11 @@ def rows(answer: Mapping[str, Any]) -> Iterator[list[object]]:
     for each in answer["items"]:
         told = {**each, "net_sales": Decimal(each["net_sales"]["amount"])}
         yield [told[name] for name in CSV_HEADER]
+
+
+def _engine(each: ModelEngine) -> dict[str, Any]:
+    told = asdict(each)
+    return {"engine": told.pop("engine"), "is_chosen": told.pop("is_chosen"), "k": told.pop("clusters"), **told}
 
 
 def _drift(moved: Drift) -> dict[str, Any]:

@@ -14,10 +14,10 @@ import pyarrow.parquet as pq
 
 from segments.cluster_files import CENTRES, CENTROIDS, CHOSEN, LAST, MODEL, SAMPLE
 from segments.cluster_matching import Named, first_names, kept_names
-from segments.cluster_model import ClusterModel, ModelChoice, ModelCluster, read_model
+from segments.cluster_model import ClusterModel, ModelChoice, ModelCluster, ModelEngine, read_model
 from segments.cluster_profile import features, sentence
 from segments.cluster_scaling import FEATURES, PARTS, Floats, Scaling, scaling_of
-from segments.cluster_training import Choice, Labels, Trained, agreement, nearest, train
+from segments.cluster_training import Choice, Labels, Trained, agreement, apart, nearest, spread, train
 
 _SPEND, _FREQUENCY = FEATURES.index("spend"), FEATURES.index("frequency")
 
@@ -35,14 +35,14 @@ class _Seen:
 def run(folder: Path, arguments: Mapping[str, Any]) -> dict[str, object]:
     """Read the sample and the training before from LAST, if there is one; write MODEL and CENTROIDS.
 
-    Arguments: `version` and `trained_at` of this training, `customers` there are in all, `currency`. Answers how many
-    clusters there are, and how well they agree with the training before. Where another engine has left CENTRES, the
-    clusters are those.
+    Arguments: `version` and `trained_at` of this training, `customers` there are in all, `currency`, and of another
+    engine that was asked `usd` and `reason`. Answers how many clusters there are, and how well they agree with the
+    training before. Where another engine has left CENTRES, the clusters are those; both are judged on the same sample.
     """
     raw = _sample(folder)
     scaling = scaling_of(raw)
     scaled = scaling.scaled(raw)
-    trained = _chosen(folder) or train(scaled)
+    own = trained = _chosen(folder) or train(scaled)
     if (folder / CENTRES).exists():
         trained = _given(trained, scaled, np.array(json.loads((folder / CENTRES).read_text()), dtype=np.float64))
     last = read_model((folder / LAST).read_bytes()) if (folder / LAST).exists() else None
@@ -70,6 +70,7 @@ def run(folder: Path, arguments: Mapping[str, Any]) -> dict[str, object]:
         tried=tuple(_choice(each) for each in trained.tried),
         is_stable=trained.is_stable,
         agreement=None if comparable is None else agreement(trained.labels, _labels_before(comparable, raw)),
+        engines=_engines(scaled, own, None if trained is own else trained, arguments),
     )
     (folder / MODEL).write_bytes(model.document())
     _write_centroids(folder / CENTROIDS, model)
@@ -110,6 +111,27 @@ def _given(trained: Trained, scaled: Floats, centres: Floats) -> Trained:
     labels = nearest(scaled, centres)
     kept = np.unique(labels)
     return replace(trained, centres=centres[kept], labels=np.searchsorted(kept, labels).astype(np.int32))
+
+
+def _engines(
+    scaled: Floats, own: Trained, given: Trained | None, arguments: Mapping[str, Any]
+) -> tuple[ModelEngine, ...]:
+    """Both engines by the same figures of the same customers, and why one has none."""
+    local = _judged(ModelEngine("local", is_chosen=given is None), scaled, own)
+    usd, reason = arguments.get("usd"), arguments.get("reason")
+    other = ModelEngine("bigquery-ml", is_chosen=given is not None, usd=usd, reason=reason)
+    if given is None:
+        return local, replace(other, reason=reason or "not_chosen")
+    return local, replace(_judged(other, scaled, given), agreement=round(agreement(given.labels, own.labels), 4))
+
+
+def _judged(engine: ModelEngine, scaled: Floats, found: Trained) -> ModelEngine:
+    return replace(
+        engine,
+        clusters=len(found.centres),
+        silhouette=round(apart(scaled, found.labels), 4),
+        spread=round(spread(scaled, found.centres, found.labels), 4),
+    )
 
 
 def _labels_before(last: ClusterModel, raw: Floats) -> Labels:

@@ -82,7 +82,8 @@ class BigQueryEngine:
         except (WarehouseError, ChildError, ValueError) as why:
             (asked.folder / CENTRES).unlink(missing_ok=True)
             said = {"engine": LOCAL, "reason": f"BigQuery ML failed, {why}"}
-        return {**self.compute(_TARGET, asked.folder, asked.arguments), **said}
+        arguments = {**asked.arguments, "usd": _text(said.get("usd")), "reason": _text(said["reason"])}
+        return {**self.compute(_TARGET, asked.folder, arguments), **said}
 
     def _fit(self, asked: Training, chosen: Mapping[str, Any]) -> Decimal:
         learning = learning_of(asked.warehouse)
@@ -106,6 +107,10 @@ class BigQueryEngine:
             },
         )
         return cost.usd
+
+
+def _text(value: object) -> str | None:
+    return None if value is None else str(value)
 
 
 def engine_of(name: str, compute: Compute, most_usd: Decimal) -> ClusterEngine:

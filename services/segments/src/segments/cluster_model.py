@@ -41,6 +41,23 @@ class ModelChoice:
 
 
 @dataclass(frozen=True, slots=True)
+class ModelEngine:
+    """How one engine's clusters did on the customers trained on; None where it has none, and then `reason` says why.
+
+    `agreement` is the adjusted Rand index with the local engine's clusters, None for its own.
+    """
+
+    engine: str
+    is_chosen: bool
+    clusters: int | None = None
+    silhouette: float | None = None
+    spread: float | None = None  # mean squared distance to the centres, scaled
+    agreement: float | None = None
+    usd: str | None = None
+    reason: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
 class ClusterModel:
     """A training: `customers` there were, of whom it saw `trained_on`.
 
@@ -60,6 +77,7 @@ class ClusterModel:
     tried: tuple[ModelChoice, ...]
     is_stable: bool
     agreement: float | None
+    engines: tuple[ModelEngine, ...] = ()  # trainings of earlier versions have none
 
     def cluster(self, label: str) -> ModelCluster | None:
         """The cluster of a label; None where there is none any more."""
@@ -81,6 +99,7 @@ def read_model(document: bytes) -> ClusterModel:
             "clusters": tuple(_cluster(each) for each in stated["clusters"]),
             "chosen": ModelChoice(**stated["chosen"]),
             "tried": tuple(ModelChoice(**each) for each in stated["tried"]),
+            "engines": tuple(ModelEngine(**each) for each in stated.get("engines", ())),
         }
     )
 

@@ -58,9 +58,7 @@ def train(scaled: Floats) -> Trained:
         everybody = np.zeros(len(scaled), np.int32)
         return Trained(scaled.mean(axis=0, keepdims=True), everybody, alone, (alone,), is_stable=True)
     numbers = range(2, most + 1)
-    rng = np.random.default_rng(_SEED)
-    halved = rng.permutation(len(scaled))[:_HALVES_OF]
-    shown = rng.permutation(len(scaled))[:_SILHOUETTE_OF]
+    rng, halved, shown = _drawn(len(scaled))
     fits, tried = {}, []
     for clusters in numbers:
         tell("trying numbers of clusters", clusters - 2, len(numbers))
@@ -76,6 +74,17 @@ def train(scaled: Floats) -> Trained:
     return Trained(fit.cluster_centers_, fit.labels_, chosen, tuple(tried), bool(stable))
 
 
+def apart(scaled: Floats, labels: Labels) -> float:
+    """The silhouette of customers in clusters, over the same customers as for the numbers that `train` tries."""
+    *_, shown = _drawn(len(scaled))
+    return _silhouette(scaled[shown], labels[shown])
+
+
+def spread(scaled: Floats, centres: Floats, labels: Labels) -> float:
+    """Mean squared distance of customers to the centres of their clusters: what k-means makes small."""
+    return float(((scaled - centres[labels]) ** 2).sum(axis=1).mean())
+
+
 def nearest(scaled: Floats, centres: Floats) -> Labels:
     """The place of the centre that is nearest to each customer; of two equally near, the first."""
     distances = ((scaled[:, None, :] - centres[None, :, :]) ** 2).sum(axis=2)
@@ -85,6 +94,12 @@ def nearest(scaled: Floats, centres: Floats) -> Labels:
 def agreement(first: Labels, second: Labels) -> float:
     """The adjusted Rand index of two ways to group the same customers: 1 is the same, 0 is what chance brings."""
     return float(adjusted_rand_score(first, second))
+
+
+def _drawn(customers: int) -> tuple[np.random.Generator, NDArray[np.int64], NDArray[np.int64]]:
+    """The generator, and of so many customers those who are halved and those whose silhouette is taken."""
+    rng = np.random.default_rng(_SEED)
+    return rng, rng.permutation(customers)[:_HALVES_OF], rng.permutation(customers)[:_SILHOUETTE_OF]
 
 
 def _fitted(scaled: Floats, clusters: int, starts: int, seed: int) -> KMeans:

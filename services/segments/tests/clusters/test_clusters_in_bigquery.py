@@ -106,10 +106,27 @@ def test_centres_of_all_customers_find_the_planted_groups_and_have_the_same_figu
     assert adjusted_rand_score([truth[name] for name in names], [found[name] for name in names]) > 0.95
     training = clusters(learned.desk)["training"]
     assert (training["k"], training["stability"] > 0.95) == (len(PLANTED), True)
+    local, google = training["engines"]
+    assert (local["engine"], local["is_chosen"], local["reason"]) == ("local", False, None)
+    assert (google["engine"], google["is_chosen"], google["usd"]) == ("bigquery-ml", True, "0.0143")
+    assert google["agreement"] > 0.95
+    assert local["agreement"] is None
+    assert google["k"] == local["k"] == len(PLANTED)
+    assert training["silhouette"] == google["silhouette"] == pytest.approx(local["silhouette"], abs=0.05)
+    assert 0 < local["spread"] == pytest.approx(google["spread"], rel=0.1)
     (asked,) = learned.google.asked
     assert (asked["project"], asked["dataset"], asked["location"]) == ("shop", "facts", "EU")
     assert asked["maximum_bytes_billed"] == 62_500_000
     assert "@" not in asked["source"]
+
+
+def test_where_bigquery_fails_its_place_beside_the_local_clusters_says_why(learned: Any, models: Models) -> None:
+    models.reads = 10**12
+    train_clusters(learned.desk, learned.google.compute)
+    local, google = clusters(learned.desk)["training"]["engines"]
+
+    assert (local["is_chosen"], local["k"], google["is_chosen"], google["k"]) == (True, len(PLANTED), False, None)
+    assert "BigQuery ML failed" in google["reason"]
 
 
 @dataclass
