@@ -118,7 +118,8 @@ def _tried(
 ) -> Handmade:
     texts, found = statements(question, way), None
     taken: list[float] = []
-    for place, moment in enumerate(asked):
+    for place, each in enumerate(asked):
+        moment = each.at_end if question.at_end else each
         facts = {**moment.facts(question.days), **question.values}
         started = time.perf_counter()
         results = ask(connection, texts, facts)

@@ -81,7 +81,7 @@ def measure(tell: Callable[[str], None]) -> list[str]:
 
 def _lists(folder: Path) -> list[str]:
     """Ids of lists, made with the key that the service has."""
-    records = ServedRecords(connect_secrets(f"file://{folder}/secrets"))
+    records = ServedRecords(connect_secrets(f"file://{folder}/secrets"), connect_store(f"file://{folder}/store"))
     return [
         records.issue(
             Served(

@@ -11,6 +11,7 @@ from tests.benchmarks.generated_shop import DAYS, START
 ZONE = ZoneInfo("Europe/London")
 _LAST_DAYS = 30  # the moments lie in the last month: there is a year before it, and every day of it is another
 _YEAR_DAYS = 364
+_LAST_SALE = START + timedelta(DAYS) - timedelta(seconds=1)  # of generated_shop.py: nothing there happens later
 
 
 @dataclass(frozen=True)
@@ -27,7 +28,12 @@ class Moment:
 
     @property
     def text(self) -> str:
-        return self.as_of.strftime("%Y-%m-%dT%H:%M:%SZ")
+        return self.as_of.isoformat().replace("+00:00", "Z")
+
+    @property
+    def at_end(self) -> Moment:
+        """An instant after the last sale and on its day, when nothing later is known: so somebody asks for now."""
+        return Moment(_LAST_SALE + timedelta(milliseconds=self.number + 1), self.number)
 
     def facts(self, days: int) -> dict[str, date | datetime]:
         """Days and instants by the names of the queries' parameters, of a window of so many days that ends today."""

@@ -39,6 +39,7 @@ class Question:
     days: int = 30
     most_ms: float | None = None
     values: Mapping[str, str] = field(default_factory=dict)  # for the braces and parameters of the statements
+    at_end: bool = False  # asked when nothing later is known, as of now; else as of moments of the last month
 
 
 def _net_of_days(first: str, last: str) -> Callable[[Sequence[Rows], Facts], Any]:
@@ -131,6 +132,17 @@ QUESTIONS = (
         90,
         AT_50_MILLION,
         {"ranked_by": "margin"},
+    ),
+    Question(
+        "top list by net, as of now",
+        _TOP + "net",
+        ("top_now", "top_weeks"),
+        _money("items", 0, "net_sales"),
+        lambda results, _: max(row["net_sales"] for row in results[0]),
+        90,
+        AT_50_MILLION,
+        {"ranked_by": "net_sales"},
+        at_end=True,
     ),
     _breakdown("channel", ("breakdown_shop_rollups",)),
     _breakdown("location", ("breakdown_shop_rollups",), "location_id"),

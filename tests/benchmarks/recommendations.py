@@ -16,7 +16,7 @@ import numpy as np
 from recommendations_v2 import trees
 from recommendations_v2.batch import knowledge_of
 from recommendations_v2.calibration import DAYS, Calibration, calibrated
-from recommendations_v2.features import CART, FAMILIES, OFFER, POPULAR, SHELF, TOGETHER
+from recommendations_v2.features import CART, DUE, FAMILIES, HABIT
 from recommendations_v2.offers import Offers
 from recommendations_v2.purchases import DAY, Purchases, Whole
 from recommendations_v2.scene import Knowledge
@@ -56,7 +56,7 @@ LOGISTIC, ALL = "v2 logistic", "all signals"
 LEFT_OUT = {
     HOME.name: tuple(each for each in FAMILIES if each != CART),
     CART_LIST.name: (CART,),
-    DISCOVERY.name: (SHELF, TOGETHER, POPULAR, OFFER),  # of the rest hardly anything is known of what is new to him
+    DISCOVERY.name: tuple(each for each in FAMILIES if each not in {HABIT, DUE, CART}),  # of what was never bought
 }
 
 

@@ -17,6 +17,7 @@ import os
 import subprocess
 import sys
 import tempfile
+import threading
 import time
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager, suppress
@@ -36,6 +37,7 @@ from shared.secrets import connect as connect_secrets
 from shared.shop import Shop as ShopSettings
 from shared.store import connect as connect_store
 from shared.testing import MemoryBus
+from shared.testing_google import GoogleStandIn
 from shared.testing_redis import free_port, running_redis
 from shared.warehouse import connect as connect_warehouse
 from shared.warehouse.sql_files import load_tables
@@ -54,6 +56,8 @@ _BUILD_SECONDS = {LONG.name: 60.0, MANY.name: 60.0, MOST.name: 360.0}
 _VISITS = 300  # learned from: a forest of as many trees and leaves as any
 _ASKED = 600  # lists of each kind
 _RATE, _HTTP_SECONDS = 200.0, 20.0
+_WORKERS = 2  # processes that answer: as many as there are cores
+_SETTLED_SECONDS = 4.0  # after the first list: by then the other process listens too, and connections are shared
 _AGAIN = frozenset({3, 6, 9})  # of ten requests; what stands two before each is asked once
 _PATIENCE_SECONDS = 60.0  # until a process answers at all
 _ENDS_WITHIN = 20.0  # seconds
@@ -196,14 +200,17 @@ def _paths(grocer: Shop, size: Size, count: int) -> list[str]:
 
 @contextmanager
 def _serving(folder: Path) -> Iterator[tuple[int, str, float, int]]:
-    """A serving process as Google Cloud starts it, with an artefact in its store and an empty warehouse."""
+    """A service as Google Cloud starts it on two cores, with an artefact in its store and without a warehouse."""
     port, store, secrets = free_port(), f"file://{folder}/store", f"file://{folder}/secrets"
     signed = local_issuer(connect_secrets(secrets), connect_store(store)).issue("service", subject="bench")
-    with running_redis(folder) as (redis_port, _):
+    with running_redis(folder) as (redis_port, _), _no_warehouse() as warehouse:
         environment = {
             **os.environ,
             "OMP_NUM_THREADS": "1",
-            "DATA_DIR": str(folder / "serving"),
+            "DATA_DIR": str(folder),  # whose secrets are those of the build: tokens are signed with one of them
+            "WAREHOUSE_URL": warehouse,
+            "EVENT_BUS_URL": f"pubsub://bench?emulator=127.0.0.1:{free_port()}",  # lists tell nobody anything
+            "WORKERS": str(_WORKERS),
             "STORE_URL": store,
             "SECRETS_URL": secrets,
             "CACHE_URL": f"redis://127.0.0.1:{redis_port}",
@@ -221,10 +228,21 @@ def _serving(folder: Path) -> Iterator[tuple[int, str, float, int]]:
                     if process.poll() is not None or time.perf_counter() - began > _PATIENCE_SECONDS:
                         raise RuntimeError("the service does not answer")
                     time.sleep(0.01)
-                yield port, signed, time.perf_counter() - began, process.pid
+                started = time.perf_counter() - began
+                time.sleep(_SETTLED_SECONDS)
+                yield port, signed, started, process.pid
             finally:
                 process.terminate()
                 process.wait(_ENDS_WITHIN)
+
+
+@contextmanager
+def _no_warehouse() -> Iterator[str]:
+    """Where a warehouse would be, all that is answered is that it is not there: lists ask for nothing."""
+    with GoogleStandIn() as stand_in:
+        threading.Thread(target=stand_in.serve_forever, daemon=True).start()
+        yield f"bigquery://bench/shop?emulator={stand_in.url}"
+        stand_in.shutdown()
 
 
 def _answers(port: int, path: str, signed: str) -> bool:
@@ -236,12 +254,12 @@ def _answers(port: int, path: str, signed: str) -> bool:
 
 
 def _processes(pid: int) -> list[str]:
-    """A server and its worker."""
+    """A server and its workers."""
     return [str(pid), *Path(f"/proc/{pid}/task/{pid}/children").read_text(encoding="utf-8").split()]
 
 
 def _cpu_seconds(pid: int) -> float:
-    """Of a server and its worker, so far."""
+    """Of a server and its workers, so far."""
     told = [
         Path(f"/proc/{each}/stat").read_text(encoding="utf-8").rpartition(")")[2].split() for each in _processes(pid)
     ]
@@ -249,6 +267,6 @@ def _cpu_seconds(pid: int) -> float:
 
 
 def _resident(pid: int) -> float:
-    """Megabytes of a server and its worker, what they share counted once."""
+    """Megabytes of a server and its workers, what they share counted once."""
     told = [Path(f"/proc/{each}/smaps_rollup").read_text(encoding="utf-8") for each in _processes(pid)]
     return sum(int(line.split()[1]) for each in told for line in each.splitlines() if line.startswith("Pss:")) / 1_024

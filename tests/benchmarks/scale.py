@@ -32,8 +32,8 @@ LATE = "2023-12-31T22:30:00Z"  # after every moment that is asked about: what wa
 RATE, LOAD_SECONDS = 500.0, 20.0  # requests a second, and how long they are offered
 # The statements that keep the rollups, by their names in ingestion's sql/; the rest of a load is not theirs.
 _ROLLUPS = re.compile(
-    r"daily_|weekly_|monthly_|touched_(days|weeks|months|customers)|sales_lines|product_costs|recosted_products"
-    r"|first_days|lost_(customers|months)|changed_months"
+    r"daily_|weekly_|monthly_|touched_(days|weeks|months|customers)|sales_lines|product_costs|recosted_(products|days)"
+    r"|lines_of_days|first_days|lost_(customers|months)|changed_months"
 )
 _QUERY_SECONDS = re.compile(
     r'^shopsight_warehouse_query_duration_seconds_sum\{.*?query="([^"]+)".*?\} (\S+)', re.MULTILINE
@@ -145,7 +145,8 @@ def _ask(run: Run, server: Server) -> None:
 def _asked(caller: Caller, question: Question, asked: list[Moment]) -> dict[str, Any]:
     taken: list[float] = []
     said = ""
-    for place, moment in enumerate([*asked[MOMENTS:], *asked[:MOMENTS]]):
+    for place, each in enumerate([*asked[MOMENTS:], *asked[:MOMENTS]]):
+        moment = each.at_end if question.at_end else each
         answer = caller.get(question.path.format(as_of=moment.text, day=moment.day))
         if answer.status != 200:
             return {"missing": f"answered {answer.status}"}
@@ -169,7 +170,8 @@ def _offer(run: Run, server: Server) -> None:
     for question in QUESTIONS:
         if question.most_ms is None:
             continue
-        path = question.path.format(as_of=moment.text, day=moment.day)
+        asked = moment.at_end if question.at_end else moment
+        path = question.path.format(as_of=asked.text, day=asked.day)
         answer = caller.get(path)
         if answer.status == 200:
             requests += [[path, token, ""], [path, token, answer.etag]]

@@ -59,6 +59,7 @@ ROLLUPS = {
     "daily_customer_sales": (*BY_DAY, "customer_id"),
     "daily_cut_sales": (*BY_DAY, "staff_id", "country"),
     "daily_quarter_sales": ("local_date", "quarter", "location_id", "channel"),
+    "daily_moment_sales": ("local_date", "occurred_at", "location_id", "channel"),
     "weekly_product_sales": ("week_start", "product_id"),
 }
 
@@ -138,7 +139,13 @@ def test_an_order_counts_once_whatever_it_is_cut_by(
     }
     counted = {
         rollup: sum(row["orders"] for row in ledger.rows(f"SELECT orders FROM {rollup}"))
-        for rollup in ("daily_shop_sales", "daily_customer_sales", "daily_quarter_sales", "daily_first_orders")
+        for rollup in (
+            "daily_shop_sales",
+            "daily_customer_sales",
+            "daily_quarter_sales",
+            "daily_moment_sales",
+            "daily_first_orders",
+        )
     }
     assert set(counted.values()) == {len(placed)}
 

@@ -34,6 +34,7 @@ ROLLUPS = {
     "daily_customer_sales": (*BY_DAY, "customer_id", "location_id", "channel"),
     "daily_cut_sales": (*BY_DAY, "location_id", "channel", "staff_id", "country"),
     "daily_quarter_sales": ("local_date", "quarter", "location_id", "channel"),
+    "daily_moment_sales": ("local_date", "occurred_at", "location_id", "channel"),
     "weekly_product_sales": ("week_start", "product_id"),
 }
 ZERO = Decimal(0)

@@ -127,12 +127,15 @@ class House:
         return Viewer(theirs)
 
     def sell(self, price: str) -> None:
-        """Another sale of this quarter of an hour, of which no rollup is read, and the version of the data with it."""
-        table = load_tables("ingestion")["sales"]
-        self.small.line(f"o{len(self.small.lines)}", "2024-05-10 13:02", "mug", 1, price, cost="1", is_order_start=True)
+        """Another sale of this quarter of an hour, of which moments are read, and the version of the data with it."""
+        tables = load_tables("ingestion")
+        moment = self.small.at("2024-05-10 13:02") + timedelta(microseconds=len(self.small.lines))
+        self.small.line(f"o{len(self.small.lines)}", moment, "mug", 1, price, cost="1", is_order_start=True)
         row = self.small.lines[-1]
+        sold = {**row, **self.small.sums([row]), "orders": 1, "costed": 1}
         with self.visitor.warehouse.change() as change:
-            change.insert(table, [{name: row.get(name) for name in table.column_names}])
+            for name in ("sales", "daily_moment_sales"):
+                change.insert(tables[name], [{column: sold.get(column) for column in tables[name].column_names}])
         self.visitor.newer_data()
 
     def close(self) -> None:

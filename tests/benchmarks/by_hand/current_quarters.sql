@@ -1,4 +1,5 @@
--- As current_rollups.sql, from the rollups of parts of days: quarters of an hour that were over, and who ordered first when.
+-- As current_rollups.sql, from the rollups of parts of days: quarters of an hour that were over and moments since, and who
+-- ordered first when.
 SELECT local_date, {rollup_sums}
 FROM daily_shop_sales
 WHERE local_date >= least($month_start, $yesterday) AND local_date < $today
@@ -12,13 +13,11 @@ FROM (
     OR (local_date = $week_day AND quarter < floor(epoch($week_cut) / 900))
     OR (local_date = $year_day AND quarter < floor(epoch($year_cut) / 900))
   UNION ALL
-  SELECT s.local_date, {ledger_sums}
-  FROM {costed_sales}
-  WHERE ((s.occurred_at >= time_bucket(INTERVAL 15 MINUTE, CAST($as_of AS TIMESTAMPTZ)) AND s.occurred_at < $as_of)
-      OR (s.occurred_at >= time_bucket(INTERVAL 15 MINUTE, CAST($week_cut AS TIMESTAMPTZ)) AND s.occurred_at < $week_cut)
-      OR (s.occurred_at >= time_bucket(INTERVAL 15 MINUTE, CAST($year_cut AS TIMESTAMPTZ)) AND s.occurred_at < $year_cut))
-    AND s.line_type = 'merchandise' AND NOT s.is_test
-  GROUP BY s.local_date
+  SELECT local_date, gross_sales, discounts, refunds, net_sales, net_sales_with_cost, cost, costed, units, units_refunded, orders
+  FROM daily_moment_sales
+  WHERE (local_date = $today AND occurred_at >= time_bucket(INTERVAL 15 MINUTE, CAST($as_of AS TIMESTAMPTZ)) AND occurred_at < $as_of)
+    OR (local_date = $week_day AND occurred_at >= time_bucket(INTERVAL 15 MINUTE, CAST($week_cut AS TIMESTAMPTZ)) AND occurred_at < $week_cut)
+    OR (local_date = $year_day AND occurred_at >= time_bucket(INTERVAL 15 MINUTE, CAST($year_cut AS TIMESTAMPTZ)) AND occurred_at < $year_cut)
 )
 GROUP BY local_date;
 

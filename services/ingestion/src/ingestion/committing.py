@@ -66,8 +66,7 @@ def commit(
         queries.new_entries(change)
     else:
         queries.no_entries(change)
-    queries.touched_orders(change, load_id=load_id)
-    redated = rollups.redate(change)
+    redated = rollups.redate(change, queries.touched_orders(change, load_id=load_id))
     if "sales" in tables:
         _finish_sales(change, done, load_id=load_id, redated=redated)
     else:

@@ -11,7 +11,7 @@ from ingestion import renewing
 from ingestion.door import Door
 from ingestion.lightspeed.connecting import NotConnectedError
 from ingestion.lightspeed.syncing import sync
-from ingestion.merging import merge
+from ingestion.merging import AT_ONCE, merge
 from ingestion.shopify import reconciling
 from shared import telemetry
 from shared.progress import tell
@@ -19,6 +19,7 @@ from shared.schedule import Job
 
 _MERGE, _LIGHTSPEED = "merge", "sync-lightspeed"
 _CONNECTED_BY = {reconciling.JOB: "shopify", _LIGHTSPEED: "lightspeed"}  # the secret that a vendor's job needs
+_BACKLOG = AT_ONCE // 2  # facts of a merge, of which each counts once however often it came: there may be more of them
 _MINUTE_SECONDS = 50.0  # Scheduler starts the next job after sixty; the last merge of this one has ten to end
 
 
@@ -32,16 +33,17 @@ class Task:
 
 
 def merge_waiting(door: Door, *, seconds: float = _MINUTE_SECONDS) -> int:
-    """Merge until nothing waits or the time is up; answers how many facts were taken.
+    """Merge until no backlog waits or the time is up; answers how many facts were taken.
 
-    Every merge tells readers of new data, for a job before this one may have ended between its change and saying so.
+    What comes meanwhile waits for the next job: to look for it costs as much as to merge it. Every merge tells readers
+    of new data, for a job before this one may have ended between its change and saying so.
     Raises LeaseHeldError while a load runs, WarehouseError; the next job takes what this one left.
     """
     deadline, taken = time.monotonic() + seconds, 0
     while True:
         report = merge(door, owed=True)
         taken += report.taken
-        if report.taken == 0 or time.monotonic() >= deadline:
+        if report.taken < _BACKLOG or time.monotonic() >= deadline:
             return taken
 
 

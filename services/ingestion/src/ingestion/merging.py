@@ -24,6 +24,7 @@ from ingestion.events.staging import write_rows
 from ingestion.inbox import Waiting
 from ingestion.loads import audit_row
 from ingestion.queries_events import OF_EVENTS
+from ingestion.spans import EVER, NEVER, moments, runs
 from ingestion.suppression import Suppression, put_on_list, read_list
 from ingestion.use_cases import alone, erase_customer, publish_version
 from shared import telemetry
@@ -31,7 +32,7 @@ from shared.shop import Shop
 from shared.store import LeaseHeldError
 from shared.warehouse import Change, Column
 
-_AT_ONCE = 20_000  # facts of one merge: some 150 MB in memory, and a change of some seconds
+AT_ONCE = 20_000  # facts of one merge: some 150 MB in memory, and a change of some seconds
 _PATIENCE_SECONDS = 2.0  # for a load that goes on; the facts wait as well in the inbox
 _EVERY_SECONDS = 1.0  # at most one merge in so long: what comes meanwhile shares the next one's figures
 _MOST_PAUSE_SECONDS = 5.0  # after a long merge; figures are no staler than twice that
@@ -56,7 +57,7 @@ class MergeReport:
     seconds: float = 0.0
 
 
-def merge(door: Door, *, most: int = _AT_ONCE, owed: bool = False) -> MergeReport:
+def merge(door: Door, *, most: int = AT_ONCE, owed: bool = False) -> MergeReport:
     """Merge what waits in the inbox, at most so many facts; nothing waits: nothing happens.
 
     `owed` tells readers of new data although this batch brings none: an earlier merge may have ended before it did.
@@ -114,7 +115,7 @@ def _rest(report: MergeReport | None, elapsed: float) -> float:
     """Seconds until the next merge: a second after the last began, and as long as that took, so that half the time is
     the readers' and what comes meanwhile shares one rewrite of the same days. A backlog goes on at once.
     """
-    if report is not None and report.taken >= _AT_ONCE:
+    if report is not None and report.taken >= AT_ONCE:
         return 0.0
     return max(_EVERY_SECONDS - elapsed, min(elapsed, _MOST_PAUSE_SECONDS) if elapsed > _EVERY_SECONDS else 0.0)
 
@@ -163,11 +164,12 @@ class _Merge:
         rewrite_entities(self._change, self.plan)
         for table in _FACTS:
             if self.plan.rows.get(table):
-                if table in self.plan.superseded:
-                    queries_events.delete_superseded(self._change, table)
+                if seen := self.plan.superseded.get(table):
+                    queries_events.delete_superseded(self._change, table, first=min(seen), last=max(seen))
                 queries_events.insert_merged(self._change, table)
         if self.plan.rows.get("set_aside_facts"):
-            queries_events.delete_superseded(self._change, "set_aside_facts")
+            first, last = moments(EVER)  # rare, and of a small table: nobody looks when one was set aside before
+            queries_events.delete_superseded(self._change, "set_aside_facts", first=first, last=last)
             queries_events.insert_merged(self._change, "set_aside_facts")
         for table, at in _PLAIN.items():
             if rows := self.plan.rows.get(table):
@@ -192,15 +194,18 @@ class _Merge:
         self._change.stage(name, columns, write_rows(self._folder, name, rows))
 
     def _append(self, table: str, at: str, rows: list[dict[str, Any]]) -> None:
-        moments = [row[at] for row in rows]
-        loaded = queries_events.insert_unknown(self._change, table, moment=at, first=min(moments), last=max(moments))
+        loaded = 0
+        for span in runs(row[at].date() for row in rows):  # one wrong clock, and there would be years between them
+            first, last = moments(span)
+            loaded += queries_events.insert_unknown(self._change, table, moment=at, first=first, last=last)
         self.plan.counts[table, "loaded", ""] += loaded
         self.plan.counts[table, "known", self._load_id] += len(rows) - loaded
 
     def _rewrite_orders(self) -> None:
         """The lines of touched orders, and the figures of the days on which any of them changed."""
         change = self._change
-        queries_events.standing_entries(change)
+        first, last = self.plan.days
+        queries_events.standing_entries(change, first_date=first, last_date=last)
         queries_events.kept_entries(change)
         gone, fresh = queries_events.gone_entries(change), queries_events.fresh_entries(change)
         queries_events.merged_days(change)
@@ -212,9 +217,11 @@ class _Merge:
         if amounts["replaced_lines"]:
             queries_events.insert_replaced_lines(change, load_id=self._load_id, recorded_at=self._now)
         queries.gift_cards(change)
-        queries_events.merged_touched_orders(change)
-        rollups.redate(change)
-        self.days = rollups.refresh(change, _quiet)
+        has_products = bool(self.plan.rewritten.get("products"))
+        first, last = EVER if has_products else NEVER
+        touched = queries_events.merged_touched_orders(change, first_date=first, last_date=last)
+        rollups.redate(change, touched)
+        self.days = rollups.refresh(change, _quiet, has_products=has_products)
         self.lines, self._net = fresh, amounts["fresh_net"] - amounts["gone_net"]
 
     def _count(self) -> None:

@@ -60,16 +60,22 @@ def touched_orders(change: Change, *, load_id: str) -> int:
     return change.derive("touched_orders", _query("touched_orders"), {"load_id": load_id})
 
 
-def redated_entries(change: Change) -> int:
-    return change.derive("redated_entries", _query("redated_entries"))
+def days_of_touched_orders(change: Change) -> list[Row]:
+    return change.query(_query("days_of_touched_orders"))
+
+
+def redated_entries(change: Change, *, first_date: date, last_date: date) -> int:
+    parameters: Mapping[str, Value] = {"first_date": first_date, "last_date": last_date}
+    return change.derive("redated_entries", _query("redated_entries"), parameters)
 
 
 def no_redated_entries(change: Change) -> int:
     return change.derive("redated_entries", _query("no_redated_entries"))
 
 
-def delete_redated_entries(change: Change) -> int:
-    return change.execute(_query("delete_redated_entries"))
+def delete_redated_entries(change: Change, *, first_date: date, last_date: date) -> int:
+    parameters: Mapping[str, Value] = {"first_date": first_date, "last_date": last_date}
+    return change.execute(_query("delete_redated_entries"), parameters)
 
 
 def insert_redated_entries(change: Change) -> int:

@@ -12,6 +12,7 @@ from shared.warehouse.sql_files import load_query
 # Ids of the loads that events are counted under, one for each shop day: 'events-20260302'. '.' follows '-'.
 OF_EVENTS = "events-"
 _NOT_OF_EVENTS = "(load_id < 'events-' OR load_id >= 'events.')"
+_MOMENTS = {"first": "TIMESTAMP", "last": "TIMESTAMP"}
 _IDS_AT_ONCE = 5_000  # of one question: BigQuery takes 10 MB in all, and an id has up to 300 letters
 
 
@@ -19,23 +20,42 @@ def _query(name: str) -> Query:
     return load_query("ingestion", name)
 
 
-def _by_ids(warehouse: Warehouse | Change, query: Query, name: str, ids: Sequence[str]) -> list[Row]:
+def _by_ids(warehouse: Warehouse | Change, query: Query, name: str, ids: Sequence[str], **others: Value) -> list[Row]:
     rows: list[Row] = []
     for start in range(0, len(ids), _IDS_AT_ONCE):
-        rows += warehouse.query(query, {name: ids[start : start + _IDS_AT_ONCE]})
+        rows += warehouse.query(query, {name: ids[start : start + _IDS_AT_ONCE], **others})
     return rows
 
 
-def facts_of_orders(warehouse: Warehouse, *, order_ids: Sequence[str]) -> list[Row]:
-    return _by_ids(warehouse, _query("facts_of_orders"), "order_ids", order_ids)
+def fact_days_of_orders(warehouse: Warehouse, *, order_ids: Sequence[str]) -> list[Row]:
+    return _by_ids(warehouse, _query("fact_days_of_orders"), "order_ids", order_ids)
 
 
-def facts_of_entities(warehouse: Warehouse, *, entity_ids: Sequence[str]) -> list[Row]:
-    return _by_ids(warehouse, _query("facts_of_entities"), "entity_ids", entity_ids)
+def facts_of_orders(
+    warehouse: Warehouse, *, order_ids: Sequence[str], first_at: datetime, last_at: datetime
+) -> list[Row]:
+    query = _query("facts_of_orders")
+    return _by_ids(warehouse, query, "order_ids", order_ids, first_at=first_at, last_at=last_at)
 
 
-def order_heads(warehouse: Warehouse, *, order_ids: Sequence[str]) -> list[Row]:
-    return _by_ids(warehouse, _query("order_heads"), "order_ids", order_ids)
+def fact_days_of_entities(warehouse: Warehouse, *, entity_ids: Sequence[str]) -> list[Row]:
+    return _by_ids(warehouse, _query("fact_days_of_entities"), "entity_ids", entity_ids)
+
+
+def facts_of_entities(
+    warehouse: Warehouse, *, entity_ids: Sequence[str], first_at: datetime, last_at: datetime
+) -> list[Row]:
+    query = _query("facts_of_entities")
+    return _by_ids(warehouse, query, "entity_ids", entity_ids, first_at=first_at, last_at=last_at)
+
+
+def sale_days_of_orders(warehouse: Warehouse, *, order_ids: Sequence[str]) -> list[Row]:
+    return _by_ids(warehouse, _query("sale_days_of_orders"), "order_ids", order_ids)
+
+
+def order_heads(warehouse: Warehouse, *, order_ids: Sequence[str], first_date: date, last_date: date) -> list[Row]:
+    query = _query("order_heads")
+    return _by_ids(warehouse, query, "order_ids", order_ids, first_date=first_date, last_date=last_date)
 
 
 def rows_of_files(warehouse: Warehouse, table: str, ids: Sequence[str]) -> list[Row]:
@@ -53,11 +73,14 @@ def delete_rewritten(change: Change, table: str) -> int:
     return change.execute(Query(f"delete_rewritten_{table}", text, {}))
 
 
-def delete_superseded(change: Change, table: str) -> int:
-    """Facts whose key comes again in `merged_<table>`."""
+def delete_superseded(change: Change, table: str, *, first: datetime, last: datetime) -> int:
+    """Facts from between two moments whose key comes again in `merged_<table>`."""
     same = " AND ".join(f"m.{name} = {table}.{name}" for name in TABLES[table].key)
-    text = f"DELETE FROM {table} WHERE EXISTS (SELECT 1 FROM merged_{table} AS m WHERE {same})"
-    return change.execute(Query(f"delete_superseded_{table}", text, {}))
+    text = (
+        f"DELETE FROM {table} WHERE {TABLES[table].partition} BETWEEN @first AND @last"
+        f" AND EXISTS (SELECT 1 FROM merged_{table} AS m WHERE {same})"
+    )
+    return change.execute(Query(f"delete_superseded_{table}", text, _MOMENTS), {"first": first, "last": last})
 
 
 def insert_merged(change: Change, table: str) -> int:
@@ -68,26 +91,27 @@ def insert_merged(change: Change, table: str) -> int:
 
 
 def insert_unknown(change: Change, table: str, *, moment: str, first: datetime, last: datetime) -> int:
-    """The rows of `merged_<table>` whose key and `moment` no row has yet, which lie between two times."""
+    """The rows of `merged_<table>` of between two moments whose key and `moment` no row has yet."""
     names, key = TABLES[table].column_names, TABLES[table].key
-    same = " AND ".join(f"e.{name} = m.{name}" for name in dict.fromkeys((*key, moment)))
+    told = tuple(dict.fromkeys((*key, moment)))
+    same = " AND ".join(f"e.{name} = m.{name}" for name in told)
     text = f"""
 INSERT INTO {table} ({", ".join(names)})
 SELECT {", ".join(f"m.{name}" for name in names)}
 FROM merged_{table} AS m
-LEFT JOIN (SELECT * FROM {table} WHERE {moment} BETWEEN @first AND @last) AS e ON {same}
-WHERE e.{key[0]} IS NULL
+LEFT JOIN (SELECT {", ".join(told)} FROM {table} WHERE {moment} BETWEEN @first AND @last) AS e ON {same}
+WHERE m.{moment} BETWEEN @first AND @last AND e.{key[0]} IS NULL
 """
-    types = {"first": "TIMESTAMP", "last": "TIMESTAMP"}
-    return change.execute(Query(f"insert_unknown_{table}", text, types), {"first": first, "last": last})
+    return change.execute(Query(f"insert_unknown_{table}", text, _MOMENTS), {"first": first, "last": last})
 
 
 def facted_entities(warehouse: Warehouse, *, load_id: str) -> list[Row]:
     return warehouse.query(_query("facted_entities"), {"load_id": load_id})
 
 
-def standing_entries(change: Change) -> int:
-    return change.derive("standing_entries", _query("standing_entries"))
+def standing_entries(change: Change, *, first_date: date, last_date: date) -> int:
+    parameters: Mapping[str, Value] = {"first_date": first_date, "last_date": last_date}
+    return change.derive("standing_entries", _query("standing_entries"), parameters)
 
 
 def kept_entries(change: Change) -> int:
@@ -122,8 +146,9 @@ def insert_replaced_lines(change: Change, *, load_id: str, recorded_at: datetime
     return change.execute(_query("insert_replaced_lines"), {"load_id": load_id, "recorded_at": recorded_at})
 
 
-def merged_touched_orders(change: Change) -> int:
-    return change.derive("touched_orders", _query("merged_touched_orders"))
+def merged_touched_orders(change: Change, *, first_date: date, last_date: date) -> int:
+    parameters: Mapping[str, Value] = {"first_date": first_date, "last_date": last_date}
+    return change.derive("touched_orders", _query("merged_touched_orders"), parameters)
 
 
 def audit_of_load(change: Change, *, load_id: str) -> list[Row]:

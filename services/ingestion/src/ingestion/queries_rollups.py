@@ -2,19 +2,20 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from datetime import date
 
 from shared.warehouse import Change, Query, Row, Value
 from shared.warehouse.sql_files import load_query
 
 ROLLUPS = (  # of the days they are named by; `_refresh_customers` and `_refresh_weeks` make others from them
-    "daily_shop_sales",
+    "daily_cut_sales",
+    "daily_shop_sales",  # from the one before it
+    "daily_moment_sales",
+    "daily_quarter_sales",  # from the one before it
     "daily_product_sales",
     "daily_customer_sales",
     "daily_guest_sales",
-    "daily_cut_sales",
-    "daily_quarter_sales",
     "daily_first_orders",
 )
 
@@ -27,12 +28,25 @@ def _between(first_date: date, last_date: date) -> Mapping[str, Value]:
     return {"first_date": first_date, "last_date": last_date}
 
 
+def _on(days: Sequence[date]) -> Mapping[str, Value]:
+    """Days in their order. The first and the last bound the partitions, on which a list of days is not relied for."""
+    return {"first_date": days[0], "last_date": days[-1], "days": days}
+
+
 def touched_days(change: Change) -> int:
     return change.derive("touched_days", _query("touched_days"))
 
 
+def recosted_days(change: Change) -> int:
+    return change.derive("touched_days", _query("recosted_days"))
+
+
 def list_touched_days(change: Change) -> list[Row]:
     return change.query(_query("list_touched_days"))
+
+
+def lines_of_days(change: Change, *, first_date: date, last_date: date) -> list[Row]:
+    return change.query(_query("lines_of_days"), _between(first_date, last_date))
 
 
 def current_product_costs(change: Change) -> int:
@@ -51,35 +65,34 @@ def insert_product_costs(change: Change) -> int:
     return change.execute(_query("insert_product_costs"))
 
 
-def sales_lines(change: Change, *, first_date: date, last_date: date) -> int:
-    return change.derive("sales_lines", _query("sales_lines"), _between(first_date, last_date))
+def sales_lines(change: Change, *, days: Sequence[date]) -> int:
+    return change.derive("sales_lines", _query("sales_lines"), _on(days))
 
 
-def rewrite_rollups(change: Change, *, first_date: date, last_date: date) -> None:
-    """delete_daily_* and insert_daily_*: the touched days between two dates in every daily rollup."""
+def rewrite_rollups(change: Change, *, days: Sequence[date]) -> None:
+    """delete_daily_* and insert_daily_*: some days in every daily rollup."""
     for rollup in ROLLUPS:
-        change.execute(_query(f"delete_{rollup}"), _between(first_date, last_date))
-        change.execute(_query(f"insert_{rollup}"))
+        change.execute(_query(f"delete_{rollup}"), _on(days))
+        insert = _query(f"insert_{rollup}")
+        change.execute(insert, _on(days) if insert.parameters else None)
 
 
-def touched_weeks(change: Change) -> int:
-    return change.derive("touched_weeks", _query("touched_weeks"))
+def delete_weekly_product_sales(change: Change, *, first_date: date, last_date: date, weeks: Sequence[date]) -> int:
+    parameters: Mapping[str, Value] = {**_between(first_date, last_date), "weeks": weeks}
+    return change.execute(_query("delete_weekly_product_sales"), parameters)
 
 
-def delete_weekly_product_sales(change: Change) -> int:
-    return change.execute(_query("delete_weekly_product_sales"))
+def insert_weekly_product_sales(change: Change, *, first_date: date, last_date: date, weeks: Sequence[date]) -> int:
+    parameters: Mapping[str, Value] = {**_between(first_date, last_date), "weeks": weeks}
+    return change.execute(_query("insert_weekly_product_sales"), parameters)
 
 
-def insert_weekly_product_sales(change: Change, *, first_date: date, last_date: date) -> int:
-    return change.execute(_query("insert_weekly_product_sales"), _between(first_date, last_date))
+def touched_months(change: Change, *, days: Sequence[date]) -> int:
+    return change.derive("touched_months", _query("touched_months"), _on(days))
 
 
-def touched_months(change: Change, *, first_date: date, last_date: date) -> int:
-    return change.derive("touched_months", _query("touched_months"), _between(first_date, last_date))
-
-
-def lost_months(change: Change, *, first_date: date, last_date: date) -> int:
-    return change.derive("lost_months", _query("lost_months"), _between(first_date, last_date))
+def lost_months(change: Change, *, days: Sequence[date]) -> int:
+    return change.derive("lost_months", _query("lost_months"), _on(days))
 
 
 def changed_months(change: Change, *, first_date: date, last_date: date) -> int:
@@ -98,12 +111,12 @@ def touched_customers(change: Change) -> int:
     return change.derive("touched_customers", _query("touched_customers"))
 
 
-def lost_customers(change: Change) -> int:
-    return change.derive("lost_customers", _query("lost_customers"))
+def lost_customers(change: Change, *, days: Sequence[date]) -> int:
+    return change.derive("lost_customers", _query("lost_customers"), _on(days))
 
 
-def changed_first_days(change: Change) -> int:
-    return change.derive("changed_first_days", _query("changed_first_days"))
+def changed_first_days(change: Change, *, first_date: date, last_date: date) -> int:
+    return change.derive("changed_first_days", _query("changed_first_days"), _between(first_date, last_date))
 
 
 def delete_customer_first_days(change: Change) -> int:

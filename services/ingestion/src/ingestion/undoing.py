@@ -28,8 +28,7 @@ def take_back(
     inherited()
     queries.new_days(change)
     queries.gift_cards(change)
-    queries.touched_orders(change, load_id=load_id)
-    rollups.redate(change)
+    rollups.redate(change, queries.touched_orders(change, load_id=load_id))
     rollups.refresh(change, progress)
     notes = [
         f"load {row['load_id']} held {row['row_count']} rows that this load had brought before;"

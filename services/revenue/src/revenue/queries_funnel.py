@@ -63,9 +63,9 @@ def made_visit_days(warehouse: Warehouse, *, from_day: date, to_day: date) -> li
     return ask(warehouse, "made_visit_days", {"from_day": from_day, "to_day": to_day})
 
 
-def web_event_days(warehouse: Warehouse) -> list[Row]:
+def web_event_days(warehouse: Warehouse, *, from_at: datetime) -> list[Row]:
     """`event_count` and `recorded_until` by `utc_date`."""
-    return ask(warehouse, "web_event_days", {})
+    return ask(warehouse, "web_event_days", {"from_at": from_at})
 
 
 def web_event_bounds(warehouse: Warehouse, *, until: datetime) -> Row:

@@ -1,7 +1,8 @@
 """The SQL of lists: as `queries.py`, one function per .sql file, of the same name.
 
 A list speaks of one run of days. Its whole days come from a rollup; the day of the question, and by the day of the
-order what happened on that day to earlier orders, from the ledger.
+order what happened on that day to earlier orders, from the ledger. Where nothing is known that happened later than the
+moment asked for, as of now mostly, that day too is read from the rollup.
 """
 
 from __future__ import annotations
@@ -36,13 +37,25 @@ class Reading:
 def reading(asked: Question, span: Span) -> Reading:
     """What the span needs, as the covered time has it; what is not needed is empty."""
     needed = plan(asked.shop, asked.covered, asked.basis, [span])
+    whole = next(iter(needed.whole), NO_DAYS)
     part = next((DayRange(day, day + DAY) for day, _ in needed.parts), NO_DAYS)
-    return Reading(next(iter(needed.whole), NO_DAYS), part, needed.late or NO_DAYS)
+    if part != NO_DAYS and _is_all_before(asked):
+        return Reading(part if whole == NO_DAYS else DayRange(whole.first_day, part.day_after), NO_DAYS, NO_DAYS)
+    return Reading(whole, part, needed.late or NO_DAYS)
+
+
+def _is_all_before(asked: Question) -> bool:
+    """Whether all that is known happened before the moment asked for: the rollups of its day are as exact as its lines.
+
+    By the day of the order it is not enough: a source may date an order after its lines.
+    """
+    until = asked.data.data_until
+    return asked.basis == "accounting" and until is not None and until < asked.as_of
 
 
 def whole_bounds(asked: Question, days: DayRange) -> dict[str, Value]:
-    """Bounds of whole days in a rollup, known before the day of the question."""
-    return axis_bounds(asked.basis, days, DayRange(FIRST, asked.today))
+    """Bounds of whole days in a rollup, known before the day of the question, or on it: see `reading`."""
+    return axis_bounds(asked.basis, days, DayRange(FIRST, asked.today + DAY if _is_all_before(asked) else asked.today))
 
 
 def ledger_bounds(asked: Question, read: Reading) -> dict[str, Value]:

@@ -124,7 +124,7 @@ def current(desk: Desk, asked: Question) -> Answer:
     (target, basis, book), customers = together(
         lambda: _with_target(desk, asked, periods.values()), lambda: read_customers(desk.warehouse, asked, told)
     )
-    answer = envelope(desk, asked, periods.get("period", periods["today"]))
+    answer = envelope(desk, asked, periods.get("period", periods["today"])) | {"country": asked.shop.country}
     answer |= {name: _period(asked, span, book, customers) for name, span in periods.items()}
     answer.setdefault("last_full_day", None)
     kept_in, sources = (desk.warehouse, desk.cache), pace_sources(desk.store)

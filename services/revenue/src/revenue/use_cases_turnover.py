@@ -28,7 +28,7 @@ _NEEDS = {
     " days have to be estimated.",
     "receipts": "What arrived and when: without it stock between two counts only falls, and sell-through is made of"
     " what is left.",
-    "products": "unit_cost of the products that were sold without a known cost.",
+    "products": "Costs (unit_cost) of products that were sold without a known one are missing.",
 }
 
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
-from datetime import UTC, date, datetime, timedelta
+from datetime import UTC, date, datetime, time, timedelta
 from hashlib import sha256
 
 from revenue.periods import DAY
@@ -56,11 +56,16 @@ def made_of(shop: Shop, day: date, events: Mapping[date, tuple[int, datetime]]) 
 
     An event that comes late changes it for its own day and for those on which its visitor is back.
     """
-    first = (shop.day_start(day) - RETURNING).astimezone(UTC).date()
+    first = told_from(shop, day).date()
     last = (shop.day_start(day + DAY) + AROUND).astimezone(UTC).date()
     near = [(each, *events[each]) for each in days_between(first, last + DAY) if each in events]
     told = "\n".join(f"{each} {count} {until.isoformat()}" for each, count, until in near)
     return sha256(told.encode()).hexdigest()[:16]
+
+
+def told_from(shop: Shop, day: date) -> datetime:
+    """The beginning of the first day of UTC whose events a shop day's name tells of."""
+    return datetime.combine((shop.day_start(day) - RETURNING).astimezone(UTC).date(), time.min, UTC)
 
 
 def days_between(first: date, after: date) -> Iterator[date]:

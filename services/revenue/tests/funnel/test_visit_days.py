@@ -110,6 +110,24 @@ def test_a_history_that_nobody_has_put_together_yet_says_so(small_shop: Callable
     assert answer["made_at"] == "2024-05-30T12:00:00+01:00"
 
 
+def test_an_hour_looks_at_late_days_and_a_night_at_all(small_shop: Callable[..., Any]) -> None:
+    """BigQuery bills what is read: the events of weeks each hour, those of years once a day."""
+    small = small_shop()
+    small.now = small.at("2024-05-30 12:00")
+    at = small.at("2024-03-01 09:00")
+    small.others["web_events"] = [event(at + timedelta(days=day), "product_view", day) for day in range(90)]
+    visitor = small.open(data_until="2024-05-30 12:00")
+    made(visitor)
+    with visitor.warehouse.change() as change:
+        change.execute(Query("erase", "DELETE FROM web_events WHERE event_id IN ('e10', 'e85')", {}))
+    small.now = small.at("2024-05-30 13:00")
+    assert made(visitor) == 6  # 25 May, the day before, whose visits may end on it, and those after it
+    assert made(visitor) == 0
+    small.now = small.at("2024-05-31 09:00")
+    assert made(visitor) > 30  # 11 March with the thirty days after it, and the day that has ended
+    assert made(visitor) == 0
+
+
 def test_another_time_zone_makes_other_days(small_shop: Callable[..., Any]) -> None:
     small = small_shop()
     small.now = small.at("2024-05-05 12:00")

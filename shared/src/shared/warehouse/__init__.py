@@ -150,7 +150,11 @@ def connect(url: str) -> Warehouse:
     """
     parts = urlsplit(url)
     if parts.scheme == "duckdb":
-        from shared.warehouse import duckdb  # noqa: PLC0415 - an adapter is imported when it is chosen, not before
+        try:
+            from shared.warehouse import duckdb  # noqa: PLC0415 - an adapter is imported when it is chosen, not before
+        except ModuleNotFoundError as missing:
+            why = f"WAREHOUSE_URL: {missing.name} is not here: images leave it out; use bigquery://<project>/<dataset>"
+            raise WarehouseError(why) from missing
 
         return duckdb.connect(unquote(parts.path))
     if parts.scheme == "bigquery":

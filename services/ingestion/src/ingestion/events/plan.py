@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter, defaultdict
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any, Protocol, TypeVar
@@ -15,6 +15,7 @@ from ingestion.events.entities import EntityFact, entity_rows
 from ingestion.events.order_facts import STATE, OrderFact
 from ingestion.events.order_ledger import ledger_entries
 from ingestion.queries import TABLES
+from ingestion.spans import NEVER, Span, around, moments, runs
 from shared.shop import Shop
 from shared.warehouse import Warehouse
 
@@ -24,6 +25,8 @@ Row = dict[str, Any]
 class _Fact(Protocol):
     @property
     def key(self) -> tuple[object, ...]: ...
+    @property
+    def occurred_at(self) -> datetime: ...
     @property
     def rank(self) -> tuple[datetime, bytes]: ...
 
@@ -38,7 +41,8 @@ class Plan:
     rows: dict[str, list[Row]] = field(default_factory=dict)
     orders: list[Row] = field(default_factory=list)  # order_id, is_told
     rewritten: dict[str, list[Row]] = field(default_factory=dict)  # by table: entity_id
-    superseded: set[str] = field(default_factory=set)  # tables of facts in which a key comes again
+    days: Span = NEVER  # the shop days of all lines that stand of these orders
+    superseded: dict[str, list[datetime]] = field(default_factory=dict)  # by table: moments of facts that come again
     counts: Counter[tuple[str, str, str]] = field(default_factory=Counter)
 
 
@@ -58,8 +62,7 @@ def planned(batch: Batch, warehouse: Warehouse, *, shop: Shop, now: datetime) ->
 
 def _plan_orders(plan: Plan, facts: Sequence[OrderFact], warehouse: Warehouse, shop: Shop, now: datetime) -> None:
     order_ids = sorted({fact.order_id for fact in facts})
-    rows = queries_events.facts_of_orders(warehouse, order_ids=order_ids)
-    standing = {fact.key: fact for fact in map(_order_fact, rows)}
+    standing = {fact.key: fact for fact in map(_order_fact, _facts_of_orders(warehouse, order_ids))}
     fresh = _news(plan, "order_facts", facts, standing, lambda _: "order_facts")
     if not fresh:
         return
@@ -68,10 +71,16 @@ def _plan_orders(plan: Plan, facts: Sequence[OrderFact], warehouse: Warehouse, s
     for fact in {**standing, **{fact.key: fact for fact in fresh}}.values():
         if fact.order_id in touched:
             known[fact.order_id].append(fact)
+    spans: list[dict[str, Any]] = [
+        dict(row) for row in queries_events.sale_days_of_orders(warehouse, order_ids=sorted(touched))
+    ]
+    plan.days = around((row["first_date"], row["last_date"]) for row in spans if row["first_date"] is not None)
     told = {order_id for order_id, said in known.items() if any(fact.fact_id == STATE for fact in said)}
     heads = {}
-    if untold := sorted(touched - told):
-        heads = {row["order_id"]: row for row in queries_events.order_heads(warehouse, order_ids=untold)}
+    if (untold := sorted(touched - told)) and plan.days != NEVER:
+        first, last = plan.days
+        rows = queries_events.order_heads(warehouse, order_ids=untold, first_date=first, last_date=last)
+        heads = {row["order_id"]: row for row in rows}
     plan.rows["sales"] = [
         entry
         for order_id in sorted(touched)
@@ -94,9 +103,7 @@ def _plan_orders(plan: Plan, facts: Sequence[OrderFact], warehouse: Warehouse, s
 
 def _plan_entities(plan: Plan, facts: Sequence[EntityFact], warehouse: Warehouse, now: datetime) -> None:
     ids = sorted({fact.entity_id for fact in facts})
-    standing = {
-        fact.key: fact for fact in map(_entity_fact, queries_events.facts_of_entities(warehouse, entity_ids=ids))
-    }
+    standing = {fact.key: fact for fact in map(_entity_fact, _facts_of_entities(warehouse, ids))}
     fresh = _news(plan, "entity_facts", facts, standing, lambda fact: entities.TABLES[fact.kind])
     if not fresh:
         return
@@ -141,10 +148,24 @@ def rewrite(
     plan.rewritten[table] = [{"entity_id": entity_id} for entity_id in known]
 
 
+def _facts_of_orders(warehouse: Warehouse, order_ids: Sequence[str]) -> Iterator[Row]:
+    for first, last in _runs(queries_events.fact_days_of_orders(warehouse, order_ids=order_ids)):
+        yield from queries_events.facts_of_orders(warehouse, order_ids=order_ids, first_at=first, last_at=last)
+
+
+def _facts_of_entities(warehouse: Warehouse, entity_ids: Sequence[str]) -> Iterator[Row]:
+    for first, last in _runs(queries_events.fact_days_of_entities(warehouse, entity_ids=entity_ids)):
+        yield from queries_events.facts_of_entities(warehouse, entity_ids=entity_ids, first_at=first, last_at=last)
+
+
+def _runs(days: Iterable[Row]) -> Iterator[tuple[datetime, datetime]]:
+    return map(moments, runs(row["utc_date"] for row in days))
+
+
 def known_entities(warehouse: Warehouse, entity_ids: Sequence[str]) -> dict[tuple[str, str], list[EntityFact]]:
     """Everything that events said about some entities, by kind and id."""
     known: dict[tuple[str, str], list[EntityFact]] = defaultdict(list)
-    for row in queries_events.facts_of_entities(warehouse, entity_ids=entity_ids):
+    for row in _facts_of_entities(warehouse, entity_ids):
         fact = _entity_fact(row)
         known[fact.kind, fact.entity_id].append(fact)
     return known
@@ -163,7 +184,7 @@ def _news(plan: Plan, table: str, facts: Iterable[F], standing: dict[Any, F], co
         else:
             plan.counts[counted(fact), "loaded", ""] += 1
         if fact.key in standing:
-            plan.superseded.add(table)
+            plan.superseded.setdefault(table, []).append(standing[fact.key].occurred_at)
         fresh[fact.key] = fact
     return list(fresh.values())
 

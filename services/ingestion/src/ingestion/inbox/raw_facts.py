@@ -7,12 +7,13 @@ after it was published, so every one of the last week that is not remembered wai
 from __future__ import annotations
 
 import time
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
 from ingestion import queries_inbox
 from ingestion.inbox import Depth, Waiting
+from ingestion.spans import moments, runs
 from shared.contracts.events import Event, EventError, decode
 from shared.store import Store
 from shared.warehouse import Change, Warehouse
@@ -34,10 +35,7 @@ class RawFacts:
         """Nothing: Pub/Sub keeps a fact until its BigQuery subscription has written it, whoever else is given it."""
 
     def take(self, most: int) -> list[Waiting]:
-        rows: list[dict[str, Any]] = [
-            dict(row)
-            for row in queries_inbox.waiting_messages(self._warehouse, published_from=self._from(), row_limit=most)
-        ]
+        rows = self._read(queries_inbox.waiting_messages(self._warehouse, published_from=self._from(), row_limit=most))
         taken: dict[tuple[str, str], Waiting] = {}
         for row in rows:
             each = _waiting(row)
@@ -47,6 +45,16 @@ class RawFacts:
             else:
                 first.copies.append(each.key)
         return list(taken.values())
+
+    def _read(self, waiting: Sequence[Mapping[str, Any]]) -> list[dict[str, Any]]:
+        """What the waiting messages say, in their order: asked for by the days they were published on."""
+        ids = [row["message_id"] for row in waiting]
+        said: dict[str, dict[str, Any]] = {}
+        for span in runs(row["publish_time"].date() for row in waiting):
+            first, last = moments(span)
+            for row in queries_inbox.messages(self._warehouse, message_ids=ids, first_at=first, last_at=last):
+                said.setdefault(str(row["message_id"]), dict(row))
+        return [said[each] for each in ids if each in said]
 
     def _from(self) -> datetime:
         stored = self._store.get(_WATERMARK)

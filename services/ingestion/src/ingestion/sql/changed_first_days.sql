@@ -1,5 +1,8 @@
 -- The first day and moment of customers who had none, who turn out to have ordered earlier, or who lost the one they had.
--- Only the last are looked for in all days. Before an update no moment was kept.
+-- Only the last are looked for, in all days; where there are none, the dates are two between which no day lies. Before an
+-- update no moment was kept.
+-- @first_date DATE
+-- @last_date DATE
 SELECT n.customer_id, n.first_date, n.first_at
 FROM (
   SELECT customer_id, MIN(first_date) AS first_date, MIN(first_at) AS first_at
@@ -9,7 +12,7 @@ FROM (
     UNION ALL
     SELECT customer_id, local_date AS first_date, first_at
     FROM daily_first_orders
-    WHERE customer_id IN (SELECT customer_id FROM lost_customers)
+    WHERE local_date BETWEEN @first_date AND @last_date AND customer_id IN (SELECT customer_id FROM lost_customers)
   ) AS days
   GROUP BY customer_id
 ) AS n

@@ -1,6 +1,7 @@
 -- The rewrite of touched days in daily_cut_sales, first half.
 -- @first_date DATE
 -- @last_date DATE
+-- @days ARRAY<DATE>
 DELETE FROM daily_cut_sales
 WHERE local_date BETWEEN @first_date AND @last_date
-  AND local_date IN (SELECT local_date FROM touched_days)
+  AND local_date IN UNNEST(@days)

@@ -1,6 +1,7 @@
 -- The rewrite of touched days in daily_first_orders, first half.
 -- @first_date DATE
 -- @last_date DATE
+-- @days ARRAY<DATE>
 DELETE FROM daily_first_orders
 WHERE local_date BETWEEN @first_date AND @last_date
-  AND local_date IN (SELECT local_date FROM touched_days)
+  AND local_date IN UNNEST(@days)

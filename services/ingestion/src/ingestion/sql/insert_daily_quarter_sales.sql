@@ -1,5 +1,8 @@
--- The rewrite of touched days in daily_quarter_sales, second half. Quarters of an hour are counted since 1970: from the year 1,
--- so that none before 1970 is rounded up, less those of its 719162 days until then.
+-- The rewrite of touched days in daily_quarter_sales, second half, from daily_moment_sales. Quarters of an hour are counted
+-- since 1970: from the year 1, so that none before 1970 is rounded up, less those of its 719162 days until then.
+-- @first_date DATE
+-- @last_date DATE
+-- @days ARRAY<DATE>
 INSERT INTO daily_quarter_sales (
   local_date, quarter, location_id, channel, gross_sales, discounts, refunds, net_sales,
   net_sales_with_cost, cost, costed, units, units_refunded, orders
@@ -15,10 +18,12 @@ SELECT
   SUM(net_sales) AS net_sales,
   SUM(net_sales_with_cost) AS net_sales_with_cost,
   SUM(cost) AS cost,
-  COUNTIF(is_costed) AS costed,
+  SUM(costed) AS costed,
   SUM(units) AS units,
   SUM(units_refunded) AS units_refunded,
-  COUNTIF(is_order_start) AS orders
-FROM sales_lines
+  SUM(orders) AS orders
+FROM daily_moment_sales
+WHERE local_date BETWEEN @first_date AND @last_date
+  AND local_date IN UNNEST(@days)
 GROUP BY local_date, quarter, location_id, channel
 ORDER BY local_date

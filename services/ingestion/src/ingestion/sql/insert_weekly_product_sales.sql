@@ -1,6 +1,8 @@
--- The rewrite of touched weeks, second half. The dates are the first and the last of these weeks.
+-- The rewrite of touched weeks, second half. The dates are the first and the last day of these weeks, which go by
+-- their Mondays.
 -- @first_date DATE
 -- @last_date DATE
+-- @weeks ARRAY<DATE>
 INSERT INTO weekly_product_sales (
   week_start, product_id, gross_sales, discounts, refunds, net_sales, net_sales_with_cost, cost, costed, units,
   units_refunded, orders
@@ -20,6 +22,6 @@ SELECT
   SUM(orders) AS orders
 FROM daily_product_sales
 WHERE local_date BETWEEN @first_date AND @last_date
-  AND DATE_TRUNC(local_date, WEEK(MONDAY)) IN (SELECT week_start FROM touched_weeks)
+  AND DATE_TRUNC(local_date, WEEK(MONDAY)) IN UNNEST(@weeks)
 GROUP BY week_start, product_id
 ORDER BY week_start

@@ -1,13 +1,16 @@
 -- Lines of touched orders whose order date, line type, or claim to be where the order counts no longer follows from all
 -- that is known: a refund that came before its sale, a sale whose first line came later, a sale that was taken back, a
--- product that turned out to be a gift card. Dates the source gave are never changed.
+-- product that turned out to be a gift card. Dates the source gave are never changed. The days are those their lines are on.
+-- @first_date DATE
+-- @last_date DATE
 WITH typed AS (
   SELECT
     s.*,
     IF(s.line_type_given = 'merchandise' AND g.product_id IS NOT NULL, 'gift_card', s.line_type_given) AS true_line_type
   FROM sales AS s
   LEFT JOIN gift_cards AS g ON g.product_id = s.product_id
-  WHERE s.order_id IN (SELECT order_id FROM touched_orders)
+  WHERE s.local_date BETWEEN @first_date AND @last_date
+    AND s.order_id IN (SELECT order_id FROM touched_orders)
 ),
 ranked AS (
   SELECT *, IF(kind <> 'sale', 2, IF(true_line_type = 'merchandise' AND NOT is_test, 0, 1)) AS start_rank

@@ -1,6 +1,7 @@
 -- The lines of some shop days that count as sales, with the figures each adds: what the rollups sum up.
 -- @first_date DATE
 -- @last_date DATE
+-- @days ARRAY<DATE>
 SELECT
   s.local_date,
   s.ordered_local_date,
@@ -27,6 +28,6 @@ FROM sales AS s
 LEFT JOIN product_costs AS c
   ON s.unit_cost IS NULL AND c.product_id = s.product_id AND c.valid_from <= s.ordered_at AND s.ordered_at < c.valid_to
 WHERE s.local_date BETWEEN @first_date AND @last_date
-  AND s.local_date IN (SELECT local_date FROM touched_days)
+  AND s.local_date IN UNNEST(@days)
   AND s.line_type = 'merchandise'
   AND NOT s.is_test

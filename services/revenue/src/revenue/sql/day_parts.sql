@@ -1,7 +1,6 @@
 -- What the shop sold on up to three days until an instant each, by the day it happened, per cut (@by channel, location, or
--- null for all of it): quarters of an hour that were over from the rollup (those before @quarter, counted since 1970), the
--- rest from the ledger (from the start of that quarter, @from, until @until). A day that is not needed is 0001-01-01. An
--- order counts at its first line.
+-- null for all of it): quarters of an hour that were over (those before @quarter, counted since 1970), and of the running one
+-- the moments from its start (@from) until @until. A day that is not needed is 0001-01-01. An order counts at its first line.
 -- @by STRING
 -- @day_1 DATE
 -- @quarter_1 INT64
@@ -17,32 +16,7 @@
 -- @until_3 TIMESTAMP
 -- @location STRING
 -- @channel STRING
-WITH asked AS (
-  SELECT local_date, location_id, channel, kind, gross_amount, discount_amount, net_amount, quantity, is_order_start,
-    unit_cost, product_id, ordered_at
-  FROM sales
-  WHERE local_date = @day_1 AND occurred_at >= @from_1 AND occurred_at < @until_1
-    AND line_type = 'merchandise' AND NOT is_test
-  UNION ALL
-  SELECT local_date, location_id, channel, kind, gross_amount, discount_amount, net_amount, quantity, is_order_start,
-    unit_cost, product_id, ordered_at
-  FROM sales
-  WHERE local_date = @day_2 AND occurred_at >= @from_2 AND occurred_at < @until_2
-    AND line_type = 'merchandise' AND NOT is_test
-  UNION ALL
-  SELECT local_date, location_id, channel, kind, gross_amount, discount_amount, net_amount, quantity, is_order_start,
-    unit_cost, product_id, ordered_at
-  FROM sales
-  WHERE local_date = @day_3 AND occurred_at >= @from_3 AND occurred_at < @until_3
-    AND line_type = 'merchandise' AND NOT is_test
-),
-lines AS (
-  SELECT s.*, CAST(s.quantity * COALESCE(s.unit_cost, c.unit_cost) AS NUMERIC) AS cost
-  FROM asked AS s
-  LEFT JOIN product_costs AS c
-    ON s.unit_cost IS NULL AND c.product_id = s.product_id AND c.valid_from <= s.ordered_at AND s.ordered_at < c.valid_to
-),
-counted AS (
+WITH counted AS (
   SELECT local_date, location_id, channel, gross_sales, discounts, refunds, net_sales, net_sales_with_cost, cost, units,
     units_refunded, orders, costed
   FROM daily_quarter_sales
@@ -50,21 +24,20 @@ counted AS (
     OR (local_date = @day_2 AND quarter < @quarter_2)
     OR (local_date = @day_3 AND quarter < @quarter_3)
   UNION ALL
-  SELECT
-    local_date,
-    location_id,
-    channel,
-    IF(kind = 'refund', 0, gross_amount),
-    IF(kind = 'refund', 0, discount_amount),
-    IF(kind = 'refund', -net_amount, 0),
-    net_amount,
-    IF(cost IS NULL, 0, net_amount),
-    COALESCE(cost, 0),
-    quantity,
-    IF(kind = 'refund', -quantity, 0),
-    IF(is_order_start, 1, 0),
-    IF(cost IS NULL, 0, 1)
-  FROM lines
+  SELECT local_date, location_id, channel, gross_sales, discounts, refunds, net_sales, net_sales_with_cost, cost, units,
+    units_refunded, orders, costed
+  FROM daily_moment_sales
+  WHERE local_date = @day_1 AND occurred_at >= @from_1 AND occurred_at < @until_1
+  UNION ALL
+  SELECT local_date, location_id, channel, gross_sales, discounts, refunds, net_sales, net_sales_with_cost, cost, units,
+    units_refunded, orders, costed
+  FROM daily_moment_sales
+  WHERE local_date = @day_2 AND occurred_at >= @from_2 AND occurred_at < @until_2
+  UNION ALL
+  SELECT local_date, location_id, channel, gross_sales, discounts, refunds, net_sales, net_sales_with_cost, cost, units,
+    units_refunded, orders, costed
+  FROM daily_moment_sales
+  WHERE local_date = @day_3 AND occurred_at >= @from_3 AND occurred_at < @until_3
 )
 SELECT
   local_date AS basis_day,
