@@ -287,7 +287,7 @@ def test_live_figures_go_on_for_a_person_until_their_sign_in_ends(suite: Suite) 
 
 def test_a_process_that_is_told_of_people_only_takes_no_token(suite: Suite) -> None:
     settings = read(PlugSettings, ON_CLOUD_RUN | {"IAP_AUDIENCE": AUDIENCE, "STAFF_ROLES": STAFF})
-    guard = open_guard(settings, MemoryStore(), MemorySecrets())
+    guard = open_guard(settings, MemoryStore())
     app = Flask("people")
     install(app, service="people")
     app.register_blueprint(identity_blueprint(guard))

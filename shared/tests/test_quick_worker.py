@@ -11,7 +11,7 @@ import sys
 import threading
 import time
 from collections.abc import Iterator
-from contextlib import contextmanager, suppress
+from contextlib import ExitStack, contextmanager, suppress
 
 import pytest
 
@@ -19,7 +19,7 @@ from shared.hurry import WouldWaitError, about_to_wait, hurried, patiently
 from shared.quick_worker import QuickWorker
 
 SERVER = """
-import json, sys, threading, time
+import json, os, sys, threading, time
 from shared.hurry import about_to_wait
 from shared.serving import serve
 
@@ -49,7 +49,9 @@ def late():
     about_to_wait()
     yield b"late"
 
-serve(lambda: answer, host="127.0.0.1", port=int(sys.argv[1]), threads=4, on_ready=lambda: print("ready", flush=True))
+port, workers = int(sys.argv[1]), int(sys.argv[2])
+ready = lambda: os.write(1, b"ready\\n")  # at once: two processes say it
+serve(lambda: answer, host="127.0.0.1", port=port, threads=4, workers=workers, on_ready=ready)
 """
 POLLING = "MainThread"
 
@@ -61,13 +63,14 @@ def free_port() -> int:
 
 
 @contextmanager
-def serving() -> Iterator[int]:
+def serving(workers: int = 1) -> Iterator[int]:
     port = free_port()
-    command = [sys.executable, "-c", SERVER, str(port)]
+    command = [sys.executable, "-c", SERVER, str(port), str(workers)]
     with subprocess.Popen(command, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL, text=True) as process:
         try:
             assert process.stdout is not None
-            assert process.stdout.readline() == "ready\n"
+            for _ in range(workers):
+                assert process.stdout.readline() == "ready\n"
             yield port
         finally:
             process.send_signal(signal.SIGTERM)
@@ -223,9 +226,20 @@ def test_a_stopping_server_closes_after_its_answer() -> None:
         asked(kept, "/api/quick")
 
 
+def test_among_several_processes_a_first_request_is_answered_where_it_was_read_and_each_has_its_share() -> None:
+    with serving(workers=2) as port, ExitStack() as opened:
+        held = [http.client.HTTPConnection("127.0.0.1", port, timeout=10) for _ in range(16)]
+        for connection in held:
+            opened.callback(connection.close)
+            assert asked(connection, "/api/quick")["thread"] == POLLING
+        counted = [asked(connection, "/api/again")["attempts"] for connection in held]  # each process counts its own
+        assert counted.count(1) == 2
+        assert asked(held[0], "/api/quick", method="POST", body="x")["body"] == "x"
+
+
 def test_gunicorn_has_what_the_worker_builds_on() -> None:
-    """The worker overrides one method and calls these; another gunicorn that lacks one must not go unnoticed."""
-    for name in ("on_client_socket_readable", "finish_request", "handle", "handle_error", "get_thread_pool"):
+    """The worker overrides two methods and calls these; another gunicorn that lacks one must not go unnoticed."""
+    for name in ("accept", "on_client_socket_readable", "finish_request", "handle", "handle_error", "get_thread_pool"):
         assert callable(getattr(QuickWorker, name))
 
 

@@ -19,11 +19,12 @@ from pydantic import Field
 from shared import serving
 from shared.schedule import JobBusyError, NotYetError, ScheduleError, Timing
 from shared.schedule import connect as connect_schedule
+from shared.schedule.doing import attempt
 from shared.settings import Settings
 from shared.warehouse import WarehouseError
 
 SERVER = """
-import sys, time
+import os, sys, time
 from shared.serving import serve
 from shared.store import StoreError
 
@@ -31,8 +32,9 @@ mode, port = sys.argv[1], int(sys.argv[2])
 
 def answer(environ, start_response):
     time.sleep(0.7 if environ["PATH_INFO"] == "/slow" else 0)
-    start_response("200 OK", [("Content-Length", "2")])
-    return [b"ok"]
+    told = str(os.getpid()).encode() if mode == "two" else b"ok"
+    start_response("200 OK", [("Content-Length", str(len(told)))])
+    return [told]
 
 def make():
     if mode == "refused":
@@ -42,9 +44,11 @@ def make():
     return answer
 
 def say(what):
-    return lambda: print(what, flush=True)
+    return lambda: os.write(1, f"{what}\\n".encode())  # at once: two processes say it
 
-serve(make, host="127.0.0.1", port=port, threads=4, on_ready=say("ready"), on_stop=say("stopped"))
+workers = 2 if mode == "two" else 1
+ready, stopped = say("ready"), say("stopped")
+serve(make, host="127.0.0.1", port=port, threads=4, workers=workers, on_ready=ready, on_stop=stopped)
 """
 
 
@@ -90,6 +94,20 @@ def test_it_says_when_it_is_ready_finishes_what_it_began_and_ends() -> None:
         assert answers == [b"ok"]
         assert time.monotonic() - told < 4  # half a second for the request, two for connections kept alive
         assert (process.returncode, words, complaints) == (0, "stopped\n", "")
+
+
+def test_several_processes_answer_at_one_port_and_end_together() -> None:
+    port = free_port()
+    with server("two", port) as process:
+        assert process.stdout is not None
+        assert [process.stdout.readline() for _ in range(2)] == ["ready\n", "ready\n"]
+        answered, given_up = set[bytes](), time.monotonic() + 10
+        while len(answered) < 2 and time.monotonic() < given_up:  # whoever is awake takes a connection
+            answered.add(get(port, "/"))
+        process.send_signal(signal.SIGTERM)
+        words, complaints = process.communicate(timeout=8)
+        assert (process.returncode, words, complaints) == (0, "stopped\nstopped\n", "")
+        assert len(answered) == 2
 
 
 def test_a_refusal_is_words_and_no_stack_trace() -> None:
@@ -149,6 +167,26 @@ def test_a_job_that_has_nothing_to_do_yet_or_is_being_done_has_not_failed(why: E
         raise why
 
     assert run(["job", "tidy"], {}, tidy=tidy) == 0
+
+
+def test_a_job_that_waits_comes_after_whoever_does_it_now() -> None:
+    waited: list[float] = []
+    said: list[Exception | None] = [JobBusyError("another does it"), JobBusyError("another does it"), None]
+
+    def tidy() -> None:
+        if why := said.pop(0):
+            raise why
+
+    attempt("tidy", tidy, waits=True, pause=waited.append)
+    assert (said, len(waited)) == ([], 2)
+    assert run(["job", "tidy", "wait"], {}, tidy=lambda: said.append(None)) == 0
+    assert said == [None]
+
+    said[:] = [NotYetError("no sales were loaded"), None]
+    attempt("tidy", tidy, waits=True, pause=waited.append)
+    assert (said, len(waited)) == ([None], 2)
+    with pytest.raises(ValueError, match="broken"):
+        attempt("tidy", lambda: int("broken"), waits=True, pause=waited.append)
 
 
 def test_times_are_chosen_in_the_store_of_one_machine(tmp_path: Path) -> None:

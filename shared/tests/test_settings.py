@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 from pydantic import ValidationError
 
-from shared.settings import PlugSettings, ServingSettings, SettingsError, read
+from shared.settings import PlugSettings, ServingSettings, SettingsError, WorkerSettings, read
 
 ON_CLOUD_RUN = {
     "K_SERVICE": "shopsight-revenue",
@@ -125,3 +125,28 @@ def test_on_cloud_run_the_plugs_of_google_cloud_and_a_cache_in_memory_are_fine()
     settings = read(ServingSettings, ON_CLOUD_RUN)
     assert settings.warehouse_url == "bigquery://project/shop"
     assert settings.cache_url == "memory://"
+
+
+def test_several_processes_share_what_is_elsewhere() -> None:
+    shared = {**ON_CLOUD_RUN, "CACHE_URL": "redis://cache", "WORKERS": "2"}
+    assert read(WorkerSettings, shared).workers == 2
+    assert read(WorkerSettings, {}).workers == 1
+
+
+@pytest.mark.parametrize(
+    ("setting", "value"),
+    [
+        ("WAREHOUSE_URL", "duckdb:///tmp/shop.duckdb"),
+        ("EVENT_BUS_URL", "local:///tmp/events.sqlite"),
+        ("CACHE_URL", "memory://"),
+        ("METRICS_PORT", "9464"),
+    ],
+)
+def test_what_one_process_holds_alone_several_cannot_share(setting: str, value: str) -> None:
+    off_cloud_run = {name: value for name, value in ON_CLOUD_RUN.items() if name != "K_SERVICE"}
+    if setting == "EVENT_BUS_URL":
+        off_cloud_run = {name: value for name, value in off_cloud_run.items() if not name.startswith("PUSH_")}
+    environment = {**off_cloud_run, "CACHE_URL": "redis://cache", setting: value}
+    assert read(WorkerSettings, environment).workers == 1
+    with pytest.raises(SettingsError, match=f"^WORKERS: is 1 where {setting} is of one process$"):
+        read(WorkerSettings, environment | {"WORKERS": "2"})

@@ -1,10 +1,11 @@
 """What only Google can answer: run for real where GCP_WAREHOUSE names a dataset, as the last step of a deployment.
 
-    GCP_WAREHOUSE=bigquery://project/dataset .venv/bin/pytest -q -m gcp tests/gcp
+    GCP_WAREHOUSE=bigquery://project/shop_test .venv/bin/pytest -q -m gcp tests/gcp
 
-The dataset is one of its own: tables and models are made in it, emptied and filled. The first test says what the others
-would cost and fails where that is more than GCP_MOST_USD (1). The emulator of `tests/queries` cannot stand for any of
-this: it takes CREATE MODEL and makes none, knows no AI.FORECAST, answers nought to a dry run and enforces no limit.
+The dataset is one of its own, with "test" in its name: tables and models are made in it, emptied and filled, so that of
+a shop nothing would be left. The first test says what the others would cost and fails where that is more than
+GCP_MOST_USD (1). The emulator of `tests/queries` cannot stand for any of this: it takes CREATE MODEL and makes none,
+knows no AI.FORECAST, answers nought to a dry run and enforces no limit.
 """
 
 from __future__ import annotations
@@ -33,6 +34,7 @@ from segments.queries_clusters import cluster_assignments, cluster_scaled
 from shared.warehouse import Query, WarehouseError, connect
 from shared.warehouse.learning import READ, TRAIN, Cost, Learning, learning_of, with_literals
 from shared.warehouse.sql_files import load_query, load_tables
+from tests.gcp.dataset import may_be_emptied
 
 URL = os.environ.get("GCP_WAREHOUSE", "")
 MOST_USD = Decimal(os.environ.get("GCP_MOST_USD", "1"))
@@ -53,6 +55,8 @@ def sold(day: date) -> Decimal:
 @pytest.fixture(scope="module")
 def warehouse() -> Iterator[Any]:
     """Tables of four hundred days of one shop, with three fast products and a thousand customers."""
+    if not may_be_emptied(URL):
+        pytest.fail(f"{URL} is not for tests: they empty its tables; name a dataset with 'test' in it. Nothing was run")
     opened = connect(URL)
     names = ("daily_shop_sales", "daily_product_sales", "sales", "stock_counts", "receipts", "product_components")
     made = [table for service in ("ingestion", "segments") for table in load_tables(service).values()]

@@ -5,20 +5,30 @@ each call to the system is a turn of every thread that waits for the interpreter
 with whoever asks on the same two, one in a hundred answers waited for 150 ms and more. So a GET of the API that lies
 complete in the socket's buffer is tried where it was read (`shared.hurry`). What would have to wait, a body, an upload,
 a WebSocket, a list as CSV, and the first request of a connection go the usual way.
+
+Where several processes share the port, a first request is tried at once too: thirty connections that come together are
+thirty threads that compute at once, each of which waits for all others. And the process that holds fewer connections
+takes the next: without that the one that was awake had three of four, and their requests waited for it.
 """
 
 from __future__ import annotations
 
+import errno
+import selectors
 import socket
+import time
 from functools import partial
 from typing import Any
 
 from gunicorn.http import wsgi
-from gunicorn.workers.gthread import ThreadWorker
+from gunicorn.workers.gthread import TConn, ThreadWorker
 
 from shared.hurry import WouldWaitError, hurried
 
 _LARGEST_HEAD = 8192  # bytes; what gunicorn reads at once, so that a head of that size never makes it wait
+_TAKEN = frozenset({errno.EAGAIN, errno.ECONNABORTED, errno.EWOULDBLOCK})  # another process had it, or it is gone
+_LET_GO_FIRST = 0.000_1  # seconds for each connection held, until the next is taken
+_LET_GO_MOST = 0.002  # seconds: so many connections come in a second all the same
 _QUICK = b"GET /api/"
 _END = b"\r\n\r\n"
 # With one of these in its head a request has a body, changes the protocol, or is answered bit by bit.
@@ -40,6 +50,26 @@ class _Gathered:
 
 class QuickWorker(ThreadWorker):  # type: ignore[misc]  # gunicorn ships no types
     """A `ThreadWorker` whose polling thread answers what needs no waiting."""
+
+    def accept(self, listener: Any) -> None:  # noqa: ANN401 - gunicorn ships no types
+        """Take a new connection; see above for what is different among several processes."""
+        if self.cfg.workers == 1:
+            super().accept(listener)
+            return
+        time.sleep(min(self.nr_conns * _LET_GO_FIRST, _LET_GO_MOST))
+        try:
+            client, address = listener.accept()
+        except OSError as error:
+            if error.errno in _TAKEN:
+                return
+            raise
+        self.nr_conns += 1
+        conn = TConn(self.cfg, client, address, listener.getsockname())
+        conn.init()
+        conn.sock.settimeout(0.0)  # as gunicorn has those that it polls
+        conn.set_timeout()
+        self.keepalived_conns.append(conn)
+        self.poller.register(conn.sock, selectors.EVENT_READ, partial(self.on_client_socket_readable, conn))
 
     def on_client_socket_readable(self, conn: Any, client: socket.socket) -> None:  # noqa: ANN401 - as above
         """A kept connection has something to read: answer it here, or hand it to a thread as gunicorn does."""

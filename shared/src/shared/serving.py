@@ -1,6 +1,7 @@
 """How a process serves, on Cloud Run and on one machine alike: gunicorn, one worker, many threads.
 
-One worker, because the warehouse of one machine is one process's; threads, because a request waits for the warehouse.
+One worker, because the warehouse of one machine is one process's, unless a service that computes its answers is told
+otherwise (WORKERS); threads, because a request waits for the warehouse.
 """
 
 from __future__ import annotations
@@ -21,10 +22,11 @@ from gunicorn.app.base import BaseApplication
 from gunicorn.errors import AppImportError
 from gunicorn.glogging import Logger
 
-from shared import cache, event_bus, schedule, secrets, store, telemetry, tracing, warehouse
+from shared import cache, event_bus, metrics_server, schedule, secrets, store, telemetry, tracing, warehouse
 from shared.ending import tell_at
 from shared.quick_worker import QuickWorker
-from shared.settings import PlugSettings, ServingSettings, SettingsError, read
+from shared.schedule.doing import attempt
+from shared.settings import PlugSettings, SettingsError, WorkerSettings, read
 from shared.shop import ShopReader, ShopSettingsError
 
 if TYPE_CHECKING:  # _typeshed exists for type checkers only; flask is imported in the worker, not in who minds it
@@ -96,15 +98,17 @@ def serve(
     host: str,
     port: int,
     threads: int,
+    workers: int = 1,
     sockets: int = 0,
     on_ready: Callable[[], None] | None = None,
     on_stop: Callable[[], None] | None = None,
 ) -> NoReturn:
     """Serve until SIGTERM (finishing requests for up to seven seconds) or SIGINT (at once), then exit the process.
 
-    Everything but the listening socket lives in the one worker, a child of this process: `app_factory` is called there
+    Everything but the listening socket lives in the worker, a child of this process: `app_factory` is called there
     (connections and threads do not survive a fork), then `on_ready` once the first request can be answered, and
-    `on_stop` at the end. Whatever stands after this call, or in a `finally` around it, runs in both processes.
+    `on_stop` at the end; of several `workers` in each. Whatever stands after this call, or in a `finally` around it,
+    runs in all of these processes.
 
     `sockets` is how many WebSockets the app takes. Each may need a thread, if only until it is handed over: without one
     for each, so many who come back at once after a restart would keep all others waiting. So the threads are `threads`
@@ -118,7 +122,7 @@ def serve(
     _allow_files(CONNECTIONS)
     settings: dict[str, object] = {
         "bind": [f"[{host}]:{port}" if ":" in host else f"{host}:{port}"],
-        "workers": 1,
+        "workers": workers,
         "worker_class": QuickWorker,
         "threads": threads + sockets,
         "worker_connections": CONNECTIONS,
@@ -195,21 +199,22 @@ class Plugs:
 def open_plugs(environment: Mapping[str, str], *, service: str) -> Plugs:
     """Open what the environment names, and begin to measure as `service`. Raises one of REFUSALS."""
     from shared.auth.opening import open_guard  # noqa: PLC0415 - flask and jwt are the worker's, see above
-    from shared.auth.tokens import local_issuer  # noqa: PLC0415 - as above
+    from shared.auth.tokens import own_issuer  # noqa: PLC0415 - as above
     from shared.event_bus.push_identity import LocalPush, google_push  # noqa: PLC0415 - as above
 
     settings = read(PlugSettings, environment)
     shop = ShopReader(settings.data_dir, environment)
     shop()  # a wrong time zone is refused now, not at the first request
     telemetry.configure(service=service, otlp_endpoint=settings.otel_exporter_otlp_endpoint)
+    metrics_server.start(settings.metrics_port)
     tracing.configure(settings.google_project)
     kept = store.connect(settings.store_url)
     hidden = secrets.connect(settings.secrets_url)
-    guard = open_guard(settings, kept, hidden)
+    guard = open_guard(settings, kept)
     if settings.push_audience and settings.push_service_account:
         push = google_push(settings.push_audience, settings.push_service_account)
     else:
-        push = LocalPush(local_issuer(hidden, kept)).verifier()
+        push = LocalPush(own_issuer(settings, kept)).verifier()
     cached = cache.connect(settings.cache_url)
     held = warehouse.connect(settings.warehouse_url)
     atexit.register(held.close)  # else the next start has this one's log to replay
@@ -245,17 +250,16 @@ def run(
 ) -> int:
     """What `main.py` does: serve `app` without arguments, run one of `jobs` with `job NAME`; answers the exit code.
 
+    `job NAME wait` comes after whoever does the same job now; without it that one is left to do it.
+
     `sockets` tells from the environment how many WebSockets the app takes.
     `settings` are the service's own: they are read here too, so that all that is wrong is named at once.
     """
     match list(arguments):
         case []:
             return _serve(environment, app, settings, sockets)
-        case ["job", name] if name in jobs:
-            try:
-                jobs[name]()
-            except (schedule.NotYetError, schedule.JobBusyError) as why:  # no failure: the next time may do it
-                telemetry.logger().info("job waits", job=name, why=str(why))
+        case ["job", name, *waiting] if name in jobs and waiting in ([], ["wait"]):
+            attempt(name, jobs[name], waits=bool(waiting))
             return 0
         case ["job", *_]:
             return _refused(f"usage: main.py job NAME; jobs: {', '.join(sorted(jobs)) or 'none yet'}")
@@ -270,16 +274,23 @@ def _serve(
     sockets: Callable[[Mapping[str, str]], int],
 ) -> int:
     problems: list[str] = []
-    for model in (ServingSettings, settings):
+    for model in (WorkerSettings, settings):
         try:
             read(model, environment)
         except SettingsError as error:
             problems.append(str(error))
     if problems:
         return _refused("\n".join(problems))
-    listen = read(ServingSettings, environment)
+    listen = read(WorkerSettings, environment)
     try:
-        serve(app, host=listen.host, port=listen.port, threads=listen.threads, sockets=sockets(environment))
+        serve(
+            app,
+            host=listen.host,
+            port=listen.port,
+            threads=listen.threads,
+            workers=listen.workers,
+            sockets=sockets(environment),
+        )
     except AddressTakenError as taken:
         return _refused(str(taken))
 

@@ -18,6 +18,7 @@ from shared.staff import StaffRoles
 LOCAL_SCHEMES = frozenset({"duckdb", "file", "local"})
 """Plugs that live on their machine. An instance of Cloud Run has nothing that outlives it; `memory` is meant to end."""
 
+_OF_ONE_PROCESS = frozenset({"memory"})
 _PLUGS = ("warehouse_url", "event_bus_url", "store_url", "cache_url", "secrets_url")
 _AUTH = ("auth_issuer", "auth_audience", "auth_jwks_url")
 _PUSH = ("push_audience", "push_service_account")
@@ -79,6 +80,12 @@ class PlugSettings(Settings):
     )
     otel_exporter_otlp_endpoint: str | None = Field(
         default=None, description="An OpenTelemetry collector (OTLP over HTTP) that is sent the metrics"
+    )
+    metrics_port: int | None = Field(
+        default=None,
+        ge=1024,
+        le=65535,
+        description="Where a collector beside the process finds `/metrics`, on 127.0.0.1",
     )
 
     @field_validator("data_dir", mode="after")
@@ -171,6 +178,30 @@ class ServingSettings(PlugSettings):
         le=1064,
         description="Requests answered at once; a few above Cloud Run's concurrency, so that a probe finds one free",
     )
+
+
+class WorkerSettings(ServingSettings):
+    """How a service listens that is served by itself, not with all others in one process."""
+
+    workers: int = Field(
+        default=1,
+        ge=1,
+        le=16,  # processes; whoever has more cores runs more instances
+        description="Processes that share the port, each as another instance of the service",
+    )
+
+    @field_validator("workers", mode="after")
+    @classmethod
+    def _what_processes_can_share(cls, workers: int, info: ValidationInfo) -> int:
+        """Each opens every plug for itself: one of this machine's lets in one process, or is another one in each. And
+        one alone can tell its metrics at a port.
+        """
+        plugs = {"warehouse_url": LOCAL_SCHEMES, "event_bus_url": LOCAL_SCHEMES, "cache_url": _OF_ONE_PROCESS}
+        alone = [name for name, schemes in plugs.items() if urlsplit(info.data.get(name, "")).scheme in schemes]
+        alone += ["metrics_port"] if info.data.get("metrics_port") is not None else []
+        if workers > 1 and alone:
+            raise ValueError(f"is 1 where {', '.join(alone).upper()} is of one process")
+        return workers
 
 
 S = TypeVar("S", bound=BaseSettings)

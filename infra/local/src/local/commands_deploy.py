@@ -35,8 +35,9 @@ def deploy(
         int | None, typer.Option("--orders", min=1, max=_MOST_ORDERS, help="Orders a day; else four sizes of shop.")
     ] = None,
     environment: Annotated[
-        str, typer.Option("--environment", help="Whose values: infra/terraform/environments/NAME.tfvars.")
-    ] = "production",
+        str | None,
+        typer.Option("--environment", help="Whose values: environments/NAME.tfvars; else those of the shop's size."),
+    ] = None,
     as_json: AsJson = False,
 ) -> None:
     """Say beforehand what a deployment to Google Cloud makes and costs. Makes nothing itself: docs/deployment.md.
@@ -52,24 +53,27 @@ def deploy(
         _plan(environment, orders, as_json=as_json)
 
 
-def _plan(environment: str, orders: int | None, *, as_json: bool) -> None:
+def _plan(environment: str | None, orders: int | None, *, as_json: bool) -> None:
     from local.monthly_cost import PRICES_OF, SIZES, Shop, estimate, total  # noqa: PLC0415 - `--help` does not need it
     from local.terraform_files import read_deployment  # noqa: PLC0415 - as above
 
+    shops = SIZES if orders is None else {f"{orders:,} orders": Shop(orders)}
+    environments = {name: environment or shop.environment for name, shop in shops.items()}
     try:
-        deployment = read_deployment(environment)
+        deployments = {each: read_deployment(each) for each in dict.fromkeys(environments.values())}
     except OSError as error:
         raise CommandError(f"There is no environment {environment!r}", str(error), code=WRONG_USAGE) from error
-    shops = SIZES if orders is None else {f"{orders:,} orders": Shop(orders)}
-    estimates = {name: estimate(shop, deployment) for name, shop in shops.items()}
+    estimates = {name: estimate(shop, deployments[environments[name]]) for name, shop in shops.items()}
+    first, deployment = next(iter(deployments.items()))
     if as_json:
         answer(json.dumps(_document(deployment, estimates, PRICES_OF)))
         return
-    answer(f"terraform apply for {environment} creates:")
+    answer(f"terraform apply for {first} creates:")
     for kind, count in _counted(deployment):
         answer(f"  {count:>5}  {kind}")
     for name, priced in estimates.items():
-        answer(f"{name} ({shops[name].orders:,} orders a day): about {total(priced):,.0f} US dollars a month")
+        size = f"{name} ({shops[name].orders:,} orders a day)"
+        answer(f"{size}: about {total(priced):,.0f} US dollars a month with {environments[name]}.tfvars")
         for each in sorted(priced, key=lambda one: -one.dollars)[:6]:  # what the rest costs together is little
             answer(f"  {each.dollars:>8,.0f}  {each.line.what}: {each.line.price} ({each.line.follows_from})")
     say(f"List prices of {PRICES_OF} and assumptions, both to be checked: docs/costs.md has all of them.")

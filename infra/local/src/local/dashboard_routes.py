@@ -39,6 +39,7 @@ _BUILT = Path(__file__).parent.joinpath(*[".."] * 4, "frontend", "dist")  # of a
 class _File:
     content: bytes
     content_type: str
+    brotli: bytes | None  # of the build, which takes seconds for it; None where a build has none
 
     @cached_property
     def compressed(self) -> bytes:
@@ -86,17 +87,27 @@ def make_dashboard_blueprint(folder: Path, config: Mapping[str, str]) -> Bluepri
 
 
 def _read(file: Path) -> _File:
-    content = file.read_bytes()
-    return _File(content, _TYPES[file.suffix])
+    brotli = file.with_name(f"{file.name}.br")
+    return _File(file.read_bytes(), _TYPES[file.suffix], brotli.read_bytes() if brotli.is_file() else None)
 
 
 def _answer(file: _File, cached: str) -> Response:
-    is_compressed = request.accept_encodings.quality("gzip") > 0
-    response = Response(file.compressed if is_compressed else file.content, content_type=file.content_type)
-    if is_compressed:
-        response.headers["Content-Encoding"] = "gzip"
+    encoding, content = _encoded(file)
+    response = Response(content, content_type=file.content_type)
+    if encoding is not None:
+        response.headers["Content-Encoding"] = encoding
     response.headers["Vary"] = "Accept-Encoding"
     response.headers["Cache-Control"] = cached
     response.add_etag()
     response.make_conditional(request)
     return response
+
+
+def _encoded(file: _File) -> tuple[str | None, bytes]:
+    """The smallest of what the caller takes."""
+    taken = request.accept_encodings
+    if file.brotli is not None and taken.quality("br") > 0:
+        return "br", file.brotli
+    if taken.quality("gzip") > 0:
+        return "gzip", file.compressed
+    return None, file.content

@@ -20,6 +20,7 @@ from shared import secrets, store
 from shared.diagnosis import Finding, ill, well
 from shared.settings import PlugSettings, SettingsError, read
 from shared.shop import shop_settings
+from shared.store.examining import mending
 
 Check = Callable[[Patient], Iterator[Finding]]
 
@@ -87,7 +88,8 @@ def _admitted(folder: DataFolder, settings: EverySetting, plugs: PlugSettings, m
     try:
         kept = store.connect(plugs.store_url)
     except (store.StoreError, OSError) as error:
-        return ill("store", str(error), f"mkdir -p {folder.root / 'shop'} && chmod u+rwx {folder.root / 'shop'}")
+        nobody = next((one for one in doctor_plugs.account(plugs) if not one.well), None)
+        return nobody or ill("store", str(error), mending(plugs.store_url))
     try:
         hidden = secrets.connect(plugs.secrets_url)
     except (secrets.SecretsError, OSError) as error:

@@ -16,10 +16,12 @@ from shared.cache.examining import examine as examine_cache
 from shared.diagnosis import APPLY, Finding, ill, well
 from shared.event_bus.examining import examine as examine_bus
 from shared.schedule.examining import examine as examine_schedule
-from shared.secrets import SecretsError
+from shared.secrets import SecretsError, connect_own
 from shared.secrets.examining import examine as examine_secrets
 from shared.secrets.examining import examine_account
+from shared.settings import PlugSettings
 from shared.store import StoreError
+from shared.store.examining import mending
 from shared.warehouse.examining import examine as examine_tables
 from shared.warehouse.examining import examine_opening
 from shared.warehouse.sql_files import load_tables
@@ -30,7 +32,11 @@ _WAIT_SECONDS = 5.0
 
 def credentials(patient: Patient) -> Iterator[Finding]:
     """Who this machine is to Google, where a plug is Google's, and whether the clock goes as Google's."""
-    plugs = patient.plugs
+    yield from account(patient.plugs)
+
+
+def account(plugs: PlugSettings) -> Iterator[Finding]:
+    """The same, before there is anything to look at."""
     urls = (plugs.warehouse_url, plugs.event_bus_url, plugs.store_url, plugs.secrets_url, plugs.schedule_url)
     yield from examine_account(urls)
 
@@ -43,7 +49,7 @@ def store(patient: Patient) -> Iterator[Finding]:
         read = patient.store.get(key)
         patient.store.delete(key)
     except (StoreError, OSError) as error:
-        yield ill("store", f"it cannot be written to: {error}", f"chmod -R u+rwX {patient.folder.root / 'shop'}")
+        yield ill("store", f"it cannot be written to: {error}", mending(patient.plugs.store_url))
         return
     if read is None or read.value != b"well":
         yield ill("store", "what was written is not what is read", patient.command("up"))
@@ -69,7 +75,7 @@ def tokens(patient: Patient) -> Iterator[Finding]:
     from shared.auth import NotSignedInError  # noqa: PLC0415 - as above
     from shared.auth.role_versions import RoleVersions  # noqa: PLC0415 - as above
     from shared.auth.signing_keys import fetch_document, parse_keys  # noqa: PLC0415 - as above
-    from shared.auth.tokens import Verifier, local_issuer  # noqa: PLC0415 - as above
+    from shared.auth.tokens import Verifier, own_issuer  # noqa: PLC0415 - as above
 
     url = patient.plugs.auth_jwks_url
     if url is not None:
@@ -80,12 +86,12 @@ def tokens(patient: Patient) -> Iterator[Finding]:
             return
         yield well("tokens", "the issuer's keys can be had")
         return
-    if patient.secrets.get(SIGNING_KEY) is None:
+    folder = patient.folder.root / "secrets"
+    if connect_own(patient.plugs.secrets_url, patient.folder.root).get(SIGNING_KEY) is None:
         yield well("tokens", "none was ever issued")
         return
-    folder = patient.folder.root / "secrets"
     try:
-        issuer = local_issuer(patient.secrets, patient.store)
+        issuer = own_issuer(patient.plugs, patient.store)
         verifier = Verifier(issuer.public_keys(), RoleVersions(patient.store))
         verifier.verify(issuer.issue("viewer", "doctor"))
     except (SecretsError, ValueError, PyJWTError, NotSignedInError) as error:

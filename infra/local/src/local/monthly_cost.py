@@ -15,10 +15,10 @@ from functools import cache
 
 from cronsim import CronSim
 
+from local.frequent_queries import DAYS, LEAST_READ, Rows, hourly_bytes, merges, merging_bytes
 from local.terraform_files import Deployment, Runner
 
 PRICES_OF = "2026-11"
-DAYS = 30.4  # a month's
 _HOURS = 730
 _SECONDS = _HOURS * 3600
 _GIB, _TIB = 2.0**30, 2.0**40
@@ -62,6 +62,9 @@ PRICES: Mapping[str, Price] = {
 }
 
 
+_OUTGROWN = 1_000  # orders a day: above it one instance without Redis no longer answers all lists
+
+
 @dataclass(frozen=True, slots=True)
 class Shop:
     """What a shop does in a day, as far as it costs anything."""
@@ -72,7 +75,17 @@ class Shop:
     views: float = 5.0  # pages of a visit, each of which asks for two lists and sends one batch of events
     looks: int = 60  # views of the dashboard by the staff, a dozen panels each
     years: int = 2  # of history kept
-    deliveries: int = 8  # of a new version in a month
+    deliveries: int = 2  # of a new version in a month: who runs it, not who develops it
+
+    @property
+    def environment(self) -> str:
+        """Whose values suit it: infra/terraform/environments/NAME.tfvars."""
+        return "production" if self.orders <= _OUTGROWN else "production-large"
+
+    @property
+    def rows(self) -> Rows:
+        """What it puts into the tables."""
+        return Rows(self.orders, self.lines, self.page_views, self.years)
 
     @property
     def page_views(self) -> float:
@@ -89,17 +102,19 @@ SIZES: Mapping[str, Shop] = {
 
 # Bytes of a row, as the tables' columns add up to in BigQuery's logical bytes.
 _LEDGER_ROW, _RAW_FACT, _WEB_EVENT = 420, 1_800, 300
-_WEB_EVENT_DAYS, _RAW_FACT_DAYS = 400, 30  # how long these are kept
+_WEB_EVENT_DAYS, _RAW_FACT_DAYS = 800, 30  # how long these are kept
 _ROLLUPS = 0.3  # of the ledger's bytes
-_LEAST_READ = 10 * 2**20  # bytes that BigQuery bills for each table of each query at least
 _FACTS = 3.0  # of an order: placed, changed once, and what it moved in stock
-_IDLE_MERGE, _MERGE = 2, 60  # tables read by a merge that finds nothing, and by one that rewrites orders and rollups
 _PANELS, _PANEL_TABLES, _ASKED_ANEW = 12, 3, 0.5  # of a view of the dashboard; the cache has the other half
 _NIGHTLY_SCANS = 4  # whole readings of the ledger in a night: customers' value, features of segments, forecasts, build
 _MESSAGE, _PUSHES = 2_000, 1.5  # bytes of an event, and to how many subscribers it is pushed
 _ANSWER_SECONDS, _LIST_SECONDS = 0.08, 0.01  # of a processor, for a panel and for a list (README.md, what was measured)
 _COLD_SECONDS = 4.0  # of a job that finds nothing: its start
+_WARM_SECONDS, _WARM_RUNS = 1.0, 4_000  # where it is asked so often in a month that its instance is still there
 _LEAST_JOB = 60.0  # seconds that a Cloud Run job is billed for at least
+_MERGE_JOB = 90.0  # of a merge that rewrites orders: some fifty statements, each a wait of one to two seconds
+MERGE = "ingestion-merge"
+"""The job that merges facts, by its name in jobs.tf."""
 _BUSY_JOB = 240.0  # seconds of a nightly job of a shop of a thousand orders; it grows with its root
 _STORE_WRITES, _STORE_READS = 6, 20  # of each run of a job: its lease, its record, its pointers
 _LOG_BYTES = 900  # of a request
@@ -139,7 +154,7 @@ def estimate(shop: Shop, deployment: Deployment) -> list[Priced]:
 
 def _lines(shop: Shop, deployment: Deployment) -> list[Line]:
     return [
-        *_warehouse(shop),
+        *_warehouse(shop, deployment),
         *_events(shop),
         *_services(shop, deployment),
         *_jobs(shop, deployment),
@@ -156,18 +171,17 @@ def _ledger_bytes(shop: Shop) -> float:
     return shop.orders * shop.lines * 365 * shop.years * _LEDGER_ROW
 
 
-def _warehouse(shop: Shop) -> Iterator[Line]:
+def _warehouse(shop: Shop, deployment: Deployment) -> Iterator[Line]:
     kept = _ledger_bytes(shop) * (1 + _ROLLUPS)
     kept += shop.orders * _FACTS * _RAW_FACT_DAYS * _RAW_FACT + shop.page_views * _WEB_EVENT_DAYS * _WEB_EVENT
-    yield Line("tables", "table storage", kept / _GIB, "ledger, rollups, raw facts of 30 days, web events of 400 days")
-    busy = min(1_440.0, shop.orders * _FACTS)
-    merged = (busy * _MERGE + (1_440 - busy) * _IDLE_MERGE) * _LEAST_READ * DAYS
-    yield Line(
-        "merging facts", "query", merged / _TIB, "each minute; 60 tables where something came, 10 MiB each at least"
-    )
-    panels = shop.looks * _PANELS * _ASKED_ANEW * _PANEL_TABLES * _LEAST_READ * DAYS
+    yield Line("tables", "table storage", kept / _GIB, "ledger, rollups, raw facts of 30 days, web events of 800 days")
+    looked, merged = merging_bytes(shop.rows, deployment.merge_minutes)
+    yield Line("looking for facts", "query", looked / _TIB, "every so many minutes as merge_minutes says; two tables")
+    yield Line("merging facts", "query", merged / _TIB, "where something came: fifty statements and more, below")
+    yield Line("hourly jobs", "query", hourly_bytes(shop.rows) / _TIB, "web events of forty days, once a day of all")
+    panels = shop.looks * _PANELS * _ASKED_ANEW * _PANEL_TABLES * LEAST_READ * DAYS
     yield Line("panels", "query", panels / _TIB, "looks x 12 panels x 3 tables, half of them from the cache")
-    nightly = _NIGHTLY_SCANS * max(_ledger_bytes(shop), 20 * _LEAST_READ) * DAYS
+    nightly = _NIGHTLY_SCANS * max(_ledger_bytes(shop), 20 * LEAST_READ) * DAYS
     yield Line("nightly jobs", "query", nightly / _TIB, "the ledger read four times a night")
 
 
@@ -200,9 +214,12 @@ def _jobs(shop: Shop, deployment: Deployment) -> Iterator[Line]:
     busy = _BUSY_JOB * max(1.0, shop.orders / 1_000) ** 0.5
     for jobs, price, least, words in (
         (deployment.jobs, "steady", _LEAST_JOB, "a minute at least each"),
-        (deployment.asked_for, "", _COLD_SECONDS, "four seconds where nothing is to be done"),
+        (deployment.asked_for, "", _COLD_SECONDS, "where nothing is to be done a second, and four for a start"),
     ):
-        seconds = {job: _runs(job) * (least if _is_frequent(job) else busy) / 1e6 for job in jobs}
+        seconds = {job: _runs(job) * (_idle_seconds(job, least) if _is_frequent(job) else busy) / 1e6 for job in jobs}
+        for job in jobs:
+            if job.name == MERGE:
+                seconds[job] += merges(shop.rows, deployment.merge_minutes)[1] * (_MERGE_JOB - _LEAST_JOB) / 1e6
         often = {job: spent for job, spent in seconds.items() if _is_frequent(job)}
         for which, part in (
             ("every few minutes or hours", often),
@@ -226,11 +243,12 @@ def _rest(shop: Shop, deployment: Deployment) -> Iterator[Line]:
     yield Line("secrets", "secret", deployment.secrets, "one version each")
     yield Line("secrets", "secret read", 5 * 1_440 * DAYS / 1e4, "five a minute, from what is read again")
     yield Line("state", "object written", runs * _STORE_WRITES / 1e6, "six for each run of a job")
+    watched = _SECONDS if any(each.has_cpu_always for each in deployment.services) else shop.page_views * 3 * DAYS
     yield Line(
         "state",
         "object read",
-        (runs * _STORE_READS + _SECONDS * 2) / 1e6,
-        "20 for each run; rules and alerts each second",
+        (runs * _STORE_READS + min(_SECONDS, watched) * 2) / 1e6,
+        "20 for each run; rules and alerts each second in which lists are looked after",
     )
     yield Line("artefacts", "object storage", 2 + shop.orders / 5_000, "models and builds, those of a week")
     if deployment.has_redis:
@@ -256,6 +274,11 @@ def _times_a_week(schedule: str) -> int:
     while next(times) < end:
         count += 1
     return count
+
+
+def _idle_seconds(job: Runner, least: float) -> float:
+    """Of a run that finds little to do."""
+    return _WARM_SECONDS if least == _COLD_SECONDS and _runs(job) >= _WARM_RUNS else least
 
 
 def _is_frequent(job: Runner) -> bool:

@@ -54,11 +54,10 @@ def open_bus(folder: DataFolder, environment: Mapping[str, str]) -> LocalBus:
 
 def issuer(folder: DataFolder, environment: Mapping[str, str]) -> Issuer:
     """What signs this folder's tokens. Raises CommandError."""
-    from shared.auth.tokens import local_issuer  # noqa: PLC0415 - see above
+    from shared.auth.tokens import own_issuer  # noqa: PLC0415 - see above
 
     try:
-        hidden = secrets.connect(_settings(folder, environment).secrets_url)
-        return local_issuer(hidden, open_store(folder, environment))
+        return own_issuer(_settings(folder, environment), open_store(folder, environment))
     except (secrets.SecretsError, store.StoreError, OSError, ValueError) as error:
         raise CommandError(f"The secrets cannot be read: {error}", code=UNAVAILABLE) from error
 

@@ -30,7 +30,7 @@ from local.settings import EverySetting, read_every_setting
 from shared.auth.role_versions import RoleVersions
 from shared.auth.routes import session_blueprint
 from shared.auth.sessions import Sessions
-from shared.auth.tokens import local_issuer
+from shared.auth.tokens import own_issuer
 from shared.cache import trails
 from shared.event_bus.local import of_this_machine
 from shared.event_bus.push import quick_pushes
@@ -204,7 +204,7 @@ def _deliver(plugs: Plugs, app: Flask, services: list[Service], data: Data) -> N
     handled = {paths[service.name]: (service.name, service.handlers) for service in services}
     # Flask's documents have it so: what stands around the app stands around its wsgi_app.
     app.wsgi_app = bus.answering(quick_pushes(app.wsgi_app, plugs.push, handled, [(DATA_HEADER, data)]))  # type: ignore[assignment,method-assign]  # as above
-    bus.deliver(app, paths, LocalPush(local_issuer(plugs.secrets, plugs.store)).token)
+    bus.deliver(app, paths, LocalPush(own_issuer(plugs.settings, plugs.store)).token)
 
 
 def _mount(settings: EverySetting, plugs: Plugs, front: Plugs, services: list[Service], data: Data) -> Flask:
@@ -221,7 +221,7 @@ def _mount(settings: EverySetting, plugs: Plugs, front: Plugs, services: list[Se
     if dashboard is not None:
         app.register_blueprint(make_dashboard_blueprint(dashboard, {"apiOrigin": "", "signIn": "code"}))
     app.register_blueprint(session_blueprint(front.guard, Sessions(front.store, RoleVersions(front.store))))
-    issuer = partial(local_issuer, front.secrets, front.store)
+    issuer = partial(own_issuer, front.settings, front.store)
     app.register_blueprint(make_access_blueprint(front.store, issuer, front.guard, utc_now))
     if (bus := of_this_machine(plugs.event_bus)) is not None:
         app.register_blueprint(make_bus_blueprint(bus, front.guard))

@@ -18,6 +18,7 @@ from shared.contracts.events import event_types
 from shared.event_bus.examining import expected_subscriptions
 
 _COUNTED = re.compile(r"\$\{(.*)\}", re.DOTALL)
+_JOB_LIMITS = (2.0, 4.0)  # processors and GiB of a job that names none (jobs.tf; a test compares them)
 _SET = re.compile(r"toset\(\[(.*)\]\)", re.DOTALL)
 
 
@@ -53,6 +54,7 @@ class Deployment:
     asked_for: tuple[Runner, ...]
     secrets: int
     has_redis: bool
+    merge_minutes: int = 1
 
 
 def read_deployment(environment: str) -> Deployment:
@@ -68,6 +70,7 @@ def read_deployment(environment: str) -> Deployment:
         "local.tables": len(standing_tables()),
         **{f"local.{name}": len(value) for name, value in known.items() if isinstance(value, (dict, list))},
     }
+    minutes = int(values.get("merge_minutes", 1))
     resources = tuple(
         Resource(kind, name, file, _count(body, counts))
         for file, content in files.items()
@@ -78,10 +81,13 @@ def read_deployment(environment: str) -> Deployment:
     return Deployment(
         resources=resources,
         services=tuple(_services(known, values)),
-        jobs=tuple(_jobs(known["jobs"], _limits(files["jobs.tf"], "google_cloud_run_v2_job"))),
-        asked_for=tuple(_jobs(known["asked_for"], _limits(files["functions.tf"], "google_cloud_run_v2_service"))),
+        jobs=tuple(_jobs(known["jobs"], _JOB_LIMITS, minutes)),
+        asked_for=tuple(
+            _jobs(known["asked_for"], _limits(files["functions.tf"], "google_cloud_run_v2_service"), minutes)
+        ),
         secrets=len(known.get("secrets", {})),
-        has_redis=values.get("redis") is not None,
+        has_redis=values.get("redis") not in (None, "null"),
+        merge_minutes=minutes,
     )
 
 
@@ -127,13 +133,15 @@ def _count(body: Mapping[str, Any], counts: Mapping[str, int]) -> int | None:
 def _services(known: Mapping[str, Any], values: Mapping[str, Any]) -> Iterator[Runner]:
     for name, service in known["services"].items():
         least = int(values["instances"][name]["min"])
-        always = name == "recommendations-v2"  # services.tf: cpu_idle
+        always = name == "recommendations-v2" and least > 0  # services.tf: cpu_idle
         yield Runner(name, float(service["cpu"]), _gib(service["memory"]), least, always)
 
 
-def _jobs(jobs: Mapping[str, Any], limits: tuple[float, float]) -> Iterator[Runner]:
+def _jobs(jobs: Mapping[str, Any], limits: tuple[float, float], merge_minutes: int) -> Iterator[Runner]:
     for name, job in jobs.items():
-        yield Runner(name, *limits, schedule=str(job["schedule"]))
+        schedule = str(job["schedule"]).replace("${var.merge_minutes}", str(merge_minutes))
+        cpu, memory = float(job.get("cpu", limits[0])), job.get("memory")
+        yield Runner(name, cpu, limits[1] if memory is None else _gib(str(memory)), schedule=schedule)
 
 
 def _limits(content: Mapping[str, Any], kind: str) -> tuple[float, float]:

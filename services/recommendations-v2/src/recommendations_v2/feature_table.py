@@ -53,7 +53,7 @@ def build(known: Knowledge, scene: Scene, products: Whole, still: Matrix | None 
     _bought(asked, table)
     table[33] = scene.together.take(products)
     table[34] = scene.neighbours.take(products)
-    table[35] = known.tastes.directions[products] @ scene.taste
+    table[35] = known.tastes.directions.take(products, axis=0) @ scene.taste
     _selling(asked, table[36:56])
     if cart:
         _cart(asked, table[_STANDING : _STANDING + cart])
@@ -239,7 +239,9 @@ def _cart(asked: _Asked, table: Matrix) -> None:
     size, cart_shelf = len(cart), catalogue.shelf.take(cart)
     table[0] = scene.cart_sum.take(products)
     table[1] = scene.cart_most.take(products)
-    lift = known.shelf_lift[cart_shelf][:, shelf].astype(np.float64)  # whole rows first: they lie beside one another
+    lift = (
+        known.shelf_lift.take(cart_shelf, axis=0).take(shelf, axis=1).astype(np.float64)
+    )  # whole rows first: they lie beside one another
     table[2] = lift.sum(axis=0) / size
     table[3] = lift.max(axis=0)
     at, _ = _own_places(habits.product, products)

@@ -41,3 +41,8 @@ def recent_orders(warehouse: Warehouse, since: datetime, since_date: date) -> It
 def recent_alerts(warehouse: Warehouse, since: datetime, kinds: Sequence[str]) -> Iterator[Row]:
     """How the alerts of some kinds stand that changed since a moment."""
     return warehouse.stream(load_query(PACKAGE, "recent_alerts"), {"since": since, "kinds": list(kinds)})
+
+
+def warehouse_answers(warehouse: Warehouse) -> bool:
+    """True where it answers. Raises WarehouseError where it does not."""
+    return bool(warehouse.query(load_query(PACKAGE, "warehouse_answers"))[0]["answers"])

@@ -65,7 +65,7 @@ class RankedList:
     def families_moved(self, trace: Whole) -> Whole:
         """(candidates, families) millionths by `explanation.of_families`, of what the model traced."""
         if self.leaf_families is not None:
-            return np.asarray(self.leaf_families[trace].sum(axis=1, dtype=self.leaf_families.dtype))
+            return np.asarray(self.leaf_families.take(trace, axis=0).sum(axis=1, dtype=self.leaf_families.dtype))
         return np.asarray((self.model.moved_by(trace) @ of_families(self.families)[1]).astype(np.int64))
 
     def shortlisted(self, table: Matrix, given: Flags) -> Whole:

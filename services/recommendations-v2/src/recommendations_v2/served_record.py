@@ -7,7 +7,6 @@ number, so two lists alike in all of it have one id.
 
 from __future__ import annotations
 
-import secrets as randomness
 import threading
 from base64 import urlsafe_b64decode, urlsafe_b64encode
 from collections import OrderedDict
@@ -19,12 +18,13 @@ import orjson
 from cryptography.exceptions import InvalidTag
 from cryptography.hazmat.primitives.ciphers.aead import AESSIV
 
-from shared.secrets import Secrets
+from recommendations_v2.made_keys import made_key
+from shared.secrets import Secrets, SecretsError
+from shared.store import Store, StoreError
 
 KEY = "recommendation-id-key"  # its name among the secrets
 LONGEST_ID = 2_500  # characters: a customer's id of 300 letters that take four bytes each, and a list of 100
 
-_KEY_BYTES = 32  # two of 128 bits: one to hide, one to prove
 _FORM = 1  # of what is sealed; another one gets another number
 _HIDDEN = [b"name"]  # sealed together with names, so that none of them can pass for an id
 _MARK_BYTES = 3  # of a product's digest: of a list of 100, one stranger in 160,000 is taken for a member
@@ -68,8 +68,8 @@ class Opened:
 class ServedRecords:
     """Seals and opens ids with a key among the secrets. Safe to use from any thread."""
 
-    def __init__(self, secrets: Secrets) -> None:
-        self._secrets = secrets
+    def __init__(self, secrets: Secrets, store: Store) -> None:
+        self._secrets, self._store = secrets, store  # the store holds the lease under which the key is made
         self._lock = threading.Lock()
         self._cipher: AESSIV | None = None
         self._opened: OrderedDict[str, Opened] = OrderedDict()
@@ -144,15 +144,15 @@ class ServedRecords:
         cipher = self._cipher
         if cipher is None:
             with self._lock:
-                cipher = self._cipher = self._cipher or AESSIV(bytes.fromhex(_key(self._secrets)))
+                cipher = self._cipher = self._cipher or AESSIV(bytes.fromhex(self._key()))
         return cipher
 
-
-def _key(secrets: Secrets) -> str:
-    """The key; made where there is none. Of two processes that make it at once one wins, and both read that."""
-    if secrets.get(KEY) is None:
-        secrets.put(KEY, randomness.token_hex(_KEY_BYTES))
-    return secrets.get(KEY) or ""
+    def _key(self) -> str:
+        """Two keys of 128 bits: one to hide, one to prove."""
+        try:
+            return made_key(self._secrets, self._store, KEY)
+        except StoreError as error:
+            raise SecretsError(f"the secret {KEY} cannot be made while the store does not answer: {error}") from error
 
 
 def _mark(product_id: str) -> bytes:

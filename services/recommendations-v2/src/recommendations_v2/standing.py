@@ -6,7 +6,7 @@ from contextlib import suppress
 from dataclasses import dataclass
 from functools import partial
 
-from recommendations_v2 import ids
+from recommendations_v2 import ids, queries_feedback
 from recommendations_v2.assignment import Traffic
 from recommendations_v2.desk import Desk
 from recommendations_v2.experiments import traffic_now
@@ -25,6 +25,8 @@ from shared.cache import of_this_process
 from shared.cache.trails import Trails
 from shared.secrets import SecretsError
 
+_WAREHOUSE_SECONDS = 30.0  # so soon lists say that it is away: a build lasts a day, and asking wakes BigQuery
+
 
 @dataclass(frozen=True)
 class Standing:
@@ -42,6 +44,8 @@ class Standing:
     recorder: Recorder
     inbox: FeedbackInbox
     warmer: Warmer
+    warehouse: Watched[bool]
+    warehouse_lookout: Lookout
 
     def serving(self) -> Serving:
         """What lists are answered from."""
@@ -66,6 +70,7 @@ class Standing:
             "experiments": self.traffic.problem,
             "warm_up": self.warmer.problem,
             "feedback": self.inbox.problem,
+            "warehouse": self.warehouse.problem,
         }
         return {name: problem for name, problem in found.items() if problem is not None}
 
@@ -78,11 +83,13 @@ class Standing:
         self.recorder.start()
         self.inbox.start()
         self.warmer.start()
+        self.warehouse_lookout.start(looks_first=False)
 
     def stop(self) -> None:
         """End, and bring on what is in hand; twice is fine."""
         self.warmer.stop()
         self.lookout.stop()
+        self.warehouse_lookout.stop()
         self.shelf.stop()
         self.recorder.stop()
         self.inbox.stop()
@@ -97,10 +104,11 @@ def shelf_of(desk: Desk) -> Shelf:
 def standing(desk: Desk, trails: Trails) -> Standing:
     """Put it together; nothing is read yet."""
     store, now = desk.store, desk.now
-    shelf, records = shelf_of(desk), ServedRecords(desk.secrets)
+    shelf, records = shelf_of(desk), ServedRecords(desk.secrets, store)
     state, alerts = OnlineState(trails, now, records), AlertBoard(trails, now, desk.settings.online_locations)
     rules = Watched("marketing's rules", lambda: in_force(kept_rules(store)), InForce())
     traffic = Watched("the experiments", lambda: traffic_now(store), Traffic())
+    warehouse = Watched("the warehouse", partial(queries_feedback.warehouse_answers, desk.warehouse), at_first=True)
     warm_up = WarmUp(
         desk.warehouse, store, trails, state, alerts, desk.shop, now, known_until=lambda: shelf.state.data_until
     )
@@ -117,4 +125,6 @@ def standing(desk: Desk, trails: Trails) -> Standing:
         recorder=Recorder(store),
         inbox=FeedbackInbox(store, desk.event_bus, now),
         warmer=Warmer(warm_up),
+        warehouse=warehouse,
+        warehouse_lookout=Lookout((warehouse,), _WAREHOUSE_SECONDS, name="recommendations-warehouse"),
     )

@@ -35,6 +35,7 @@ class Moment:
     bought: tuple[tuple[str, datetime], ...] = ()  # within the last weeks: what a night's build may not know yet
     key: str = ""  # another one after every event of this person; part of a cached answer's key
     stale: bool = False  # the shared state cannot be asked: it may lack what other processes were told
+    forgets: bool = False  # more was dismissed than is kept: what was dismissed first may be shown again
 
 
 NOTHING = Moment()
@@ -90,6 +91,7 @@ class OnlineState:
             bought=tuple(reversed(happened.bought.items())),
             key=trail_entries.key_of((sorted(entries), sorted(refused))),
             stale=stale,
+            forgets=len(dismissed) >= trail_entries.DISMISSED_EVER.most,
         )
 
     def _before_signing_in(self, visitors: Sequence[str], owner: str, refused: list[Entry]) -> tuple[list[Entry], bool]:

@@ -45,7 +45,7 @@ class Tastes:
     def placed(self, products: Whole, weights: Floats, popularity: Floats | None = None) -> Matrix:
         """(d,) where a customer of these purchases stands, of length 1 or 0; `popularity` is `popularity_of` all."""
         by = self.popularity_of(products) if popularity is None else popularity.take(products)
-        stand = (weights / by).astype(np.float32) @ self.directions[products]
+        stand = (weights / by).astype(np.float32) @ self.directions.take(products, axis=0)
         return np.asarray(stand / max(float(np.linalg.norm(stand)), 1e-9), np.float32)
 
     def popularity_of(self, products: Whole) -> Floats:
@@ -69,8 +69,8 @@ class Neighbours:
             return np.zeros(count)
         other, alike = tastes.neighbour[customer], tastes.likeness[customer].astype(np.float64)
         alike /= max(float(alike.sum()), 1e-9)
-        weight = self.weight[other] * alike[:, None]
-        return np.bincount(self.product[other].ravel(), weight.ravel(), count + 1)[:count]
+        weight = self.weight.take(other, axis=0) * alike[:, None]
+        return np.bincount(self.product.take(other, axis=0).ravel(), weight.ravel(), count + 1)[:count]
 
 
 def neighbours_of(tastes: Tastes) -> Neighbours:

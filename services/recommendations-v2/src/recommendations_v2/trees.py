@@ -9,6 +9,7 @@ cleared in the order of their thresholds, what all of them clear is looked up by
 
 from __future__ import annotations
 
+from bisect import bisect_left
 from dataclasses import dataclass
 from itertools import pairwise
 
@@ -68,6 +69,7 @@ class Forest:
     used: tuple[int, ...]
     thresholds: tuple[Matrix, ...]  # by place in `used`
     cleared: tuple[Masks, ...]
+    limits: tuple[list[float], ...]  # the thresholds once more: one value is found among them in a tenth of the time
     text: str  # what it was read from
 
     @property
@@ -94,16 +96,18 @@ class Forest:
 
     def traced(self, features: Matrix) -> Whole:
         """(candidates, trees) the leaf that each comes to, as a place in `values`: what the rest is made from."""
-        every = np.full(self.trees, 0xFFFFFFFF, np.uint32)
         left = np.full((len(features), self.trees), 0xFFFFFFFF, np.uint32)
         stays = np.empty_like(left)
-        for column, thresholds, masks in zip(self.used, self.thresholds, self.cleared, strict=True):
-            values = features[:, column]
-            if len(values) and values[0] == values[-1] and bool((values == values[0]).all()):
-                every &= masks[thresholds.searchsorted(values[0])]  # of the visit, not of a candidate: once for all
+        first = features[:1]
+        alike = (features == first).all(axis=0).tolist() if len(features) else []
+        every = np.full(self.trees, 0xFFFFFFFF, np.uint32)
+        for at, column in enumerate(self.used if len(features) else ()):
+            if alike[column]:  # of the visit, not of a candidate: once for all
+                every &= self.cleared[at][bisect_left(self.limits[at], float(first[0, column]))]
                 continue
             # Places are within the table; "clip" spares numpy a copy that its own check would make.
-            masks.take(thresholds.searchsorted(values), axis=0, out=stays, mode="clip")
+            places = self.thresholds[at].searchsorted(features[:, column])
+            self.cleared[at].take(places, axis=0, out=stays, mode="clip")
             np.bitwise_and(left, stays, out=left)
         left &= every
         lowest = left & (~left + np.uint32(1))
@@ -162,6 +166,7 @@ def opened(tables: Tables, text: str) -> Forest:
         tuple(tables.used.tolist()),
         tuple(tables.thresholds[begin:end] for _, (begin, end) in bounds),
         tuple(tables.cleared[begin + at : end + at + 1] for at, (begin, end) in bounds),
+        tuple(tables.thresholds[begin:end].tolist() for _, (begin, end) in bounds),
         text,
     )
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import secrets as randomness
 import tempfile
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
@@ -13,6 +12,7 @@ from typing import Any
 from recommendations_v2 import artefact_store, ids, models_kept, queries_build
 from recommendations_v2 import build_files as files
 from recommendations_v2.desk import SERVICE, Desk
+from recommendations_v2.made_keys import made_key
 from recommendations_v2.queries_build import Asked
 from recommendations_v2.signals import LOOKED_BACK_DAYS
 from shared import generations
@@ -20,7 +20,6 @@ from shared.child import Argument
 from shared.generations import new_generation
 from shared.progress import tell
 from shared.schedule import NotYetError
-from shared.secrets import Secrets
 from shared.store import lease
 
 Compute = Callable[[str, Path, Mapping[str, Argument]], Mapping[str, Any]]
@@ -29,7 +28,6 @@ LEASE_KEY = f"leases/{SERVICE}/build"
 _TARGET = "recommendations_v2.build_child:run"
 HISTORY_DAYS = 730  # of purchases: two years hold a season twice, and nobody's habits are older
 _STEPS = 3
-_KEY_BYTES = 32  # 256 bits, more than anybody can try
 
 
 @dataclass(frozen=True, slots=True)
@@ -93,16 +91,7 @@ def asked_of(desk: Desk, *, looked_back: timedelta, segments_back: timedelta = t
 
 def arguments_of(desk: Desk, asked: Asked, **more: Argument) -> dict[str, Argument]:
     """What the child is told, by its standard input: the key of customers' digests stands in no file. Raises
-    SecretsError.
+    SecretsError and StoreError.
     """
-    until, key = int(asked.known_until.timestamp()), _made_key(desk.secrets)
+    until, key = int(asked.known_until.timestamp()), made_key(desk.secrets, desk.store, ids.KEY)
     return {"until": until, "time_zone": asked.time_zone, "customer_key": key, **more}
-
-
-def _made_key(secrets: Secrets) -> str:
-    """The key, hexadecimal; made where there is none. Of two processes that make it at once one wins, and both read
-    that. Raises SecretsError.
-    """
-    if secrets.get(ids.KEY) is None:
-        secrets.put(ids.KEY, randomness.token_hex(_KEY_BYTES))
-    return secrets.get(ids.KEY) or ""

@@ -69,6 +69,8 @@ def look(serving: Serving, asked: Asked) -> Seen:
         reasons["artefact"] = "the_newest_cannot_be_loaded"
     if moment.stale:
         reasons["online_state"] = "cannot_be_asked"
+    if moment.forgets:
+        reasons["dismissed"] = "so_many_that_the_first_may_be_shown_again"
     if alerts.stale:
         reasons["alerts"] = "cannot_be_asked"
     newer = engine is not None and shelf.wanted not in {None, engine.version}

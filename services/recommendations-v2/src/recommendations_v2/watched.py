@@ -51,30 +51,36 @@ class Watched(Generic[T]):
 
 
 class Lookout:
-    """Looks at all of them each second, from `start` to `stop`."""
+    """Looks at all of them each second, or so often, from `start` to `stop`."""
 
-    def __init__(self, watched: Sequence[Looking], seconds: float = LOOK_SECONDS) -> None:
+    def __init__(
+        self, watched: Sequence[Looking], seconds: float = LOOK_SECONDS, *, name: str = "recommendations-lookout"
+    ) -> None:
         self._watched = tuple(watched)
         self._seconds = seconds
+        self._name = name
         self._over = Event()
         self._thread: Thread | None = None
 
-    def start(self) -> None:
-        """Look once, and begin; twice is fine."""
+    def start(self, *, looks_first: bool = True) -> None:
+        """Look once, in the background where a look takes longer than a start may, and go on; twice is fine."""
         if self._thread is None:
-            self._look()
-            self._thread = Thread(target=self._run, name="recommendations-lookout", daemon=True)
+            if looks_first:
+                self._look()
+            first_after = self._seconds if looks_first else 0.0
+            self._thread = Thread(target=self._run, args=(first_after,), name=self._name, daemon=True)
             self._thread.start()
 
     def stop(self) -> None:
         """End; twice is fine."""
         self._over.set()
         if self._thread is not None:
-            self._thread.join(timeout=2 * self._seconds)  # a look that hangs is left to end with the process
+            self._thread.join(timeout=2 * LOOK_SECONDS)  # a look that hangs is left to end with the process
 
-    def _run(self) -> None:
-        while not self._over.wait(self._seconds):
+    def _run(self, pause: float) -> None:
+        while not self._over.wait(pause):
             self._look()
+            pause = self._seconds
 
     def _look(self) -> None:
         for each in self._watched:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import time
 from collections.abc import Callable, Iterator
+from dataclasses import replace
 from datetime import datetime, timedelta
 from typing import Any, NoReturn
 
@@ -12,13 +13,15 @@ from flask import Flask
 from flask.testing import FlaskClient
 
 from recommendations_v2.settings import Settings
+from recommendations_v2.standing import standing
 from recommendations_v2.wiring import build_service
 from shared.cache import connect as connect_cache
 from shared.cache.trails import connect as connect_trails
+from shared.cache.trails_in_store import TrailsInStore
 from shared.contracts.events import Event, new_event
 from shared.event_bus import EventBusError
 from shared.schedule import NotYetError
-from shared.testing import local_guard, local_push
+from shared.testing import MemoryStore, local_guard, local_push
 from shared.testing_redis import free_port
 from shared.warehouse import Query, WarehouseError
 from shared.web import Service, install
@@ -255,17 +258,38 @@ def test_with_redis_warehouse_and_bus_gone_everybody_is_answered_from_what_is_th
         alone.service.on_stop()
 
 
+class Wandering:
+    """A warehouse that is there, and then is not."""
+
+    def __init__(self, there: object) -> None:
+        self._there, self.is_gone = there, False
+
+    def __getattr__(self, name: str) -> Any:
+        return getattr(Gone(WarehouseError) if self.is_gone else self._there, name)
+
+
+def test_a_warehouse_that_goes_away_is_told_when_it_is_asked_next_and_no_more_when_it_is_back(shop: Any) -> None:
+    wandering: Any = Wandering(shop.warehouse)
+    held = standing(replace(shop.desk, warehouse=wandering), TrailsInStore(MemoryStore()))
+    told = []
+    for is_gone in (False, True, False):
+        wandering.is_gone = is_gone
+        held.warehouse.look()
+        told.append(held.problems())
+    assert told == [{}, {"warehouse": "the warehouse cannot be read: WarehouseError"}, {}]
+
+
 def test_without_the_warehouse_it_is_told_that_what_people_did_lately_is_not_known(shop: Any) -> None:
     shop.store.delete("trails/recommendations-v2/state/warm")  # as at a first start
     alone = Shop(shop, warehouse=Gone(WarehouseError))
     try:
         for _ in range(500):  # five seconds: it is found out in the background
             answer = alone.get("c03")
-            if "warm_up" in answer["reasons"]:
+            if {"warm_up", "warehouse"} <= set(answer["reasons"]):
                 break
             time.sleep(0.01)
         assert (answer["strategy"], answer["stale"]) == ("personal", True)
-        assert "warm_up" in answer["reasons"]
+        assert {"warm_up", "warehouse"} <= set(answer["reasons"])
     finally:
         assert alone.service.on_stop is not None
         alone.service.on_stop()

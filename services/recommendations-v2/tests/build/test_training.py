@@ -10,6 +10,7 @@ import pytest
 from recommendations_v2.ids import KEY
 from recommendations_v2.offline_gate import CURRENT, VERSION_ONE, ndcg, verdict
 from recommendations_v2.testing_planted import COFFEE, PASTA, PESTO, product_id
+from recommendations_v2.train_child import FOREST, WEIGHTS
 from recommendations_v2.use_cases_train import train
 from recommendations_v2.visit import CART
 from shared.schedule import NotYetError
@@ -67,9 +68,10 @@ def test_a_young_shop_waits(new_shop: Callable[[], BuiltShop], compute: Callable
         train(new_shop().desk, compute, "r1")
 
 
-def test_it_learns_builds_and_serves(new_shop: Callable[[], BuiltShop], compute: Callable[..., Any]) -> None:
+@pytest.mark.parametrize("key", ["11", "24"])  # customers numbered otherwise, and so other visits to learn from
+def test_it_learns_builds_and_serves(new_shop: Callable[[], BuiltShop], compute: Callable[..., Any], key: str) -> None:
     shop = new_shop()
-    shop.desk.secrets.put(KEY, "11" * 32)  # else customers are numbered otherwise each time, and other visits drawn
+    shop.desk.secrets.put(KEY, key * 32)
     shop.planted()
     shop.opened()
     told: list[Any] = []
@@ -79,7 +81,9 @@ def test_it_learns_builds_and_serves(new_shop: Callable[[], BuiltShop], compute:
     assert [each["list_name"] for each in told] == passed
     shop.shelf.look()
     assert shop.engine.version == report.version
-    assert shop.engine.model_of("home", has_cart=False).startswith("lambdarank")
+    best = next(each["best"] for each in report.verdicts if each["list_name"] == "home")
+    assert best in {FOREST, WEIGHTS}
+    assert shop.engine.model_of("home", has_cart=False).startswith(best)
     items = shop.ranks(shop.visit(1)).items
     assert all(item.confidence is not None and 0 <= item.confidence <= 1 for item in items)
     current, other = (each.model_name for each in shop.engine.artefact.learned if each.list_name == "home")

@@ -91,7 +91,8 @@ class Shopfront:
             settings=Settings(allowed_origins=ORIGIN),
             now=lambda: self.time,
         )
-        self.records = ServedRecords(self.secrets)
+        self.records = ServedRecords(self.secrets, self.store)
+        self.records.open("")  # the key is there, as after any start
         self.state = OnlineState(self.trails, lambda: self.time, self.records)
         self.inbox = FeedbackInbox(self.store, self.bus, lambda: self.time)
         reader = Reader(self.records.open, self.state.is_erased, lambda: shop, lambda: self.time)

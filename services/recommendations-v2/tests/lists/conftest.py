@@ -201,7 +201,7 @@ def lists(options: dict[str, Any]) -> Lists:
     rules = Watched("rules", lambda: in_force(kept_rules(store)), InForce())
     app = Flask("recommendations-v2")
     install(app, service=SERVICE)
-    service = Lists(app.test_client(), store, secrets, Shelf(), People(), rules, ServedRecords(secrets), headers)
+    service = Lists(app.test_client(), store, secrets, Shelf(), People(), rules, ServedRecords(secrets, store), headers)
     desk = Desk(
         warehouse=AwayWarehouse(),  # type: ignore[arg-type]  # it answers nothing at all
         store=store,

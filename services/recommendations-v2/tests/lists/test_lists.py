@@ -122,6 +122,7 @@ def test_no_answer_is_older_than_five_minutes(lists: Any) -> None:
         (lambda lists: setattr(lists.build, "built_at", lists.now - timedelta(hours=37)), "build"),
         (lambda lists: setattr(lists.build, "data_until", lists.now - timedelta(hours=37)), "data_until"),
         (lambda lists: lists.people.known.update({"customer:anna": Moment(stale=True)}), "online_state"),
+        (lambda lists: lists.people.known.update({"customer:anna": Moment(forgets=True)}), "dismissed"),
         (lambda lists: setattr(lists, "alerts", LiveAlerts(stale=True)), "alerts"),
         (
             lambda lists: setattr(

@@ -37,7 +37,7 @@ class Online:
     sells_from: frozenset[str] = frozenset()
 
     def __post_init__(self) -> None:
-        self.state = OnlineState(self.trails, lambda: NOW, ServedRecords(self.secrets))
+        self.state = OnlineState(self.trails, lambda: NOW, ServedRecords(self.secrets, MemoryStore()))
         self.alerts = AlertBoard(self.trails, lambda: NOW, self.sells_from)
         self.handlers = online_handlers(self.state, self.alerts)
         self._ids = 0

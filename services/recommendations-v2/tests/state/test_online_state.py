@@ -10,8 +10,8 @@ import pytest
 
 from recommendations_v2 import trail_entries
 from recommendations_v2.state import NOTHING
-from recommendations_v2.state_keys import customer_subject, visitor_subject
-from shared.cache.trails import TrailsError
+from recommendations_v2.state_keys import customer_subject, dismissed_key, visitor_subject
+from shared.cache.trails import Addition, TrailsError
 from shared.cache.trails_in_redis import TrailsInRedis
 from shared.cache.trails_in_store import TrailsInStore
 from shared.testing import MemoryStore, plain_hashes
@@ -171,6 +171,18 @@ def test_dismissed_stays_away_and_what_a_page_says_was_bought_counts(online: Any
 
     assert online.visitor("v").dismissed == {"mug"}
     assert online.visitor("v").bought == (("tray", at),)
+
+
+def test_who_dismissed_more_than_is_kept_is_told_that_the_first_may_come_back(online: Any) -> None:
+    subject, most = visitor_subject("v"), trail_entries.DISMISSED_EVER.most
+    days = [datetime(2026, 3, 1, tzinfo=UTC) - timedelta(minutes=minutes) for minutes in range(most)]
+    entries = [trail_entries.dismissed(f"p{number}", at) for number, at in enumerate(days)]
+    key = dismissed_key(subject)
+    online.state.record_all([Addition(key, entries[1:], trail_entries.DISMISSED_EVER)])
+    assert (len(online.visitor("v").dismissed), online.visitor("v").forgets) == (most - 1, False)
+
+    online.state.dismiss(subject, entries[0])
+    assert (len(online.visitor("v").dismissed), online.visitor("v").forgets) == (most, True)
 
 
 @pytest.mark.parametrize("subject", [None, "anonymous", "", "c-17"])

@@ -8,8 +8,7 @@ from shared.auth.role_versions import RoleVersions
 from shared.auth.routes import Guard
 from shared.auth.sessions import Sessions
 from shared.auth.signing_keys import IssuerKeys
-from shared.auth.tokens import Verifier, local_issuer
-from shared.secrets import Secrets
+from shared.auth.tokens import Verifier, own_issuer
 from shared.settings import PlugSettings
 from shared.staff import StaffRoles
 from shared.store import Store
@@ -27,7 +26,7 @@ class NoTokens:
         return False
 
 
-def open_guard(settings: PlugSettings, store: Store, secrets: Secrets) -> Guard:
+def open_guard(settings: PlugSettings, store: Store) -> Guard:
     """The guard of a process. Without any setting the suite is its own issuer, and has sessions."""
     proxy = google_proxy(settings.iap_audience, StaffRoles(settings.staff_roles)) if settings.iap_audience else None
     if settings.auth_jwks_url and settings.auth_issuer and settings.auth_audience:
@@ -35,5 +34,5 @@ def open_guard(settings: PlugSettings, store: Store, secrets: Secrets) -> Guard:
         return Guard(Verifier(keys, RoleVersions(store), settings.auth_issuer, settings.auth_audience), proxy=proxy)
     if proxy is not None:
         return Guard(NoTokens(), proxy=proxy)
-    issuer = local_issuer(secrets, store)
+    issuer = own_issuer(settings, store)
     return Guard(Verifier(issuer.public_keys(), issuer.versions), Sessions(store, issuer.versions))

@@ -31,7 +31,8 @@ from jwt.algorithms import OKPAlgorithm
 from shared.auth import ROLES, Identity, NotSignedInError, utc_now
 from shared.auth.role_versions import RoleVersions
 from shared.auth.signing_keys import ALGORITHMS, KeySource, LocalKeys
-from shared.secrets import Secrets
+from shared.secrets import Secrets, connect_own
+from shared.settings import PlugSettings
 from shared.store import Store
 
 LONGEST_LIFE_SECONDS = 900  # what a token that leaks is good for, when nobody notices
@@ -162,6 +163,13 @@ def local_issuer(secrets: Secrets, store: Store, now: Callable[[], datetime] = u
     if not isinstance(key, Ed25519PrivateKey):
         raise ValueError(f"the secret {SIGNING_KEY} holds no Ed25519 key")  # noqa: TRY004 - the value is wrong, its type is text
     return Issuer(key, RoleVersions(store), now=now)
+
+
+def own_issuer(settings: PlugSettings, store: Store) -> Issuer:
+    """This machine as its own issuer, wherever other secrets are: nobody elsewhere believes it. So a command with the
+    plugs of Google Cloud needs no secret there.
+    """
+    return local_issuer(connect_own(settings.secrets_url, settings.data_dir), store)
 
 
 def key_id(key: Ed25519PrivateKey) -> str:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import os
 import socket
+import time
 from collections.abc import Callable
 from contextlib import suppress
 from dataclasses import asdict, dataclass, replace
@@ -20,6 +21,7 @@ from shared.store.leases import held_by
 
 Outcome = Literal["done", "failed", "not_yet", "running", "interrupted", "never"]
 
+_BUSY_SECONDS = 5.0  # a merge takes seconds, one that makes rollups anew minutes; Cloud Run ends the wait after an hour
 _LONGEST = 500  # characters of an answer or an error that are kept
 
 
@@ -57,6 +59,21 @@ def do(
         if held.key != key:
             raise  # another lease, which the job wanted
         raise JobBusyError(f"{service}'s {name} is being done already, by {held.holder}") from held
+
+
+def attempt(name: str, job: Callable[[], object], *, waits: bool, pause: Callable[[float], None] = time.sleep) -> None:
+    """Do a job for whoever started a process for it: that there is nothing to do yet is no failure, and neither is that
+    another process does it, which is waited for where `waits` says so. Raises whatever else the job raises.
+    """
+    while True:
+        try:
+            job()
+        except (NotYetError, JobBusyError) as why:
+            telemetry.logger().info("job waits", job=name, why=str(why))
+            if waits and isinstance(why, JobBusyError):
+                pause(_BUSY_SECONDS)
+                continue
+        return
 
 
 def _do(  # noqa: PLR0917 - the arguments of `do`

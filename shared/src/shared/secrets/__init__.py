@@ -6,6 +6,7 @@
 from __future__ import annotations
 
 import re
+from pathlib import Path
 from typing import Protocol
 from urllib.parse import urlsplit
 
@@ -53,3 +54,10 @@ def connect(url: str) -> Secrets:
     raise SecretsError(
         f"SECRETS_URL: no adapter for {url!r}; use file:///<absolute folder> or secret-manager://<project>"
     )
+
+
+def connect_own(url: str, data_dir: Path) -> Secrets:
+    """What never leaves this machine: the secrets that a URL names where they are a folder's, else a folder beside the
+    data. Raises as `connect`, but for a scheme nobody serves.
+    """
+    return connect(url if urlsplit(url).scheme == "file" else (data_dir.absolute() / "secrets").as_uri())

@@ -356,6 +356,21 @@ class ForecastItem(BaseModel):
     q95: float | None
 
 
+class Engine1(StrEnum):
+    local = 'local'
+    bigquery_timesfm = 'bigquery_timesfm'
+    bigquery_arima = 'bigquery_arima'
+
+
+class DemandItem(BaseModel):
+    location_id: str | None
+    local_date: date
+    expected: float
+    low_80: float
+    high_80: float
+    engine: Annotated[Engine1, Field(description='Which engine said it.')]
+
+
 class ProductSettings(BaseModel):
     product_id: str
     lead_time_days: int | None
@@ -766,6 +781,12 @@ class ProductDetail(BaseModel):
         Field(description='Units by day and location, the last 90 shop days.'),
     ]
     forecast: list[ForecastItem]
+    demand: Annotated[
+        list[DemandItem],
+        Field(
+            description='What it will sell on each of the next 28 days; empty for a product that sells too little to be forecast by day, or where none was forecast yet. Alerts and reorders rest on `forecast`, not on this.'
+        ),
+    ]
     alerts: list[Alert]
     reorders: list[Reorder]
 

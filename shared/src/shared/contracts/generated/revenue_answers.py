@@ -1904,6 +1904,12 @@ class Current(BaseModel):
     basis: Basis
     currency: str
     time_zone: str
+    country: Annotated[
+        str,
+        Field(
+            description='Where the shop is, ISO 3166-1: its holidays are known ahead.'
+        ),
+    ]
     is_provisional: Annotated[
         bool,
         Field(

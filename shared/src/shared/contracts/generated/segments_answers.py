@@ -461,39 +461,46 @@ class Drift(BaseModel):
     ]
 
 
-class ClusterTraining(BaseModel):
+class Engine(StrEnum):
+    local = 'local'
+    bigquery_ml = 'bigquery-ml'
+
+
+class ClusterEngine(BaseModel):
     model_config = ConfigDict(
         extra='forbid',
     )
-    trained_at: AwareDatetime
-    sample: Annotated[int, Field(description='Customers it was trained on.')]
-    k: int
+    engine: Engine
+    is_chosen: Annotated[bool, Field(description='Whether these clusters are its.')]
+    k: int | None
     silhouette: Annotated[
-        float, Field(description='How far clusters are apart, -1 to 1.')
+        float | None, Field(description='How far its clusters are apart, -1 to 1.')
     ]
-    stability: Annotated[
-        float,
-        Field(
-            description='How well two halves of the customers, clustered apart, agree: 1 is the same, 0 is chance.'
-        ),
-    ]
-    adjusted_rand_index: Annotated[
+    spread: Annotated[
         float | None,
         Field(
-            description='Against the last training, over the same customers: 1 is the same, 0 is chance; null for the first.'
+            description='Mean squared distance of customers to the centres of their clusters; less is closer.'
         ),
     ]
-    chosen_because: str
-    tried: Annotated[
-        list[TriedItem], Field(description='The numbers of clusters that were tried.')
-    ]
-    drift: Annotated[
-        Drift | None,
+    agreement: Annotated[
+        float | None,
         Field(
-            description='How far customers have moved since; null before they are assigned.'
+            description='Adjusted Rand index with the clusters of local: 1 is the same, 0 is chance; null for local itself.'
         ),
     ]
-    reasons: Reasons
+    usd: Annotated[
+        str | None,
+        Field(
+            description='What this training cost at list prices, in US dollars.',
+            pattern='^[0-9]+(\\.[0-9]+)?$',
+        ),
+    ]
+    reason: Annotated[
+        str | None,
+        Field(
+            description='Why it has no clusters: not_chosen, or in words what failed.'
+        ),
+    ]
 
 
 class Feature(BaseModel):
@@ -1151,37 +1158,48 @@ class SegmentsValue(BaseModel):
     formulas: Formulas
 
 
-class ClusterList(BaseModel):
-    as_of: AwareDatetime
-    data: Data
-    data_until: Annotated[
-        AwareDatetime | None,
+class ClusterTraining(BaseModel):
+    model_config = ConfigDict(
+        extra='forbid',
+    )
+    trained_at: AwareDatetime
+    sample: Annotated[int, Field(description='Customers it was trained on.')]
+    k: int
+    silhouette: Annotated[
+        float,
         Field(
-            description='The latest instant the loaded sales speak of; null without data.'
+            description='How far clusters are apart, -1 to 1; of the engine that was chosen.'
         ),
     ]
-    basis: Basis
-    currency: str
-    time_zone: str
-    is_provisional: Annotated[
-        bool, Field(description='True where newer data has come since the refresh.')
-    ]
-    stale: Annotated[
-        bool,
+    stability: Annotated[
+        float,
         Field(
-            description='True when the sales or the refresh are older than STALE_AFTER_HOURS.'
+            description='How well two halves of the customers, clustered apart, agree: 1 is the same, 0 is chance.'
         ),
     ]
-    refresh: LastRefresh | None
+    adjusted_rand_index: Annotated[
+        float | None,
+        Field(
+            description='Against the last training, over the same customers: 1 is the same, 0 is chance; null for the first.'
+        ),
+    ]
+    chosen_because: str
+    tried: Annotated[
+        list[TriedItem], Field(description='The numbers of clusters that were tried.')
+    ]
+    engines: Annotated[
+        list[ClusterEngine],
+        Field(
+            description='What finds clusters, this machine and BigQuery ML, judged on the same customers; one that was not asked says why. Empty for trainings of earlier versions.'
+        ),
+    ]
+    drift: Annotated[
+        Drift | None,
+        Field(
+            description='How far customers have moved since; null before they are assigned.'
+        ),
+    ]
     reasons: Reasons
-    training: Annotated[
-        ClusterTraining | None,
-        Field(
-            description='How the clusters were found; null before the first training, with the reason.'
-        ),
-    ]
-    items: list[Cluster]
-    missing: list[Missing]
 
 
 class AffinityList(BaseModel):
@@ -1339,6 +1357,39 @@ class SegmentTrend(BaseModel):
         Field(description='The first shop day of which membership is known.'),
     ]
     items: list[SegmentWeek]
+
+
+class ClusterList(BaseModel):
+    as_of: AwareDatetime
+    data: Data
+    data_until: Annotated[
+        AwareDatetime | None,
+        Field(
+            description='The latest instant the loaded sales speak of; null without data.'
+        ),
+    ]
+    basis: Basis
+    currency: str
+    time_zone: str
+    is_provisional: Annotated[
+        bool, Field(description='True where newer data has come since the refresh.')
+    ]
+    stale: Annotated[
+        bool,
+        Field(
+            description='True when the sales or the refresh are older than STALE_AFTER_HOURS.'
+        ),
+    ]
+    refresh: LastRefresh | None
+    reasons: Reasons
+    training: Annotated[
+        ClusterTraining | None,
+        Field(
+            description='How the clusters were found; null before the first training, with the reason.'
+        ),
+    ]
+    items: list[Cluster]
+    missing: list[Missing]
 
 
 class SegmentRules(BaseModel):
