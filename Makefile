@@ -106,7 +106,6 @@ bench-experiments: install  ## verdicts on 2,000 shops without a difference and 
 	OMP_NUM_THREADS=1 $(PYTHON) -m tests.benchmarks experiments
 
 bench-ui: install frontend/dist/built  ## the dashboard in a real browser: every view, state, theme and width by axe-core, and how soon it is there, half an hour; fails when a promise is broken
-	THOROUGH=1 $(PYTHON) -m pytest -q infra/local/tests/test_dashboard.py
 	$(PYTHON) -m tests.benchmarks ui
 
 bench-recommendations: install  ## three lists of a real grocer beside v1, TIFU-KNN and EASE, a quarter of an hour; fails when a promise is broken
@@ -115,11 +114,12 @@ bench-recommendations: install  ## three lists of a real grocer beside v1, TIFU-
 bench-recommendations-speed: install  ## building, starting and answering recommendations: 68,000 products, up to 246,700 customers and 14 million lines, 8 GB of disk, a quarter of an hour; fails when a promise is broken
 	OMP_NUM_THREADS=1 $(PYTHON) -m tests.benchmarks recommendations-speed
 
-test-gcp: install  ## what only Google can answer, for some cents: GCP_WAREHOUSE=bigquery://project/dataset, see docs/bigquery-ml.md
+test-gcp: install  ## what only Google can answer, for some cents: GCP_WAREHOUSE=bigquery://project/shop_test, see docs/bigquery-ml.md
 	$(PYTHON) -m pytest -q -m gcp tests/gcp
 
-pages: install  ## write the pages that are made anew: docs/architecture.md, docs/costs.md, docs/capacity.md
+pages: install  ## write the pages that are made anew: docs/architecture.md, docs/costs.md and what it reads, docs/capacity.md
 	$(PYTHON) -m tests.architecture.picture
+	$(PYTHON) -m tests.queries.reads
 	$(PYTHON) -m local.cost_page > docs/costs.md
 	$(PYTHON) -m tests.architecture.capacity
 

@@ -28,6 +28,7 @@ SLOWEST_FIRST = (
     "tests/queries/test_statements.py",
     "tests/contracts/test_schemathesis.py",
     "tests/end_to_end/test_crashes.py",
+    "infra/local/tests/test_dashboard_journeys.py",
     "infra/local/tests/test_dashboard.py",
     "tests/end_to_end/test_images.py",
     "tests/end_to_end/test_demo.py",

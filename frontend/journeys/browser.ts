@@ -14,16 +14,16 @@ const WAIT_MS = 60_000; // what a step takes is under one second; a loaded machi
 export const DESKTOP = { width: 1440, height: 900 };
 export const PHONE = { width: 360, height: 640 };
 
-export type Role = "owner" | "buyer" | "marketer" | "viewer" | "leaver" | "empty";
+export type Role = "owner" | "looker" | "stale" | "buyer" | "marketer" | "viewer" | "leaver" | "empty";
 
 /** What whoever starts the journeys says: the suite's address, one that signs a browser in for each role, the browser. */
 export function told(name: "SUITE_ORIGIN" | "SUITE_LINKS" | "CHROMIUM" | "EMPTY_ORIGIN" | "REPORT"): string {
   const value = process.env[name];
-  if (value === undefined || value === "") throw new Error(`${name} is not set: infra/local/tests/test_dashboard.py says how journeys are started`);
+  if (value === undefined || value === "") throw new Error(`${name} is not set: infra/local/tests/test_dashboard_journeys.py says how journeys are started`);
   return value;
 }
 
-/** An address that signs one browser in, once; `leaver` is an owner whose session will end, `empty` one of a suite without data. */
+/** An address that signs one browser in, once; `looker` and `stale` are owners too, `leaver` one whose session will end, `empty` one of a suite without data. */
 export function link(role: Role): string {
   links ??= JSON.parse(told("SUITE_LINKS")) as Partial<Record<Role, string[]>>;
   const left = links[role] ?? [];
@@ -48,14 +48,15 @@ export async function signedIn(browser: Browser, address: string): Promise<{ pag
     if (message.type() === "error") faults.push(message.text());
   });
   await page.goto(address);
-  await page.waitForSelector("main#main");
+  await page.waitForSelector("main#main[data-view]"); // index.html has a main too, before anybody is signed in
   return { page, faults };
 }
 
-/** Go to a view, until nothing of it loads any more. */
+/** Go to a view, until it is the one that is drawn and nothing of it loads any more. */
 export async function visit(page: Page, view: string): Promise<void> {
   await page.goto(`${told("SUITE_ORIGIN")}/#${view}`);
-  await page.waitForSelector("main#main");
+  // The file of a view may take a moment, in which the one before it still stands there.
+  await page.waitForSelector(`main#main[data-view="${view}"]`);
   await settled(page);
 }
 
@@ -65,8 +66,9 @@ export async function settled(page: Page): Promise<void> {
 
 /** What axe-core finds against WCAG 2.2 AA, in words. */
 export async function violations(page: Page): Promise<string[]> {
-  await page.evaluate(AXE);
-  const found = await page.evaluate<AxeResults, string[]>((tags) => (window as unknown as { axe: { run: (options: object) => Promise<AxeResults> } }).axe.run({ runOnly: tags }), WCAG);
+  if (!(await page.evaluate(() => "axe" in window))) await page.evaluate(AXE);
+  // What passes is not listed: that takes a third of the time.
+  const found = await page.evaluate<AxeResults, string[]>((tags) => (window as unknown as { axe: { run: (options: object) => Promise<AxeResults> } }).axe.run({ runOnly: tags, resultTypes: ["violations"] }), WCAG);
   return found.violations.map((each) => `${each.id}: ${each.nodes.map((node) => node.target.join(" ")).join(", ")}`);
 }
 
@@ -82,13 +84,4 @@ export async function asked<T>(page: Page, path: string, method = "GET", body?: 
     },
     [path, method, body === undefined ? "" : JSON.stringify(body)] as const,
   );
-}
-
-/** Until a run of a service has ended. */
-export async function ran(page: Page, path: string): Promise<string> {
-  for (;;) {
-    const { state } = await asked<{ state: string }>(page, path);
-    if (state === "done" || state === "failed") return state;
-    await page.waitForTimeout(200);
-  }
 }

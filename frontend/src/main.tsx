@@ -6,11 +6,14 @@ import { beginEarly } from "./app/early";
 import { takeLink } from "./app/signing_in";
 
 takeLink();
-beginEarly();
+const begun = beginEarly().catch(() => () => undefined); // an address that makes no sense: the page says so
 
 // A link with a new sign-in code, opened where the page is open already.
 addEventListener("hashchange", () => {
   if (location.hash.startsWith("#code=")) location.reload();
 });
 
-void import("./page").then(({ draw }) => draw());
+void Promise.all([import("./page"), begun]).then(([{ draw }, goOn]) => {
+  draw();
+  goOn();
+});

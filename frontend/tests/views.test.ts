@@ -21,10 +21,10 @@ test("a trend stands beside what was asked for", () => {
   expect(others("both").map(({ key }) => key)).toEqual(["previous", "year_before"]);
 });
 
-test("every link of mails and Slack has its view", () => {
+test("every link of mails and Slack has its view", async () => {
   for (const path of ["inventory", "inventory/reorders"]) expect(Object.keys(VIEWS)).toContain(path);
-  expect(viewOf("inventory/products/a%2Fb")).toBe(VIEWS["inventory/products/:productId"]);
-  expect(viewOf("inventory/products")).toBe(VIEWS["inventory/products"]);
+  expect((await viewOf("inventory/products/a%2Fb")?.())?.default).toBe((await VIEWS["inventory/products/:productId"]()).default);
+  expect((await viewOf("inventory/products")?.())?.default).toBe((await VIEWS["inventory/products"]()).default);
   expect(viewOf("")).toBeUndefined();
 });
 

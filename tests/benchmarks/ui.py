@@ -125,8 +125,8 @@ def _looked_at(looks: Mapping[str, Any], tell: Tell) -> list[str]:
 
 
 def _loaded(measured: list[dict[str, Any]], tell: Tell) -> list[str]:
-    names = ("view", "device", "TTFB ms", "FCP slow ms", "LCP slow ms", "LCP ms", "usable slow ms", "usable ms")
-    names += ("INP slow ms", "touches", "shift", "depth", "JS kB", "all kB", "load")
+    names = ["view", "device", "TTFB ms", "FCP slow ms", "LCP slow ms", "LCP ms", "usable slow ms", "usable ms"]
+    names += ["INP slow ms", "touches", "shift", "depth", "JS kB", "all kB", "load"]
     tell(f"| {' | '.join(names)} |")
     tell("|" + "---|" * len(names))
     broken = []

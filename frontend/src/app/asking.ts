@@ -66,6 +66,20 @@ export function sharedPart(search: URLSearchParams): string {
   return text === "" ? "" : `?${text}`;
 }
 
+/** A calendar day some days after another, as ISO 8601 writes both. */
+export function dayAfter(iso: string, days: number): string {
+  const date = new Date(`${iso}T00:00:00Z`);
+  date.setUTCDate(date.getUTCDate() + days);
+  return date.toISOString().slice(0, 10);
+}
+
+/** The days of a range for what takes days only, and speaks of days that are over: they end the day before `today`. */
+export function wholeDays({ days, window }: Pick<Range, "days" | "window">, today: string): Days {
+  if (days !== null) return days;
+  const to = dayAfter(today, -1);
+  return { from: dayAfter(to, 1 - parseInt(window ?? "90d", 10)), to };
+}
+
 /** The range as the API's parameters. */
 export function rangeQuery(range: Range): { window: Window } | Days {
   return range.days ?? { window: range.window ?? "90d" };

@@ -1,24 +1,22 @@
 import { useQuery } from "@tanstack/react-query";
-import { type ReactNode, useMemo } from "react";
+import type { ReactNode } from "react";
 import { Loading, Wrong } from "../parts/states";
 import { whoIsThere } from "./early";
 import { Frame } from "./frame";
 import { IdentityContext } from "./session";
 
 /** The page for who is signed in; else how to sign in. The first answer is under way when the page is drawn. */
-export function Entrance({ router }: { router: () => ReactNode }) {
+export function Entrance({ children }: { children: ReactNode }) {
   const { data, error, refetch } = useQuery({
     queryKey: ["session"],
     queryFn: whoIsThere,
     refetchInterval: 60_000, // a session that ended, or a role that was taken back, is noticed within a minute
   });
-  // One router for as long as the page lives: what is typed into it must outlast a change of what may be shown.
-  const page = useMemo(router, [router]);
   if (data === undefined) {
     return <Frame>{error === null ? <Loading label="The page" lines={10} /> : <Wrong error={error} again={() => void refetch()} />}</Frame>;
   }
   if ("refused" in data) return <SignIn refused={data.refused} />;
-  return <IdentityContext.Provider value={data.who}>{page}</IdentityContext.Provider>;
+  return <IdentityContext.Provider value={data.who}>{children}</IdentityContext.Provider>;
 }
 
 function SignIn({ refused }: { refused: string | null }) {

@@ -81,12 +81,7 @@ export function day(iso: Maybe<string>, style: DateStyle = "tick"): string {
   return iso === null || iso === undefined ? MISSING : moment(`${iso}T00:00:00Z`, style, "UTC");
 }
 
-/** The day so many days after a shop day. */
-export function dayAfter(iso: string, days: number): string {
-  const date = new Date(`${iso}T00:00:00Z`);
-  date.setUTCDate(date.getUTCDate() + days);
-  return date.toISOString().slice(0, 10);
-}
+export { dayAfter } from "./asking";
 
 /** The shop day that a moment falls on. */
 export function shopDay(iso: string, timeZone: string): string {

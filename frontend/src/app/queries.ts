@@ -3,8 +3,8 @@ import { keepPreviousData, QueryCache, QueryClient, useQuery, useQueryClient, ty
 import { useMemo } from "react";
 import { type Answer, ApiError, ask, type Asked, type PathWith } from "../api/client";
 import { taken } from "./early";
-import { dayAfter, shopDay } from "./format";
-import { type Days, useRange } from "./range";
+import { shopDay } from "./format";
+import { type Days, useRange, wholeDays } from "./range";
 
 const MOST_TRIES = 2; // an answer 503 says when to come again; asking the same thing more often hides that it is down
 
@@ -72,12 +72,18 @@ export function useForget(): (...beginnings: string[]) => Promise<void> {
   );
 }
 
-/** The days of the range for what takes days only, and speaks of days that are over: they end yesterday. Null until that is known. */
-export function useWholeDays(): Days | null {
+/** Days of the range; null until they are known. Where that failed, `unknown` stands in the place of what is asked of them. */
+export interface WholeDays {
+  days: Days | null;
+  unknown: UseQueryResult<never> | null;
+}
+
+/** The days of the range for what takes days only, and speaks of days that are over: they end yesterday. */
+export function useWholeDays(): WholeDays {
   const { days, window } = useRange();
-  const { data } = useAnswer("/api/revenue/current");
-  if (days !== null) return days;
-  if (data === undefined) return null;
-  const to = dayAfter(shopDay(data.as_of, data.time_zone), -1);
-  return { from: dayAfter(to, 1 - parseInt(window ?? "90d", 10)), to };
+  const current = useAnswer("/api/revenue/current");
+  const { data, error } = current;
+  if (days !== null) return { days, unknown: null };
+  if (data === undefined) return { days: null, unknown: error === null ? null : (current as UseQueryResult<never>) };
+  return { days: wholeDays({ days, window }, shopDay(data.as_of, data.time_zone)), unknown: null };
 }

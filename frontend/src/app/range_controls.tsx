@@ -28,7 +28,7 @@ const REFRESH_NAMES = [
 ];
 
 /** The one control of days, comparison, basis and refresh, for all panels of all views. */
-export function RangeControls() {
+export default function RangeControls() {
   const { window, days, comparison, basis, refresh, change } = useRange();
   const client = useQueryClient();
   const [choosing, setChoosing] = useState(false);
@@ -72,7 +72,8 @@ export function RangeControls() {
         value={refresh}
         onChange={({ currentTarget: { value } }) => change({ refresh: value })}
       />
-      <button type="button" className="tool" aria-label="Refresh now" onClick={() => void client.invalidateQueries()}>
+      {/* Later, so that the press shows before every panel is drawn anew. */}
+      <button type="button" className="tool" aria-label="Refresh now" onClick={() => setTimeout(() => void client.invalidateQueries())}>
         ⟳
       </button>
     </div>

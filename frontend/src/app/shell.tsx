@@ -1,13 +1,13 @@
 import { useIsFetching, useQueryClient } from "@tanstack/react-query";
-import { useContext, useEffect, useState, useSyncExternalStore } from "react";
+import { lazy, useContext, useEffect, useState, useSyncExternalStore } from "react";
 import { NavLink, Outlet, useLocation } from "react-router";
 import { onWhose, whoseNow } from "../api/client";
 import { live } from "./live";
 import { Pulse } from "./pulse";
 import { sharedPart, useRange } from "./range";
-import { RangeControls } from "./range_controls";
 import { IdentityContext } from "./session";
 import { signOut } from "./signing_in";
+import { CONTROLS, loadControls, viewHere } from "./views";
 
 const VIEWS = [
   { to: "/", name: "Today", icon: "M3 12l9-9 9 9M5 10v11h14V10" },
@@ -27,10 +27,11 @@ export function Shell() {
   const { search } = useRange();
   const kept = sharedPart(search);
   const who = useContext(IdentityContext);
-  const { pathname } = useLocation();
+  const { pathname, search: asked } = useLocation();
   const [whose, setWhose] = useState<string | null>(whoseNow);
   const visible = useSyncExternalStore(subscribeVisibility, () => document.visibilityState === "visible");
   const client = useQueryClient();
+  const [RangeControls] = useState(() => viewHere(CONTROLS) ?? lazy(loadControls)); // Today has none: it comes with the views that have
 
   useEffect(() => {
     onWhose((data) => {
@@ -88,7 +89,7 @@ export function Shell() {
           </button>
         </div>
       </nav>
-      <main id="main" tabIndex={-1}>
+      <main id="main" tabIndex={-1} data-view={pathname + asked}>
         {whose === "demo" && (
           <p className="demo" role="note">
             <b>Demo:</b> an invented shop. <NavLink to={`/settings${kept}`}>Load your own files</NavLink>

@@ -16,8 +16,29 @@ export const VIEWS = {
   settings: () => import("../views/settings/settings"),
 } satisfies Record<string, View>;
 
+const here = new Map<string, ComponentType>();
+/** The name of what stands above all views but Today. */
+export const CONTROLS = "controls";
+
+export async function loadControls(): Promise<{ default: ComponentType }> {
+  const controls = await import("./range_controls");
+  here.set(CONTROLS, controls.default);
+  return controls;
+}
+
+/** A view whose file is there already; what is to be loaded yet has to be waited for. */
+export function viewHere(path: string): ComponentType | undefined {
+  return here.get(path);
+}
+
 /** How the view of a path without its slash in front is loaded; undefined for Today and for what there is not. */
 export function viewOf(path: string): View | undefined {
   const product = path.startsWith("inventory/products/") ? "inventory/products/:productId" : path;
-  return (VIEWS as Record<string, View | undefined>)[product];
+  const load = (VIEWS as Record<string, View | undefined>)[product];
+  if (load === undefined) return undefined;
+  return async () => {
+    const [view] = await Promise.all([load(), loadControls()]);
+    here.set(product, view.default);
+    return view;
+  };
 }

@@ -1,4 +1,3 @@
-import { Table } from "@mantine/core";
 import type { ReactNode } from "react";
 
 export interface Column<T> {
@@ -20,33 +19,34 @@ interface Props<T> {
   marked?: (row: T) => boolean;
 }
 
+// Plain elements: a component for each of some thousand cells is what a slow machine would wait for.
 /** A table with a caption for who cannot see what stands around it; its box scrolls by keyboard too. */
 export function DataTable<T>({ caption, columns, rows, id, tall, marked }: Props<T>) {
   return (
     <div className="table-box" style={{ maxHeight: tall }} tabIndex={0} role="region" aria-label={caption}>
-      <Table highlightOnHover stickyHeader>
+      <table className="rows">
         <caption className="unseen">{caption}</caption>
-        <Table.Thead>
-          <Table.Tr>
+        <thead>
+          <tr>
             {columns.map((column) => (
-              <Table.Th key={column.name} scope="col" className={classes(column)}>
+              <th key={column.name} scope="col" className={classes(column)}>
                 {column.name}
-              </Table.Th>
+              </th>
             ))}
-          </Table.Tr>
-        </Table.Thead>
-        <Table.Tbody>
+          </tr>
+        </thead>
+        <tbody>
           {rows.map((row) => (
-            <Table.Tr key={id(row)} data-marked={marked?.(row) === true ? true : undefined}>
+            <tr key={id(row)} data-marked={marked?.(row) === true ? true : undefined}>
               {columns.map((column) => (
-                <Table.Td key={column.name} className={classes(column)}>
+                <td key={column.name} className={classes(column)}>
                   {column.cell(row)}
-                </Table.Td>
+                </td>
               ))}
-            </Table.Tr>
+            </tr>
           ))}
-        </Table.Tbody>
-      </Table>
+        </tbody>
+      </table>
     </div>
   );
 }

@@ -1,81 +1,30 @@
-// "How is this computed": the API's own explanation of an answer.
-import { Popover, ScrollArea } from "@mantine/core";
-import { useQuery } from "@tanstack/react-query";
-import { useState } from "react";
-import { send } from "../api/client";
-import type { components } from "../api/generated/revenue";
-import { count, LOCALE, money, words } from "../app/format";
-import { Loading, Wrong } from "./states";
+// The button for "how is this computed". What it opens is loaded when somebody means to press it.
+import { lazy, startTransition, Suspense, useState } from "react";
 
-type Explanation = components["schemas"]["Explanation"];
 /** The address of an answer that explains itself with explain=1; or words, where a definition is all there is to say. */
 export type ExplainOf = { address: string } | { words: string };
-
-export function Explain({ of, title }: { of: ExplainOf; title: string }) {
-  const [opened, setOpened] = useState(false);
-  return (
-    <Popover opened={opened} onChange={setOpened} width={420} position="bottom-end" shadow="md" withRoles trapFocus>
-      <Popover.Target>
-        <button type="button" className="tool" onClick={() => setOpened(!opened)} aria-label={`How ${title} is computed`}>
-          How?
-        </button>
-      </Popover.Target>
-      <Popover.Dropdown className="explain" aria-label={`How ${title} is computed`}>
-        {"words" in of ? <p>{of.words}</p> : <Explained address={of.address} />}
-      </Popover.Dropdown>
-    </Popover>
-  );
+export interface ExplainProps {
+  of: ExplainOf;
+  title: string;
 }
 
-function withExplain(address: string): string {
-  return `${address}${address.includes("?") ? "&" : "?"}explain=1`;
-}
+const load = () => import("./explanation");
+const Opened = lazy(load);
 
-function Explained({ address }: { address: string }) {
-  const { data, error } = useQuery({
-    queryKey: ["explain", address],
-    queryFn: async () => (await send(withExplain(address), {})) as { explain?: Explanation },
-  });
-  if (error !== null) return <Wrong error={error} />;
-  if (data === undefined) return <Loading label="The explanation" />;
-  const { explain } = data;
-  if (explain === undefined) return <p>This answer says nothing of how it was made.</p>;
-  return (
-    <ScrollArea.Autosize mah={420} type="auto" viewportProps={{ tabIndex: 0, role: "region", "aria-label": "Explanation" }}>
-      <p>
-        From {count(explain.rows_counted)} rows of the ledger, computed{" "}
-        {new Date(explain.computed_at).toLocaleTimeString(LOCALE)}
-        {typeof explain.age_seconds === "number" && `, from data ${count(explain.age_seconds)} seconds old`}.
-      </p>
-      <dl>
-        {Object.entries(explain.definitions).map(([name, said]) => (
-          <div key={name}>
-            <dt>{words(name)}</dt>
-            <dd>{said}</dd>
-          </div>
-        ))}
-      </dl>
-      {explain.exclusions.length > 0 && (
-        <>
-          <h3>Left out</h3>
-          <ul>
-            {explain.exclusions.map((each) => (
-              <li key={each.reason}>
-                {words(each.reason)}: {count(each.rows)} rows, {money(each.net_amount)}
-              </li>
-            ))}
-          </ul>
-        </>
-      )}
-      {explain.queries.map((query) => (
-        <details key={query.name}>
-          <summary>
-            Query {query.name}, {count(query.rows)} rows
-          </summary>
-          <pre tabIndex={0}>{query.sql}</pre>
-          <pre tabIndex={0}>{JSON.stringify(query.parameters, null, 1)}</pre>
-        </details>
-      ))}
-    </ScrollArea.Autosize>
+export function Explain({ of, title }: ExplainProps) {
+  const [asked, setAsked] = useState(false);
+  const begin = () => void load().catch(() => undefined); // pressed, it is asked for again, and the page says what is wrong
+  const closed = (
+    <button
+      type="button"
+      className="tool"
+      onPointerEnter={begin}
+      onFocus={begin}
+      onClick={() => startTransition(() => setAsked(true))}
+      aria-label={`How ${title} is computed`}
+    >
+      How?
+    </button>
   );
+  return <Suspense fallback={closed}>{asked ? <Opened of={of} title={title} /> : closed}</Suspense>;
 }

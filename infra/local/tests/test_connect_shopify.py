@@ -5,12 +5,9 @@ from __future__ import annotations
 import http.client
 import io
 import json
-import re
-import threading
 import time
 from collections.abc import Iterator
 from datetime import UTC, datetime
-from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
 
 import pytest
@@ -19,62 +16,13 @@ from ingestion.shopify.connection import signature_of
 from ingestion.shopify.testing import order_payload
 from ingestion.testing import Item, Order
 from local.testing import Shopsight, Up, started
-
-SHOP, TOKEN, SECRET = "mugs.myshopify.com", "shpat_something", "hush-hush"
-_LAST_PAGE = {"hasNextPage": False, "endCursor": None}
-_EMPTY = {"nodes": [], "pageInfo": _LAST_PAGE}
-_ANSWERS: dict[str, object] = {
-    "shop": {
-        "shop": {
-            "myshopifyDomain": SHOP,
-            "currencyCode": "GBP",
-            "ianaTimezone": "Europe/London",
-            "taxesIncluded": True,
-            "shopAddress": {"countryCodeV2": "GB"},
-        },
-        "currentAppInstallation": {
-            "accessScopes": [
-                {"handle": f"read_{what}"} for what in ("orders", "products", "customers", "inventory", "locations")
-            ]
-        },
-    },
-    "locations": {"locations": {"nodes": [{"legacyResourceId": "11", "name": "Dublin"}], "pageInfo": _LAST_PAGE}},
-    "webhooks": {"webhookSubscriptions": _EMPTY},
-    "subscribe": {"webhookSubscriptionCreate": {"webhookSubscription": {"id": "1"}, "userErrors": []}},
-    "changed_orders": {"orders": _EMPTY},
-    "changed_products": {"products": _EMPTY},
-    "changed_customers": {"customers": _EMPTY},
-    "changed_levels": {"location": {"inventoryLevels": _EMPTY}},
-    "changed_costs": {"inventoryItems": _EMPTY},
-}
-
-
-class _AdminApi(BaseHTTPRequestHandler):
-    """Says the same to everybody who has the token."""
-
-    def do_POST(self) -> None:
-        query = json.loads(self.rfile.read(int(self.headers["Content-Length"])))["query"]
-        name = re.search(r"^(?:query|mutation) (\w+)", query, re.MULTILINE)[1]
-        known = self.headers["X-Shopify-Access-Token"] == TOKEN
-        body = json.dumps({"data": _ANSWERS[name]} if known else {"errors": "no"}).encode()
-        self.send_response(200 if known else 401)
-        self.send_header("Content-Length", str(len(body)))
-        self.end_headers()
-        self.wfile.write(body)
-
-    def log_message(self, *_: object) -> None:
-        """Nobody reads it."""
+from local.testing_shopify import SECRET, SHOP, TOKEN, shopify_standing_in
 
 
 @pytest.fixture(scope="module")
 def admin_api() -> Iterator[str]:
-    server = ThreadingHTTPServer(("127.0.0.1", 0), _AdminApi)
-    thread = threading.Thread(target=server.serve_forever, kwargs={"poll_interval": 0.01})
-    thread.start()
-    yield f"http://127.0.0.1:{server.server_address[1]}/graphql.json"
-    server.shutdown()
-    thread.join()
-    server.server_close()
+    with shopify_standing_in() as url:
+        yield url
 
 
 @pytest.fixture

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import shutil
 from collections.abc import Iterator
 from datetime import UTC, datetime, timedelta
@@ -23,6 +24,19 @@ pytestmark = [
 ]
 DASHBOARD = {"DASHBOARD_DIR": str(Path(__file__).parents[3] / "frontend" / "dist")}
 FILES = "*/api/ingest/files"
+# What a shop without data is told, by view.
+FIRST_RUN = {
+    "/": "This shop has no sales yet",
+    "/revenue": "This shop has no sales yet",
+    "/inventory": "This shop has no sales yet",
+    "/inventory/reorders": "This shop has no sales yet",
+    "/inventory/products": "This shop has no sales yet",
+    "/customers": "No customer has been put into a segment yet",
+    "/customers/exports": "Nothing was exported yet",
+    "/recommendations": "No experiment runs",
+    "/settings": "Nothing was loaded yet",
+    "/settings?part=shop": "nothing is loaded",
+}
 DAYS = 470  # a year of 52 weeks, the eight weeks that are compared, and the whole of a month
 
 
@@ -75,7 +89,11 @@ def test_an_empty_shop_is_filled_by_hand_and_gets_its_target(browser: Browser, t
     again.write_text(rows_of_two_years(), encoding="utf-8")
     with started(tmp_path / "data", environment=DASHBOARD) as suite:
         seen(browser, suite, "/")
-        browser.read("This shop has no sales yet")
+        for view, words in FIRST_RUN.items():
+            browser.run(f"location.hash = {json.dumps(view)}")
+            browser.wait(f"document.querySelector('main[data-view]')?.dataset.view === {json.dumps(view)}")
+            browser.read(words)
+            assert not browser.run("document.querySelector('main [role=alert]') !== null"), view
         chosen(browser, suite, sales)
         assert browser.run("document.querySelector('select').value") == "canonical"
         assert fits(browser), "at 360x640"

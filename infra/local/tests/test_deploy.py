@@ -11,10 +11,12 @@ import yaml
 from local import cost_page
 from local.monthly_cost import PRICES, SIZES, Shop, estimate, total
 from local.statement_files import checkout, passing_tables, standing_tables, statements
-from local.terraform_files import Deployment, Runner, read_deployment
+from local.terraform_files import Deployment, Runner, parsed, read_deployment
 from local.testing import Shopsight
 from shared.warehouse import Column, Query, WarehouseError
 from shared.warehouse.statement_check import check, tables_of, with_empty
+
+_BUDGETED = 10_000  # orders a day: a larger shop sets its own budget
 
 
 @pytest.fixture(scope="module")
@@ -37,11 +39,38 @@ def test_what_is_created_follows_from_the_contracts(deployment: Deployment) -> N
     assert len(deployment.resources) >= written  # each block, those at the beginning of a file too
 
 
+def test_a_job_takes_what_jobs_tf_says(deployment: Deployment) -> None:
+    text = (checkout() / "infra" / "terraform" / "jobs.tf").read_text(encoding="utf-8")
+    sizes = {each.name: (each.cpu, each.memory, each.schedule) for each in deployment.jobs}
+
+    assert sizes["revenue-forecast"][:2] == (2, 4)
+    assert 'lookup(each.value, "cpu", "2")' in text
+    assert 'lookup(each.value, "memory", "4Gi")' in text
+    assert sizes["ingestion-merge"] == (1, 1, f"*/{deployment.merge_minutes} * * * *")
+
+
+@pytest.mark.parametrize("environment", ["production", "production-large"])
+def test_a_budget_is_what_the_largest_shop_that_it_is_for_is_said_to_cost(environment: str) -> None:
+    values = parsed(checkout() / "infra" / "terraform" / "environments" / f"{environment}.tfvars")
+    shop = max(
+        (each for each in SIZES.values() if each.environment == environment and each.orders <= _BUDGETED),
+        key=lambda each: each.orders,
+    )
+    estimated = total(estimate(shop, read_deployment(environment)))
+
+    assert 0.8 * values["budget"]["monthly_amount"] < estimated <= values["budget"]["monthly_amount"]
+
+
+def test_a_shop_of_a_thousand_orders_a_day_pays_less_than_a_hundred_dollars(deployment: Deployment) -> None:
+    assert total(estimate(SIZES["small"], deployment)) < 70
+    assert total(estimate(SIZES["medium"], deployment)) < 100
+
+
 def small(**changes: Any) -> Deployment:
     """A deployment of one service and one job, by which the arithmetic can be followed."""
     kept = Runner("revenue", cpu=1, memory=0.5, min_instances=1)
-    merge = Runner("merge", cpu=2, memory=4, schedule="* * * * *")
-    return replace(Deployment((), (kept,), (merge,), (), secrets=10, has_redis=False), **changes)
+    look = Runner("look", cpu=2, memory=4, schedule="* * * * *")
+    return replace(Deployment((), (kept,), (look,), (), secrets=10, has_redis=False), **changes)
 
 
 def test_a_job_of_every_minute_is_billed_for_every_minute() -> None:
@@ -60,7 +89,7 @@ def test_what_is_free_is_taken_off_once_however_many_lines_there_are() -> None:
     priced = estimate(SIZES["very large"], small())
     of_queries = [each for each in priced if each.line.price == "query"]
 
-    assert len(of_queries) == 3
+    assert len(of_queries) == 5
     read = sum(each.line.amount for each in of_queries)
     assert sum(each.dollars for each in of_queries) == pytest.approx((read - 1) * PRICES["query"].dollars)
 
@@ -69,14 +98,16 @@ def test_a_larger_shop_costs_more_and_redis_is_counted_where_it_is(deployment: D
     costs = [total(estimate(shop, deployment)) for shop in SIZES.values()]
 
     assert costs == sorted(costs)
+    often = replace(deployment, merge_minutes=1)
+    assert total(estimate(SIZES["medium"], often)) > 2 * total(estimate(SIZES["medium"], deployment))
     with_redis, without = (total(estimate(Shop(100), small(has_redis=each))) for each in (True, False))
     assert with_redis - without == pytest.approx(730 * 0.049)
 
 
-def test_the_page_is_what_the_formulas_make(deployment: Deployment) -> None:
+def test_the_page_is_what_the_formulas_make() -> None:
     written = (checkout() / "docs" / "costs.md").read_text(encoding="utf-8")
 
-    assert written == cost_page.page(deployment), "make pages"
+    assert written == cost_page.page(cost_page.deployments()), "make pages"
 
 
 def test_the_command_shows_what_is_made_and_what_it_costs(shopsight: Shopsight) -> None:
@@ -84,6 +115,8 @@ def test_the_command_shows_what_is_made_and_what_it_costs(shopsight: Shopsight) 
     assert said.code == 0
     assert "google_pubsub_topic" in said.out
     assert "500 orders a day): about " in said.out
+    assert "with production.tfvars" in said.out
+    assert "with production-large.tfvars" in shopsight("deploy", "--plan").out
     assert "to be checked" in said.talk
 
     told = shopsight("deploy", "--plan", "--json", "--environment", "staging").document

@@ -165,6 +165,16 @@ def test_with_the_settings_of_google_cloud_it_looks_there(ward: Ward) -> None:
     assert findings["topics"].mend == "gcloud pubsub topics list --project shop-of-tests"
 
 
+def test_nobody_signed_in_at_google_is_said_before_all_else(ward: Ward, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("GOOGLE_APPLICATION_CREDENTIALS", str(ward.root / "no-such-key.json"))
+    ward.environment["STORE_URL"] = "gs://my-shop-shopsight-store"
+    first, second = ward.findings("store")
+
+    assert (first.check, first.well) == ("settings", True)
+    assert (second.check, second.mend) == ("credentials", "gcloud auth application-default login")
+    assert "nobody is signed in at Google" in second.said
+
+
 def test_what_is_typed_becomes_a_version_of_a_secret_at_google(
     shopsight: Shopsight, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:

@@ -21,7 +21,7 @@ def jobs(shopsight: Shopsight, data_dir: Path) -> dict[str, Any]:
 
 def test_without_a_suite_jobs_are_listed_and_done_in_this_process(shopsight: Shopsight, tmp_path: Path) -> None:
     listed = jobs(shopsight, tmp_path)
-    assert (listed["close-days"]["when"], listed["close-days"]["outcome"]) == ("every minute", "never")
+    assert (listed["digest-delivery"]["when"], listed["digest-delivery"]["outcome"]) == ("every minute", "never")
     assert listed["sync-lightspeed"]["when"] == "every hour at 0 past"
     done = shopsight("jobs", "run", "sync-lightspeed", "--data-dir", tmp_path)
     assert (done.code, done.out) == (0, "done: sync-lightspeed: lightspeed is not connected\n")
@@ -43,7 +43,7 @@ def test_a_name_that_is_none_is_refused_with_those_there_are(shopsight: Shopsigh
 def test_a_running_suite_has_a_clock_and_does_what_it_is_told(shopsight: Shopsight, tmp_path: Path) -> None:
     with started(tmp_path, environment={"JOBS_BY_CLOCK": "true"}):
         deadline = time.monotonic() + PATIENCE_SECONDS
-        while jobs(shopsight, tmp_path)["close-days"]["outcome"] != "done":
+        while jobs(shopsight, tmp_path)["digest-delivery"]["outcome"] != "done":
             assert time.monotonic() < deadline
             time.sleep(0.2)
         done = shopsight("jobs", "run", "ingestion/sync-lightspeed", "--json", "--data-dir", tmp_path)

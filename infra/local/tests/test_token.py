@@ -8,8 +8,11 @@ from pathlib import Path
 
 import pytest
 
+from local.data_folder import DataFolder
+from local.plugs import issuer
 from local.testing import Shopsight, Up
 from shared.auth import ROLES
+from shared.auth.tokens import Verifier
 
 REVOKED_WITHIN_SECONDS = 10  # five are promised
 
@@ -31,6 +34,17 @@ def test_a_token_needs_no_suite_and_says_how_to_start_one(shopsight: Shopsight, 
 
     assert said.code == 0
     assert f"shopsight up --data-dir {data_dir}" in said.talk
+
+
+def test_with_the_secrets_of_google_cloud_a_command_needs_none_of_them(data_dir: Path) -> None:
+    folder = DataFolder(data_dir)
+    plugs = {"SECRETS_URL": "secret-manager://no-such-project", "STORE_URL": (data_dir / "elsewhere").as_uri()}
+    token = issuer(folder, plugs).issue("owner", "command-line")
+
+    again = issuer(folder, plugs)  # the key is this machine's own, and kept
+    assert Verifier(again.public_keys(), again.versions).verify(token).role == "owner"
+    (held,) = (data_dir / "secrets").glob("auth-signing-key.*")
+    assert held.stat().st_mode & 0o077 == 0
 
 
 def test_a_script_reads_the_token_as_json(shopsight: Shopsight, data_dir: Path) -> None:

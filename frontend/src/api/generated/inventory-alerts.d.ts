@@ -1173,6 +1173,20 @@ export interface components {
                 q90: number | null;
                 q95: number | null;
             }[];
+            /** @description What it will sell on each of the next 28 days; empty for a product that sells too little to be forecast by day, or where none was forecast yet. Alerts and reorders rest on `forecast`, not on this. */
+            demand: {
+                location_id: string | null;
+                /** Format: date */
+                local_date: string;
+                expected: number;
+                low_80: number;
+                high_80: number;
+                /**
+                 * @description Which engine said it.
+                 * @enum {string}
+                 */
+                engine: "local" | "bigquery_timesfm" | "bigquery_arima";
+            }[];
             alerts: components["schemas"]["Alert"][];
             reorders: components["schemas"]["Reorder"][];
         };

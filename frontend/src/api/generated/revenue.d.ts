@@ -599,6 +599,8 @@ export interface components {
             basis: components["schemas"]["Basis"];
             currency: string;
             time_zone: string;
+            /** @description Where the shop is, ISO 3166-1: its holidays are known ahead. */
+            country: string;
             /** @description True while the day asked for is not over or its data not complete. */
             is_provisional: boolean;
             /** @description True when the data is older than STALE_AFTER_HOURS. */

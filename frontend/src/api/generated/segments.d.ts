@@ -1336,7 +1336,7 @@ export interface components {
             /** @description Customers it was trained on. */
             sample: number;
             k: number;
-            /** @description How far clusters are apart, -1 to 1. */
+            /** @description How far clusters are apart, -1 to 1; of the engine that was chosen. */
             silhouette: number;
             /** @description How well two halves of the customers, clustered apart, agree: 1 is the same, 0 is chance. */
             stability: number;
@@ -1349,6 +1349,8 @@ export interface components {
                 stability: number;
                 silhouette: number;
             }[];
+            /** @description What finds clusters, this machine and BigQuery ML, judged on the same customers; one that was not asked says why. Empty for trainings of earlier versions. */
+            engines: components["schemas"]["ClusterEngine"][];
             /** @description How far customers have moved since; null before they are assigned. */
             drift: null | {
                 /** @description Of the shares of clusters against those trained on. */
@@ -1359,6 +1361,23 @@ export interface components {
                 is_far: boolean;
             };
             reasons: components["schemas"]["Reasons"];
+        };
+        ClusterEngine: {
+            /** @enum {string} */
+            engine: "local" | "bigquery-ml";
+            /** @description Whether these clusters are its. */
+            is_chosen: boolean;
+            k: number | null;
+            /** @description How far its clusters are apart, -1 to 1. */
+            silhouette: number | null;
+            /** @description Mean squared distance of customers to the centres of their clusters; less is closer. */
+            spread: number | null;
+            /** @description Adjusted Rand index with the clusters of local: 1 is the same, 0 is chance; null for local itself. */
+            agreement: number | null;
+            /** @description What this training cost at list prices, in US dollars. */
+            usd: string | null;
+            /** @description Why it has no clusters: not_chosen, or in words what failed. */
+            reason: string | null;
         };
         Cluster: {
             /** @description Such as cluster:1, as in paths and in exports. */

@@ -9,13 +9,13 @@ const NOBODY = "nobody yet";
 
 /** From which segment to which customers moved: a matrix, every cell a number. */
 export function Movement() {
-  const days = useWholeDays();
+  const { days, unknown } = useWholeDays();
   const asked = { query: days ?? {} };
   const answer = useAnswer("/api/segments/movement", asked, { enabled: days !== null });
   return (
     <Panel
       title="Movement between segments"
-      answer={answer}
+      answer={unknown ?? answer}
       csv={address("/api/segments/movement.csv", asked)}
       explain={{ words: "Who was in a segment on the first day, by the segment of the last day." }}
     >

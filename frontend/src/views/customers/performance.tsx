@@ -11,13 +11,13 @@ type Group = NonNullable<Answer<"get", "/api/segments/{segment_id}/performance">
 /** What the members of the first day brought in some days, beside everybody and the shop. */
 export function Performance({ segmentId }: { segmentId: string }) {
   const { basis } = useRange();
-  const days = useWholeDays();
+  const { days, unknown } = useWholeDays();
   const asked = { path: { segment_id: segmentId }, query: { ...(days ?? {}), basis } };
   const answer = useAnswer("/api/segments/{segment_id}/performance", asked, { enabled: days !== null });
   return (
     <Panel
       title="What its members brought"
-      answer={answer}
+      answer={unknown ?? answer}
       csv={address("/api/segments/{segment_id}/performance.csv", asked)}
       explain={{ words: "Members are those of the first day of the range, as its morning knew them, so nobody is among them for what they did in it. Bought again: of those who had bought before, who bought in these days." }}
       lines={4}

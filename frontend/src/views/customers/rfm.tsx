@@ -85,8 +85,8 @@ function Drawn({ grid: { items, scored, without_scores: without } }: { grid: Gri
               { name: "R, F", cell: (cell) => `${cell.r_score}, ${cell.f_score}` },
               { name: "Customers", number: true, cell: (cell) => count(cell.customers) },
               { name: "Each brought", number: true, cell: (cell) => money(cell.net_sales_per_customer) },
-              { name: "Monetary score", number: true, wide: true, cell: (cell) => count(cell.mean_m_score, 1) },
-              { name: "May be mailed", number: true, wide: true, cell: (cell) => count(cell.contactable) },
+              { name: "Monetary", number: true, wide: true, cell: (cell) => count(cell.mean_m_score, 1) },
+              { name: "Mailable", number: true, wide: true, cell: (cell) => count(cell.contactable) },
             ]}
           />
         </div>

@@ -22,14 +22,14 @@ type Measure = keyof typeof MEASURES;
 /** What a group's members brought week by week: those of then, as far as they are known, and those of now. */
 export function SegmentTrend({ segmentId }: { segmentId: string }) {
   const { basis, filter, change } = useRange();
-  const days = useWholeDays();
+  const { days, unknown } = useWholeDays();
   const measure = (Object.keys(MEASURES) as Measure[]).find((each) => each === filter("of")) ?? "net_sales";
   const asked = { path: { segment_id: segmentId }, query: { ...(days ?? {}), basis } };
   const answer = useAnswer("/api/segments/{segment_id}/trend", asked, { enabled: days !== null });
   return (
     <Panel
       title={`Week by week: ${answer.data?.name ?? segmentId}`}
-      answer={answer}
+      answer={unknown ?? answer}
       csv={address("/api/segments/{segment_id}/trend.csv", asked)}
       explain={{
         words:

@@ -9,11 +9,11 @@ type Amount = Answer<"get", "/api/segments/value">["measured"]["net_sales"];
 
 /** What exports brought: measured against who was held out at random, apart from what is estimated. */
 export function ExportsWorth() {
-  const days = useWholeDays();
+  const { days, unknown } = useWholeDays();
   const asked = { query: days ?? {} };
   const answer = useAnswer("/api/segments/value", asked, { enabled: days !== null });
   return (
-    <Panel title="What exports brought" answer={answer} csv={address("/api/segments/value.csv", asked)} explain={answer.data === undefined ? undefined : { words: Object.values(answer.data.formulas).join(" ") }} lines={6}>
+    <Panel title="What exports brought" answer={unknown ?? answer} csv={address("/api/segments/value.csv", asked)} explain={answer.data === undefined ? undefined : { words: Object.values(answer.data.formulas).join(" ") }} lines={6}>
       {({ from, to, measured, estimated, reasons }) => (
         <>
           <p>

@@ -76,11 +76,15 @@ export function AlertDetail({ alertId, close }: { alertId: string; close: () => 
   );
 }
 
+function inDays(days: number): string {
+  return `${count(days)} ${Math.round(days) === 1 ? "day" : "days"}`;
+}
+
 function why(alert: Alert): string {
   const parts = [];
   if (alert.velocity !== null && alert.on_hand !== null) parts.push(`${count(alert.on_hand)} on hand, ${count(alert.velocity, 1)} sold a day`);
-  if (alert.turnover_days !== null) parts.push(`enough for ${count(alert.turnover_days)} days at the demand of the next four weeks`);
-  if (alert.unsold_days !== null && alert.unsold_days > 0) parts.push(`not sold for ${count(alert.unsold_days)} days`);
+  if (alert.turnover_days !== null) parts.push(`enough for ${inDays(alert.turnover_days)} at the demand of the next four weeks`);
+  if (alert.unsold_days !== null && alert.unsold_days > 0) parts.push(`not sold for ${inDays(alert.unsold_days)}`);
   if (alert.week_over_week !== null) parts.push(`${percent(alert.week_over_week, 0)} week over week`);
   return parts.length === 0 ? "" : `${parts.join("; ")}.`;
 }

@@ -1,4 +1,5 @@
-import { NativeSelect } from "@mantine/core";
+import { NativeSelect, TextInput } from "@mantine/core";
+import { type SyntheticEvent, useState } from "react";
 import { address } from "../../api/client";
 import { because, count, wholeMoney, words } from "../../app/format";
 import { useAnswer } from "../../app/queries";
@@ -8,51 +9,16 @@ import { Panel } from "../../parts/panel";
 import { Empty } from "../../parts/states";
 import { FirstRun } from "../first_run";
 import { AlertDetail } from "./alert_detail";
+import { ALERT_STATES, ALERTS_SHOWN, alertsAsked, KINDS, RUNNING_OUT, SEVERITIES } from "./asked";
 import { InventoryNav } from "./inventory_nav";
 import { Quality } from "./quality";
 import { LookNow } from "./look_now";
 import { Worth } from "./worth";
 
-const KINDS = [
-  "stock_out",
-  "low_stock",
-  "reorder_due",
-  "overstock",
-  "dead_stock",
-  "slow_mover",
-  "trending_up",
-  "trending_down",
-  "seasonal_peak",
-  "stock_count_problem",
-] as const;
-const SEVERITIES = ["act", "watch"] as const;
-const STATES = ["open", "snoozed", "dismissed", "resolved", "all"] as const;
-const PAGE = 50;
-const PRODUCTS: readonly { value: string; label: string; runs_out?: string; unsold?: string }[] = [
-  { value: "", label: "all products" },
-  { value: "7d", label: "runs out in 7 days", runs_out: "7d" },
-  { value: "14d", label: "runs out in 14 days", runs_out: "14d" },
-  { value: "unsold30", label: "unsold for 30 days", unsold: "30d" },
-  { value: "unsold90", label: "unsold for 90 days", unsold: "90d" },
-];
-
 /** What will run out, what is too much: by kind and urgency, with the reason. */
 export default function Alerts() {
   const { filter, change } = useRange();
-  const products = PRODUCTS.find(({ value }) => value === filter("products"));
-  const query = {
-    kind: KINDS.find((each) => each === filter("kind")),
-    severity: SEVERITIES.find((each) => each === filter("severity")),
-    state: STATES.find((each) => each === filter("state")) ?? "open",
-    location: filter("location") ?? undefined,
-    category: filter("category") ?? undefined,
-    product: filter("product") ?? undefined,
-    assigned_to: filter("owner") ?? undefined,
-    runs_out_within: products?.runs_out,
-    unsold_for: products?.unsold,
-    cursor: filter("cursor") ?? undefined,
-    limit: PAGE,
-  };
+  const { query } = alertsAsked(filter);
   const answer = useAnswer("/api/inventory/alerts", { query });
   const chosen = filter("alert");
   const kinds = [
@@ -85,13 +51,13 @@ export default function Alerts() {
             />
             <NativeSelect
               aria-label="State"
-              data={STATES.map((value) => ({ value, label: words(value) }))}
+              data={ALERT_STATES.map((value) => ({ value, label: words(value) }))}
               value={query.state}
               onChange={({ currentTarget: { value } }) => change({ state: value, cursor: null })}
             />
             <NativeSelect
               aria-label="Runs out or unsold"
-              data={PRODUCTS.map(({ value, label }) => ({ value, label }))}
+              data={RUNNING_OUT.map(({ value, label }) => ({ value, label }))}
               value={filter("products") ?? ""}
               onChange={({ currentTarget: { value } }) => change({ products: value, cursor: null })}
             />
@@ -102,6 +68,7 @@ export default function Alerts() {
                 </button>
               ),
             )}
+            <Owner key={query.assigned_to} owner={query.assigned_to ?? ""} change={(owner) => change({ owner, cursor: null })} />
             <LookNow />
           </>
         }
@@ -183,7 +150,7 @@ export default function Alerts() {
                   },
                   ...(chosen === null ? [{ name: "What to do", wide: true, cell: (alert: (typeof items)[number]) => alert.recommended_action }] : []),
                   { name: "At stake", number: true, cell: (alert) => wholeMoney(alert.money_at_stake) },
-                  ...(chosen === null ? [{ name: "Owner", wide: true, cell: (alert: (typeof items)[number]) => alert.assigned_to ?? "" }] : []),
+                  ...(chosen === null ? [{ name: "Owner", wide: true, cell: (alert: (typeof items)[number]) => <Given to={alert.assigned_to} show={(owner) => change({ owner, cursor: null })} /> }] : []),
                 ]}
               />
               <p className="row">
@@ -194,7 +161,7 @@ export default function Alerts() {
                 )}
                 {next !== null && (
                   <button type="button" className="tool" onClick={() => change({ cursor: next })}>
-                    Next {PAGE}
+                    Next {ALERTS_SHOWN}
                   </button>
                 )}
               </p>
@@ -206,5 +173,33 @@ export default function Alerts() {
       <Quality />
       <Worth />
     </div>
+  );
+}
+
+/** Whose alerts are shown: a name and enter, and everybody's again without one. */
+function Owner({ owner, change }: { owner: string; change: (owner: string | null) => void }) {
+  const [typed, setTyped] = useState(owner);
+  const send = (event: SyntheticEvent) => {
+    event.preventDefault();
+    change(typed.trim() === "" ? null : typed.trim());
+  };
+  return (
+    <form className="row" onSubmit={send}>
+      <TextInput aria-label="Owner" placeholder="anybody's" w={100} maxLength={200} value={typed} onChange={({ currentTarget: { value } }) => setTyped(value)} />
+      {(owner !== "" || typed !== "") && (
+        <button type={typed === owner ? "button" : "submit"} className="tool" onClick={typed === owner ? () => change(null) : undefined} aria-label={typed === owner ? "Everybody's alerts" : "Show these"}>
+          {typed === owner ? "✕" : "Show"}
+        </button>
+      )}
+    </form>
+  );
+}
+
+function Given({ to, show }: { to: string | null; show: (owner: string) => void }) {
+  if (to === null) return null;
+  return (
+    <button type="button" className="link" onClick={() => show(to)}>
+      {to}
+    </button>
   );
 }

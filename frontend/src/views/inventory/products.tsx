@@ -10,9 +10,9 @@ import { DataTable } from "../../parts/data_table";
 import { Panel } from "../../parts/panel";
 import { Empty } from "../../parts/states";
 import { FirstRun } from "../first_run";
+import { LIMITS, ORDERS, PRODUCTS_SHOWN, productsAsked } from "./asked";
 import { InventoryNav } from "./inventory_nav";
 
-const ORDERS = ["days_of_cover", "-days_of_cover", "-velocity", "-on_hand", "-stock_value", "-unsold_days", "title"] as const;
 const NAMES: Record<(typeof ORDERS)[number], string> = {
   days_of_cover: "least cover first",
   "-days_of_cover": "most cover first",
@@ -22,24 +22,12 @@ const NAMES: Record<(typeof ORDERS)[number], string> = {
   "-unsold_days": "unsold longest first",
   title: "by name",
 };
-const LIMITS = { runs_out: ["7d", "14d", "30d"], unsold: ["30d", "60d", "90d"] } as const;
-const PAGE = 50;
 
 /** Every product at every place: what is there, how long it lasts, and how it sells. */
 export default function Products() {
   const { filter, change } = useRange();
   const mayMargin = useMay("margin:read");
-  const query = {
-    search: filter("search") ?? undefined,
-    sort: ORDERS.find((each) => each === filter("sort")) ?? "days_of_cover",
-    location: filter("location") ?? undefined,
-    category: filter("category") ?? undefined,
-    supplier: filter("supplier") ?? undefined,
-    runs_out_within: LIMITS.runs_out.find((each) => each === filter("runs_out")),
-    unsold_for: LIMITS.unsold.find((each) => each === filter("unsold")),
-    cursor: filter("cursor") ?? undefined,
-    limit: PAGE,
-  };
+  const { query } = productsAsked(filter);
   const answer = useAnswer("/api/inventory/products", { query });
   const set = (changes: Record<string, string | null>) => change({ ...changes, cursor: null });
   if (answer.data?.data_until === null) return <FirstRun />;
@@ -150,7 +138,7 @@ export default function Products() {
                 )}
                 {next !== null && (
                   <button type="button" className="tool" onClick={() => change({ cursor: next })}>
-                    Next {PAGE}
+                    Next {PRODUCTS_SHOWN}
                   </button>
                 )}
               </p>

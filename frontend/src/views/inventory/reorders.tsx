@@ -8,24 +8,22 @@ import { DataTable } from "../../parts/data_table";
 import { Panel } from "../../parts/panel";
 import { Empty } from "../../parts/states";
 import { FirstRun } from "../first_run";
+import { REORDER_STATES, REORDERS_SHOWN, reordersAsked, suppliersAsked } from "./asked";
 import { InventoryNav } from "./inventory_nav";
 import { ReorderRow } from "./reorder_row";
 
 type Reorder = Answer<"get", "/api/inventory/reorders/{reorder_id}">;
 
-const STATES = ["suggested", "approved", "ordered", "received", "rejected", "withdrawn", "all"] as const;
-const PAGE = 100;
 const HOW =
   "Up to the level that lasts until the order after the next has arrived, at the service level of the settings, rounded up to whole packs and the least the supplier takes; less what is on hand and on its way.";
 
 /** What to order, supplier by supplier: quantities can be changed before they are agreed to. */
 export default function Reorders() {
   const { filter, change } = useRange();
-  const state = STATES.find((each) => each === filter("state")) ?? "suggested";
-  const supplier = filter("supplier") ?? undefined;
+  const { query } = reordersAsked(filter);
+  const { state, supplier } = query;
   const marked = filter("reorder");
-  const query = { state, supplier, limit: PAGE, cursor: filter("cursor") ?? undefined };
-  const suppliers = useAnswer("/api/inventory/reorders", { query: { state, limit: 1 } });
+  const suppliers = useAnswer("/api/inventory/reorders", suppliersAsked(filter));
   const answer = useAnswer("/api/inventory/reorders", { query });
   if (answer.data?.data_until === null) return <FirstRun />;
   return (
@@ -89,7 +87,7 @@ export default function Reorders() {
         controls={
           <NativeSelect
             aria-label="State"
-            data={STATES.map((value) => ({ value, label: words(value) }))}
+            data={REORDER_STATES.map((value) => ({ value, label: words(value) }))}
             value={state}
             onChange={({ currentTarget: { value } }) => change({ state: value, cursor: null })}
           />
@@ -124,7 +122,7 @@ export default function Reorders() {
                 {count(items.length)} of {count(total)}; {items[0]?.order_by ? `the first by ${day(items[0].order_by, "day")}` : ""}
                 {next !== null && (
                   <button type="button" className="tool" onClick={() => change({ cursor: next })}>
-                    Next {PAGE}
+                    Next {REORDERS_SHOWN}
                   </button>
                 )}
                 {query.cursor !== undefined && (

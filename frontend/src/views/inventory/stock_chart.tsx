@@ -21,12 +21,18 @@ export function StockChart({ productId, locationId }: { productId: string; locat
   return <Drawn product={data} locationId={locationId} />;
 }
 
+const NOT_SAID = { sells: null, sellsBand: null } as const;
+const ENGINES = { local: "this suite's own engine", bigquery_timesfm: "TimesFM in BigQuery", bigquery_arima: "ARIMA_PLUS in BigQuery" } as const;
+
 export interface Day {
   date: string;
   stock: number | null;
   units: number | null;
   likely: number | null;
   band: readonly [number, number] | null;
+  /** Units that will be sold on this day, and between what four of five times. */
+  sells: number | null;
+  sellsBand: readonly [number, number] | null;
 }
 
 /** Days that were and days to come; `forecast` is units sold within so many days, so stock left is what is there less it. */
@@ -34,7 +40,7 @@ export function stockDays(product: Product, locationId: string | null): Day[] {
   const past = product.history
     .filter((each) => each.location_id === locationId)
     .slice(-SHOWN_DAYS)
-    .map((each): Day => ({ date: each.local_date, stock: each.on_hand, units: each.units, likely: null, band: null }));
+    .map((each): Day => ({ date: each.local_date, stock: each.on_hand, units: each.units, likely: null, band: null, ...NOT_SAID }));
   const last = past.at(-1);
   const place = product.locations.find((each) => each.location_id === locationId);
   const onHand = place?.on_hand ?? null;
@@ -50,8 +56,20 @@ export function stockDays(product: Product, locationId: string | null): Day[] {
       units: null,
       likely: left(each.q50 ?? each.mean),
       band: each.q95 === null ? null : ([left(each.q95), onHand] as const),
+      ...NOT_SAID,
     }));
-  return [...past, { ...last, date: today, stock: onHand, units: null, likely: onHand, band: [onHand, onHand] as const }, ...ahead];
+  return [...past, { ...last, date: today, stock: onHand, units: null, likely: onHand, band: [onHand, onHand] as const, ...NOT_SAID }, ...withDemand(ahead, product, locationId, today)];
+}
+
+/** Days to come with what is forecast to be sold on each, where the product sells enough to be forecast by day. */
+function withDemand(ahead: readonly Day[], { demand }: Product, locationId: string | null, today: string): Day[] {
+  const days = new Map(ahead.map((each) => [each.date, each]));
+  for (const each of demand) {
+    if (each.location_id !== locationId || each.local_date <= today) continue;
+    const known = days.get(each.local_date) ?? { date: each.local_date, stock: null, units: null, likely: null, band: null };
+    days.set(each.local_date, { ...known, sells: each.expected, sellsBand: [each.low_80, each.high_80] });
+  }
+  return [...days.values()].sort((a, b) => a.date.localeCompare(b.date));
 }
 
 /** Days between two that are known, with nothing known of them, so that all days are as wide as one another. */
@@ -59,7 +77,7 @@ export function everyDay(days: readonly Day[]): Day[] {
   const all: Day[] = [];
   for (const each of days) {
     for (let last = all.at(-1); last !== undefined && dayAfter(last.date, 1) < each.date; last = all.at(-1)) {
-      all.push({ date: dayAfter(last.date, 1), stock: null, units: null, likely: null, band: null });
+      all.push({ date: dayAfter(last.date, 1), stock: null, units: null, likely: null, band: null, ...NOT_SAID });
     }
     all.push(each);
   }
@@ -76,39 +94,49 @@ function Drawn({ product, locationId }: { product: Product; locationId: string |
         ? "there is enough for more than 120 days"
         : `how long it lasts is not known: ${because(place.reasons.days_until_stockout)}`
       : `it lasts ${count(place.days_until_stockout)} days, four of five times ${count(place.days_until_stockout_low)} to ${count(place.days_until_stockout_high)}`;
-  const points = everyDay(days).map((each): Point => ({ label: day(each.date), stock: each.stock, units: each.units, likely: each.likely, band: each.band }));
+  const points = everyDay(days).map((each): Point => ({ label: day(each.date), stock: each.stock, units: each.units, likely: each.likely, band: each.band, sells: each.sells, sellsBand: each.sellsBand }));
+  const said = product.demand.filter((each) => each.location_id === locationId);
   return (
     <>
       <p className="row end-row">
         <Explain title={`stock at ${locationId ?? "all places"}`} of={{ words: HOW }} />
-        <FileOf title={`Stock at ${locationId ?? "all places"}`} name={`stock-${product.product_id}-${locationId ?? "all"}.csv`} rows={[["day", "stock", "sold", "left_likely", "left_if_much_is_sold"], ...days.map((each) => [each.date, each.stock, each.units, each.likely, each.band?.[0] ?? null])]} />
+        <FileOf title={`Stock at ${locationId ?? "all places"}`} name={`stock-${product.product_id}-${locationId ?? "all"}.csv`} rows={[["day", "stock", "sold", "left_likely", "left_if_much_is_sold", "will_sell", "will_sell_low_80", "will_sell_high_80"], ...days.map((each) => [each.date, each.stock, each.units, each.likely, each.band?.[0] ?? null, each.sells, each.sellsBand?.[0] ?? null, each.sellsBand?.[1] ?? null])]} />
       </p>
       <Chart
         label="Stock"
         height={190}
-        sentence={`${place.on_hand === 0 ? "None was" : `${count(place.on_hand)} were`} on hand at ${locationId ?? "all places"} on ${moment(product.as_of, "day", product.time_zone)}${place.on_hand === 0 ? "" : `: ${lasts}`}.`}
+        sentence={`${place.on_hand === 0 ? "None was" : `${count(place.on_hand)} were`} on hand at ${locationId ?? "all places"} on ${moment(product.as_of, "day", product.time_zone)}${place.on_hand === 0 ? "" : `: ${lasts}`}.${forecastSaid(said)}`}
         points={points}
         series={[
           { key: "band", name: "Left, if much is sold", kind: "band", color: 1 },
           { key: "units", name: "Sold a day", kind: "bar", color: 6 },
           { key: "stock", name: "Stock", kind: "line", color: 1 },
           { key: "likely", name: "Left, likely", kind: "dashed", color: 2 },
+          ...(said.length === 0 ? [] : ([{ key: "sellsBand", name: "Will sell a day, four of five times", kind: "band", color: 3 }, { key: "sells", name: "Will sell a day", kind: "dotted", color: 3 }] as const)),
         ]}
         format={(value) => count(value, 1)}
         table={
           <DataTable
-            caption="Stock by day"
-            rows={[...days].reverse()}
+            caption="Stock by day: those to come, then the last first"
+            rows={[...days.filter((each) => each.stock === null), ...days.filter((each) => each.stock !== null).reverse()]}
             id={(each) => `${each.date}${each.stock === null}`}
             tall={150}
             columns={[
               { name: "Day", cell: (each) => day(each.date, "day") },
               { name: "Stock", number: true, cell: (each) => count(each.stock ?? each.likely) },
-              { name: "Sold", number: true, cell: (each) => count(each.units) },
+              { name: "Sold, will sell", number: true, cell: (each) => (each.sells === null ? count(each.units) : `${count(each.sells, 1)} (${count(each.sellsBand?.[0], 1)} to ${count(each.sellsBand?.[1], 1)})`) },
             ]}
           />
         }
       />
     </>
   );
+}
+
+/** What the forecast by day comes to, and which engine made it. */
+function forecastSaid(said: Product["demand"]): string {
+  const [first] = said;
+  if (first === undefined) return "";
+  const units = said.reduce((sum, each) => sum + each.expected, 0);
+  return ` In the ${count(said.length)} days from ${day(first.local_date, "day")} about ${count(units)} will be sold, as ${ENGINES[first.engine]} says day by day.`;
 }

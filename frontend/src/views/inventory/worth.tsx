@@ -6,7 +6,7 @@ import { Panel } from "../../parts/panel";
 
 /** What alerts and reorders were worth: what was counted, apart from what is estimated. */
 export function Worth() {
-  const days = useWholeDays();
+  const { days, unknown } = useWholeDays();
   const asked = { query: { from: days?.from, to: days?.to } };
   const answer = useAnswer("/api/inventory/value", asked, { enabled: days !== null });
   return (
@@ -15,7 +15,7 @@ export function Worth() {
       span={4}
       lines={10}
       phoneLines={16}
-      answer={answer}
+      answer={unknown ?? answer}
       csv={address("/api/inventory/value.csv", asked)}
       explain={{ words: answer.data?.estimated.formula ?? "What happened is counted; what acting saved is estimated, since nobody knows what would have happened without." }}
     >

@@ -9,10 +9,10 @@ import { DataTable } from "../../parts/data_table";
 import { Bar } from "../../parts/figures";
 import { Panel } from "../../parts/panel";
 import { Empty, NotAllowed } from "../../parts/states";
+import { SURFACES, triedAsked } from "./asked";
 
 type Explained = Answer<"get", "/api/recommendations/v2/{customer_id}/explain">;
 type Item = Explained["items"][number];
-const SURFACES = ["home", "product", "cart", "email", "discovery"] as const;
 const MILLION = 1_000_000;
 
 /** Try a customer: the list, and every score as the sum of its parts. */
@@ -20,15 +20,13 @@ export function Try() {
   const may = useMay("customers:read");
   const { filter, change } = useRange();
   const customer = filter("customer") ?? "";
-  const surface = SURFACES.find((each) => each === filter("surface")) ?? "home";
+  const { surface } = triedAsked(filter).query;
   const viewing = filter("viewing") ?? "";
   const about = filter("product") ?? "";
   const [typed, setTyped] = useState(customer);
   const [looked, setLooked] = useState(viewing);
   const [wondered, setWondered] = useState(about);
-  const left = (value: string) => (value === "" ? undefined : value);
-  const asked = { path: { customer_id: customer }, query: { surface, limit: 10, viewing: left(viewing), product: left(about) } };
-  const answer = useAnswer("/api/recommendations/v2/{customer_id}/explain", asked, { enabled: may && customer !== "" });
+  const answer = useAnswer("/api/recommendations/v2/{customer_id}/explain", triedAsked(filter), { enabled: may && customer !== "" });
   if (!may) {
     return (
       <section className="panel" aria-label="Try a customer">
@@ -57,7 +55,7 @@ export function Try() {
         <Panel
           title={`What ${customer} is shown`}
           answer={answer}
-          csv={address("/api/recommendations/v2/{customer_id}/explain.csv", asked)}
+          csv={address("/api/recommendations/v2/{customer_id}/explain.csv", triedAsked(filter))}
           explain={{ words: "Every score is the sum of its parts, exactly, in millionths; the parts are the signals and rules that spoke for or against the product." }}
         >
           {(explained) => (

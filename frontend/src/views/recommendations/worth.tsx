@@ -6,13 +6,13 @@ import { Panel } from "../../parts/panel";
 
 /** What recommendations were worth, measured apart from estimated. */
 export function Worth() {
-  const days = useWholeDays();
+  const { days, unknown } = useWholeDays();
   const asked = { query: days ?? {} };
   const answer = useAnswer("/api/recommendations/v2/value", asked, { enabled: days !== null });
   return (
     <Panel
       title="What they were worth"
-      answer={answer}
+      answer={unknown ?? answer}
       csv={address("/api/recommendations/v2/value.csv", asked)}
       explain={answer.data === undefined ? undefined : { words: Object.values(answer.data.formulas).join(" ") }}
     >

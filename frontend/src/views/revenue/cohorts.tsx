@@ -6,14 +6,14 @@ import { Tile, Tiles } from "../../parts/figures";
 import { Panel } from "../../parts/panel";
 import { Empty } from "../../parts/states";
 import { Heat } from "../../parts/heat";
+import { cohortsAsked } from "./asked";
 
 type Value = Answer<"get", "/api/revenue/customers/ltv">;
-const ASKED_WINDOW = "365d"; // cohorts are months: of fewer days there is nothing to lay side by side
 
 /** What customers brought, by the month of their first order: a heat map, every cell a number. */
 export function Cohorts() {
-  const { basis } = useRange();
-  const asked = { query: { window: ASKED_WINDOW, basis, cohort: "month" } } as const;
+  const { search } = useRange();
+  const asked = cohortsAsked(search);
   const answer = useAnswer("/api/revenue/customers/ltv", asked);
   return (
     <Panel

@@ -7,13 +7,12 @@ import { Chart } from "../../parts/chart";
 import { DataTable } from "../../parts/data_table";
 import { Panel } from "../../parts/panel";
 import { Empty } from "../../parts/states";
-
-const HORIZONS = ["7d", "14d", "28d", "91d"] as const;
+import { forecastAsked, HORIZONS } from "./asked";
 
 export function Forecast() {
-  const { filter, change } = useRange();
-  const horizon = HORIZONS.find((each) => each === filter("horizon")) ?? "28d";
-  const asked = { query: { horizon } };
+  const { search, change } = useRange();
+  const asked = forecastAsked(search);
+  const { horizon } = asked.query;
   const answer = useAnswer("/api/revenue/forecast", asked);
   return (
     <Panel

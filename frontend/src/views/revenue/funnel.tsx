@@ -7,13 +7,12 @@ import { DataTable } from "../../parts/data_table";
 import { Bar } from "../../parts/figures";
 import { Panel } from "../../parts/panel";
 import { Empty } from "../../parts/states";
-
-const GROUPS = ["device", "channel", "landing_page", "new_returning"] as const;
+import { funnelAsked, VISITS } from "./asked";
 
 export function Funnel() {
-  const { query, filter, change } = useRange();
-  const by = GROUPS.find((each) => each === filter("visits")) ?? "device";
-  const asked = { query: { ...query, by } };
+  const { search, change } = useRange();
+  const asked = funnelAsked(search);
+  const { by } = asked.query;
   const answer = useAnswer("/api/revenue/funnel", asked);
   return (
     <Panel
@@ -27,7 +26,7 @@ export function Funnel() {
         <NativeSelect
           aria-label="Visits by"
           value={by}
-          data={GROUPS.map((value) => ({ value, label: value === "new_returning" ? "New or returning" : words(value) }))}
+          data={VISITS.map((value) => ({ value, label: value === "new_returning" ? "New or returning" : words(value) }))}
           onChange={({ currentTarget: { value } }) => change({ visits: value })}
         />
       }

@@ -6,13 +6,14 @@ import { sharedPart, useRange } from "../../app/range";
 import { Bar, Delta, Tile, Tiles } from "../../parts/figures";
 import { Panel } from "../../parts/panel";
 import { Empty } from "../../parts/states";
+import { paceAsked } from "./asked";
 
 type Current = Answer<"get", "/api/revenue/current">;
 
 /** How the shop stands on its way to its target, and where that leads. */
 export function Pace() {
-  const { basis, search } = useRange();
-  const asked = basis === "accounting" ? {} : { query: { basis } };
+  const { search } = useRange();
+  const asked = paceAsked(search);
   const answer = useAnswer("/api/revenue/current", asked);
   return (
     <Panel title="On the way to the target" span={4} lines={12} phoneLines={14} answer={answer} explain={{ address: address("/api/revenue/current", asked) }}>

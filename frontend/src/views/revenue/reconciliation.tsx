@@ -4,11 +4,12 @@ import { useAnswer } from "../../app/queries";
 import { useRange } from "../../app/range";
 import { DataTable } from "../../parts/data_table";
 import { Panel } from "../../parts/panel";
+import { reconciliationAsked } from "./asked";
 
 /** Every cent between the files, the ledger and both bases. */
 export function Reconciliation() {
-  const { days } = useRange();
-  const asked = { query: days ?? {} };
+  const { search } = useRange();
+  const asked = reconciliationAsked(search);
   const answer = useAnswer("/api/revenue/reconcile", asked);
   return (
     <Panel

@@ -1,3 +1,4 @@
+import { useDeferredValue } from "react";
 import { useAnswer } from "../../app/queries";
 import { useRange } from "../../app/range";
 import { FirstRun } from "../first_run";
@@ -18,8 +19,8 @@ export default function Revenue() {
   const { search } = useRange();
   const current = useAnswer("/api/revenue/current");
   const trend = useAnswer("/api/revenue/trends", trendAsked(search));
-  // What stands further down is asked for when the first figures are there: else the slow ones would make them wait.
-  const isBegun = trend.data !== undefined || trend.error !== null;
+  // What stands further down comes when the first figures are on the screen: else what is slow of it would make them wait.
+  const isBegun = useDeferredValue(trend.data !== undefined || trend.error !== null, false);
   if (current.data?.data_until === null) return <FirstRun />;
   return (
     <div className="view">

@@ -6,11 +6,12 @@ import { useRange } from "../../app/range";
 import { DataTable } from "../../parts/data_table";
 import { Tile, Tiles } from "../../parts/figures";
 import { Panel } from "../../parts/panel";
+import { turnoverAsked } from "./asked";
 
 export function Turnover() {
-  const { query, basis, filter, change } = useRange();
-  const by = filter("stock") === "product" ? "product" : "category";
-  const asked = { query: { ...query, basis, by, limit: 20 } } as const;
+  const { search, change } = useRange();
+  const asked = turnoverAsked(search);
+  const { by } = asked.query;
   const answer = useAnswer("/api/revenue/inventory/turnover", asked);
   return (
     <Panel
@@ -18,7 +19,7 @@ export function Turnover() {
       span={6}
       answer={answer}
       lines={14}
-      csv={address("/api/revenue/inventory/turnover.csv", { query: { ...query, basis, by } })}
+      csv={address("/api/revenue/inventory/turnover.csv", { query: { ...asked.query, limit: undefined } })}
       explain={{ address: address("/api/revenue/inventory/turnover", asked) }}
       controls={
         <NativeSelect

@@ -1,18 +1,12 @@
-import { useQuery } from "@tanstack/react-query";
-import { address, ApiError, send } from "../../api/client";
+import { type QueryClient, useQuery } from "@tanstack/react-query";
+import { address, ApiError, ask } from "../../api/client";
+import { taken } from "../../app/early";
 import { count, LOCALE, moment, words } from "../../app/format";
-import { useAnswer } from "../../app/queries";
+import { keyOf, useAnswer } from "../../app/queries";
 import { useMay } from "../../app/session";
 import { DataTable } from "../../parts/data_table";
 import { Panel } from "../../parts/panel";
-
-const SERVICES = {
-  Revenue: "/api/revenue",
-  Inventory: "/api/inventory",
-  Customers: "/api/segments",
-  Recommendations: "/api/recommendations/v2",
-  Data: "/api/ingest",
-} as const;
+import { SERVICES } from "./asked";
 
 interface Health {
   name: string;
@@ -23,7 +17,7 @@ interface Health {
 export function Health() {
   const health = useQuery({
     queryKey: ["health"],
-    queryFn: async () => ({ services: await Promise.all(Object.entries(SERVICES).map(([name, prefix]) => healthOf(name, prefix))) }),
+    queryFn: async ({ client }) => ({ services: await Promise.all(Object.entries(SERVICES).map(([name, path]) => healthOf(client, name, path))) }),
     refetchInterval: 30_000, // a service that comes back is seen within half a minute
   });
   return (
@@ -49,10 +43,10 @@ export function Health() {
   );
 }
 
-async function healthOf(name: string, prefix: string): Promise<Health> {
+async function healthOf(client: QueryClient, name: string, path: (typeof SERVICES)[keyof typeof SERVICES]): Promise<Health> {
   try {
-    const said = (await send(`${address(prefix)}/health/ready`, {})) as { checks: Record<string, string> };
-    return { name, checks: said.checks };
+    const said = await client.query({ queryKey: keyOf(path, {}), queryFn: () => taken(path, {}) ?? ask("get", path) });
+    return { name, checks: said.checks ?? {} };
   } catch (error) {
     return { name, checks: { service: error instanceof ApiError ? error.message : "does not answer" } };
   }

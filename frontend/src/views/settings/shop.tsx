@@ -1,18 +1,21 @@
 import { address } from "../../api/client";
-import { day, moment, words } from "../../app/format";
+import { day, LOCALE, moment, words } from "../../app/format";
 import { useAnswer } from "../../app/queries";
 import { Tile, Tiles } from "../../parts/figures";
 import { Panel } from "../../parts/panel";
+
+const COUNTRIES = new Intl.DisplayNames(LOCALE, { type: "region" });
 
 /** What every figure is told in. */
 export function Shop() {
   const current = useAnswer("/api/revenue/current");
   return (
     <Panel title="The shop" lines={5} phoneLines={9} answer={current} explain={{ address: address("/api/revenue/current") }}>
-      {({ data, currency, time_zone: zone, data_until: until, as_of: now, last_full_day: full }) => (
+      {({ data, currency, country, time_zone: zone, data_until: until, as_of: now, last_full_day: full }) => (
         <>
           <Tiles>
             <Tile name="Data" figure={data === "demo" ? "The demo" : "Your own"} note={data === "demo" ? "an invented shop" : null} />
+            <Tile name="Country" figure={COUNTRIES.of(country) ?? country} note="its holidays are known ahead" />
             <Tile name="Currency" figure={currency} />
             <Tile name="Time zone" figure={words(zone)} note={`now ${moment(now, "time", zone)}`} />
             <Tile name="Sales until" figure={until === null ? "–" : moment(until, "day", zone)} note={until === null ? "nothing is loaded" : moment(until, "time", zone)} />

@@ -33,8 +33,8 @@ export function Targets() {
           {current.data?.target_proposal && <Proposed proposal={current.data.target_proposal} may={may} />}
           {may && currency !== null && <SetTarget key={edited === null ? "" : nameOf(edited)} currency={currency} edited={edited} done={() => setEdited(null)} />}
           <DataTable
-            caption="Targets that stand"
-            rows={items}
+            caption="Targets that stand, the latest first"
+            rows={[...items].sort((a, b) => b.period_start.localeCompare(a.period_start) || SCOPES.indexOf(a.scope) - SCOPES.indexOf(b.scope))}
             id={nameOf}
             marked={(target) => edited !== null && nameOf(target) === nameOf(edited)}
             tall={420}

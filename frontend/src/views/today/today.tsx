@@ -25,7 +25,7 @@ export default function Today() {
     <div className="view today">
       <h1 className="unseen">Today</h1>
       {shown === null ? (
-        <section className="panel span-7 sales" aria-label="Net sales" aria-busy="true">
+        <section className="panel span-7 sales" aria-label="Net sales" aria-busy={asked.error === null}>
           {asked.error === null ? <Loading label="Today" lines={8} /> : <Wrong error={asked.error} again={() => void asked.refetch()} />}
         </section>
       ) : (
@@ -138,7 +138,7 @@ function Target({ of: current }: { of: Current }) {
         <b>{monthly}</b> {wholeMoney(target.net_sales_so_far)}
         <span className="desk"> of {wholeMoney(target.net_amount)}</span>
         {gap === null ? (
-          <>, {because(pace?.reasons.expected_to_now)}</>
+          <span className="dim">; how much was due by now: {because(pace?.reasons.expected_to_now)}</span>
         ) : (
           <>
             :{" "}

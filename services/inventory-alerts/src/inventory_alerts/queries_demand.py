@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from inventory_alerts.queries import PACKAGE
-from shared.warehouse import Query
+from inventory_alerts.queries import PACKAGE, ask
+from shared.warehouse import Query, Row, Warehouse
 from shared.warehouse.learning import holiday_region, over
 from shared.warehouse.sql_files import load_query
 
@@ -16,6 +16,11 @@ def demand_series() -> Query:
     for part in ("demand_days", "stock_moves"):
         query = over(query, part, load_query(PACKAGE, part))
     return query
+
+
+def product_demand(warehouse: Warehouse, generation: str | None, product_id: str) -> list[Row]:
+    """What a product will sell on each coming day by location; nothing where it is too slow to be forecast by day."""
+    return ask(warehouse, "product_demand", {"generation": generation, "product": product_id})
 
 
 def timesfm() -> Query:

@@ -16,6 +16,7 @@ from inventory_alerts.product_answers import CSV_HEADER
 from inventory_alerts.product_settings import Change, read_settings_file
 from inventory_alerts.queries_products import ProductFilters, ProductPlace
 from inventory_alerts.routes_body import amount_faults, checked_body
+from inventory_alerts.use_cases_demand import demand_made_of
 from shared.auth import NotAllowedError
 from shared.auth.routes import Guard, current_identity
 from shared.contracts.generated.inventory_alerts import (
@@ -56,7 +57,8 @@ def add_product_routes(blueprint: Blueprint, desk: Desk, guard: Guard) -> None:
     @blueprint.get("/products/<path:product_id>")
     @guard.requires("figures:read")
     def get_product(product_id: str) -> Response:
-        tag = etag(desk, "product", (product_id, _may_see_margin(), desk.shop().local_date(desk.now())))
+        today = desk.shop().local_date(desk.now())
+        tag = etag(desk, "product", (product_id, _may_see_margin(), today, demand_made_of(desk)))
         held = unchanged(tag)
         if held is not None:
             return held

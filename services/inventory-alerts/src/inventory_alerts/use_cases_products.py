@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from datetime import datetime, timedelta
 from typing import Any, cast
 
-from inventory_alerts import queries_products
+from inventory_alerts import queries_demand, queries_products
 from inventory_alerts.alert_answers import alert_answer
 from inventory_alerts.desk import Desk
 from inventory_alerts.envelope import envelope
@@ -23,6 +23,7 @@ from inventory_alerts.queries_products import Days, ProductFilters, ProductPlace
 from inventory_alerts.queries_reorders import ReorderFilters
 from inventory_alerts.reading import alert_page, last_run, made, standing_since
 from inventory_alerts.reorder_answers import reorder_answer
+from inventory_alerts.use_cases_demand import demand_made_of
 from inventory_alerts.use_cases_product_settings import said_of
 from inventory_alerts.use_cases_reorders import reorders
 from shared.contracts.problems import ProblemError
@@ -85,9 +86,10 @@ def one(desk: Desk, product_id: str, *, may_see_margin: bool) -> dict[str, Any]:
     first_day = today - timedelta(days=HISTORY_DAYS)
     days = Days(first_day, today, shop.day_start(first_day), shop.day_start(today), shop.time_zone)
     wanted = ProductFilters(product=product_id)
-    rows, told = together(
+    rows, told, sells = together(
         lambda: queries_products.product_rows(desk.warehouse, made(desk).forecasts, wanted, None, _ALL),
         lambda: queries_products.product_days(desk.warehouse, product_id, days),
+        lambda: queries_demand.product_demand(desk.warehouse, demand_made_of(desk), product_id),
     )
     title, settings = said_of(desk, product_id, may_see_margin=may_see_margin)
     if settings is None and not rows and not told:
@@ -102,6 +104,7 @@ def one(desk: Desk, product_id: str, *, may_see_margin: bool) -> dict[str, Any]:
         "locations": [product_answer(shop, row, as_of, kinds, may_see_margin=may_see_margin) for row in rows],
         "history": history_answer(told, first_day, today),
         "forecast": forecast_answer(rows),
+        "demand": [{**each, "location_id": each["location_id"] or None} for each in sells],
         "alerts": [alert_answer(shop, each, may_see_margin=may_see_margin) for each in alerts],
         "reorders": [reorder_answer(shop, each, may_see_margin=may_see_margin) for each in reorders(desk, asked)[0]],
     }
