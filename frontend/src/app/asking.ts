@@ -80,6 +80,20 @@ export function wholeDays({ days, window }: Pick<Range, "days" | "window">, toda
   return { from: dayAfter(to, 1 - parseInt(window ?? "90d", 10)), to };
 }
 
+const DAY_MS = 86_400_000;
+const YEAR_DAYS = 364; // 52 weeks, so that weekdays meet, as the API has it
+
+/** As many days before, or the same weekdays a year before, each as far as today has come: what was so far beside what is. */
+export function earlier(range: Range, comparison: "previous" | "year", asOf: string): ({ window: Window } | Days) & { as_of: string } {
+  const { days, window } = range;
+  const length = days === null ? parseInt(window ?? "90d", 10) : Math.round((Date.parse(days.to) - Date.parse(days.from)) / DAY_MS) + 1;
+  const back = comparison === "year" ? YEAR_DAYS : length;
+  const then = new Date(asOf);
+  then.setDate(then.getDate() - back); // by the calendar of who looks: the same time of day also where clocks changed
+  const as_of = then.toISOString();
+  return days === null ? { window: window ?? "90d", as_of } : { from: dayAfter(days.from, -back), to: dayAfter(days.to, -back), as_of };
+}
+
 /** The range as the API's parameters. */
 export function rangeQuery(range: Range): { window: Window } | Days {
   return range.days ?? { window: range.window ?? "90d" };

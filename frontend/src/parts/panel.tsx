@@ -30,8 +30,10 @@ export function Panel<T extends object>({ title, answer, children, csv, explain,
   const id = useId();
   const room = { "--room": `${lines * LINE}px`, "--phone-room": `${phoneLines * LINE}px` } as CSSProperties;
   const { data, error, isPlaceholderData } = answer;
+  // Figures that stand are there to be read while newer ones are asked for: neither hidden nor drawn anew until they come.
+  const busy = isPlaceholderData || (data === undefined && error === null);
   return (
-    <section className={`panel span-${span}${first ? " first-on-phone" : ""}`} style={room} aria-labelledby={id} aria-busy={answer.isFetching}>
+    <section className={`panel span-${span}${first ? " first-on-phone" : ""}`} style={room} aria-labelledby={id} aria-busy={busy}>
       <header className="panel-head">
         <h2 id={id}>{title}</h2>
         {data !== undefined && <Age of={data} />}

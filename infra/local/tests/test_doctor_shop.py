@@ -167,6 +167,7 @@ def test_with_the_settings_of_google_cloud_it_looks_there(ward: Ward) -> None:
 
 def test_nobody_signed_in_at_google_is_said_before_all_else(ward: Ward, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("GOOGLE_APPLICATION_CREDENTIALS", str(ward.root / "no-such-key.json"))
+    monkeypatch.delenv("STORAGE_EMULATOR_HOST", raising=False)  # of a stand-in that other tests of this process keep
     ward.environment["STORE_URL"] = "gs://my-shop-shopsight-store"
     first, second = ward.findings("store")
 

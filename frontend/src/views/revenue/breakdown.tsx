@@ -1,22 +1,31 @@
 import { NativeSelect } from "@mantine/core";
 import { address } from "../../api/client";
-import { because, count, money, percent, wholeMoney, words } from "../../app/format";
+import { earlier, readRange } from "../../app/asking";
+import { amount, because, change as changed, count, money, percent, wholeMoney, words } from "../../app/format";
 import { useAnswer } from "../../app/queries";
 import { useRange } from "../../app/range";
 import { DataTable } from "../../parts/data_table";
-import { Bar } from "../../parts/figures";
+import { Bar, Delta } from "../../parts/figures";
 import { Panel } from "../../parts/panel";
 import { Empty } from "../../parts/states";
-import { breakdownAsked, CUTS } from "./asked";
+import { breakdownAsked, CUTS, trendAsked } from "./asked";
+import { others } from "./trend";
 
 const TRENDS_BY = ["channel", "location", "category"] as const; // what the trend can be narrowed to
 
 export function Breakdown() {
-  const { search, change } = useRange();
+  const { search, comparison, change } = useRange();
   const asked = breakdownAsked(search);
   const { by } = asked.query;
   const narrows = TRENDS_BY.find((each) => each === by);
   const answer = useAnswer("/api/revenue/breakdown", asked);
+  const beside = others(comparison)[0];
+  const { data: trends } = useAnswer("/api/revenue/trends", trendAsked(search));
+  // Days that the data does not hold whole would make everything look as if it had grown.
+  const isKnown = beside !== undefined && trends?.totals[beside.key].covered === true;
+  const then = isKnown ? { query: { ...asked.query, ...earlier(readRange(search), beside.key === "previous" ? "previous" : "year", trends.as_of) } } : asked;
+  const { data: before } = useAnswer("/api/revenue/breakdown", then, { enabled: isKnown });
+  const wasOf = new Map(isKnown && before?.by === by ? before.items.map(({ key, net_sales }) => [key, amount(net_sales)]) : []);
   return (
     <Panel
       title="Where sales come from"
@@ -61,6 +70,16 @@ export function Breakdown() {
                     ),
                 },
                 { name: "Net sales", number: true, cell: (item) => wholeMoney(item.net_sales) },
+                ...(isKnown
+                  ? [
+                      {
+                        name: `On ${beside.than}`,
+                        number: true,
+                        wide: true,
+                        cell: (item: (typeof items)[number]) => <Delta of={changed(amount(item.net_sales), wasOf.get(item.key))} on="" />,
+                      },
+                    ]
+                  : []),
                 {
                   name: "Share",
                   wide: true,
