@@ -73,10 +73,14 @@ export function Breakdown() {
                 ...(isKnown
                   ? [
                       {
-                        name: `On ${beside.than}`,
+                        name: "Change",
                         number: true,
                         wide: true,
-                        cell: (item: (typeof items)[number]) => <Delta of={changed(amount(item.net_sales), wasOf.get(item.key))} on="" />,
+                        cell: (item: (typeof items)[number]) => (
+                          <span title={beside.on}>
+                            <Delta of={changed(amount(item.net_sales), wasOf.get(item.key))} on="" />
+                          </span>
+                        ),
                       },
                     ]
                   : []),
