@@ -1,6 +1,6 @@
 import { MantineProvider } from "@mantine/core";
 import type { UseQueryResult } from "@tanstack/react-query";
-import { render, screen } from "@testing-library/react";
+import { cleanup, render, screen } from "@testing-library/react";
 import { expect, test } from "vitest";
 import { ApiError } from "../src/api/client";
 import { Panel } from "../src/parts/panel";
@@ -54,4 +54,22 @@ test("figures stay while they cannot be refreshed, and say so", () => {
   shown({ data: SAID, error: problem(0, "Not reachable", "") });
   expect(screen.getByText("figures")).toBeTruthy();
   expect(screen.getByText("could not be refreshed")).toBeTruthy();
+});
+
+const isBusy = () => screen.getByRole("region", { name: "Sales" }).getAttribute("aria-busy");
+
+test("figures that stand are not busy while newer ones are asked for", () => {
+  shown({ data: SAID, isFetching: true });
+  expect(isBusy()).toBe("false");
+});
+
+test("a panel is busy until it has what is asked for, and not after that failed", () => {
+  shown({ data: SAID, isPlaceholderData: true });
+  expect(isBusy()).toBe("true");
+  cleanup();
+  shown({});
+  expect(isBusy()).toBe("true");
+  cleanup();
+  shown({ error: problem(0, "Not reachable", "") });
+  expect(isBusy()).toBe("false");
 });
