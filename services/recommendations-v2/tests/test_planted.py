@@ -35,7 +35,7 @@ def test_the_pair_goes_together(shop: PlantedShop) -> None:
 
 def test_with_pasta_in_the_cart_pesto_is_the_first_candidate_from_it(shop: PlantedShop) -> None:
     scene = shop.scene(1, cart=(PASTA,))
-    assert int(scene.cart_sum.argmax()) == PESTO
+    assert int(scene.cart_sum.product[scene.cart_sum.score.argmax()]) == PESTO
     found = candidates.candidates(shop.known, scene, candidates.CART, new_only=False)
     assert PASTA not in found.product
     assert found.sources[found.product == PESTO][0] & (1 << SOURCES.index(candidates.FROM_CART))

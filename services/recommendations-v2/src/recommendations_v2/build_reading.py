@@ -102,37 +102,50 @@ def _unique(column: pa.ChunkedArray) -> Iterator[pa.Array]:
         yield pc.unique(chunk.dictionary if pa.types.is_dictionary(chunk.type) else chunk).cast(pa.string())
 
 
-def purchases_of(folder: Path, key: str) -> tuple[People, Goods, pa.Table, Whole]:
-    """Customers, products, the rows themselves, and each row's customer: guests' orders after the known ones."""
-    rows = table(folder, files.PURCHASES, ("customer_id", "guest_order", "product_id", "place"))
-    codes, ids = coded(rows["customer_id"])
+def purchases_of(folder: Path, key: str) -> tuple[People, Goods, Whole]:
+    """Customers, products, and each purchase's customer: guests' orders after the known ones."""
+    codes, ids = coded(_bought(folder, "customer_id", text=True))
     known = digests(ids, key)
     order = np.argsort(known)
     number = np.empty(len(known), np.int64)
     number[order] = np.arange(len(known))
-    guests, _ = coded(rows["guest_order"])
-    customer = np.where(codes >= 0, number[np.maximum(codes, 0)] if len(number) else -1, len(known) + guests)
-    return People(known[order], key), goods_of(folder, rows["product_id"]), rows, customer
+    customer, _ = coded(_bought(folder, "guest_order", text=True))
+    customer += len(known)
+    is_known = codes >= 0
+    customer[is_known] = number[codes[is_known]]
+    return People(known[order], key), goods_of(folder, _bought(folder, "product_id", text=True)), customer
 
 
-def numbered(rows: pa.Table, customer: Whole, goods: Goods, clock: Clock) -> tuple[Purchases, list[str]]:
-    """Purchases in their order, and the places by number. A basket is what one customer bought at one moment."""
-    at = seconds(rows["ordered_at"])
-    place, places = coded(rows["place"])
-    codes, ids = coded(rows["product_id"])
-    product = goods.places(pa.chunked_array([pa.array(ids, pa.string())]))[codes] if len(ids) else codes
-    paid = np.nan_to_num(np.asarray(rows["paid"].to_numpy(), np.float64))
+def moments_of(folder: Path) -> Whole:
+    """When each purchase was made."""
+    return seconds(_bought(folder, "ordered_at"))
+
+
+def _bought(folder: Path, name: str, *, text: bool = False) -> pa.ChunkedArray:
+    """One column, so that no more than it is in memory beside what is made of it."""
+    return pq.read_table(folder / files.PURCHASES, columns=[name], read_dictionary=[name] if text else [])[name]
+
+
+def numbered(folder: Path, customer: Whole, at: Whole, goods: Goods, clock: Clock) -> Purchases:
+    """Purchases in their order, by their customers and moments. A basket is what one customer bought at one moment."""
     order = np.argsort(customer << 33 | at, kind="stable")  # seconds since 1970 have 33 bits until 2242
-    customer, at, product, place = (each[order] for each in (customer, at, product, place))
-    paid = paid[order]
+    customer, at = customer[order], at[order]
     edge = np.ones(len(at), bool)
     edge[1:] = (customer[1:] != customer[:-1]) | (at[1:] != at[:-1])
     basket = np.cumsum(edge) - 1
-    key = basket * max(goods.size, 1) + product  # two orders of one moment may hold the same product
-    made = Purchases(customer, basket, product, at, clock.local(at), place, paid)
-    if len(key) and not bool(np.all(np.diff(key) > 0)):
-        made = made.where(np.unique(key, return_index=True)[1])
-    return made, places
+    codes, ids = coded(_bought(folder, "product_id", text=True))
+    product = codes[order]
+    del codes  # a column of a large shop is a hundred megabytes
+    if len(ids):
+        product = goods.places(pa.chunked_array([pa.array(ids, pa.string())]))[product]
+    # By product within a basket; two orders of one moment may hold the same one.
+    first = np.unique(basket * max(goods.size, 1) + product, return_index=True)[1]
+    order, customer, at = order[first], customer[first], at[first]
+    basket, product = basket[first], product[first]
+    del first
+    place = coded(_bought(folder, "place", text=True))[0][order]
+    paid = np.nan_to_num(np.asarray(_bought(folder, "paid").to_numpy(), np.float64))[order]
+    return Purchases(customer, basket, product, at, clock.local(at), place, paid)
 
 
 def looks_of(folder: Path, people: People, goods: Goods) -> tuple[Looks, pa.Table]:

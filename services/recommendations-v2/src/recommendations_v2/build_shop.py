@@ -20,6 +20,7 @@ from recommendations_v2.build_reading import (
     People,
     coded,
     looks_of,
+    moments_of,
     numbered,
     purchases_of,
     pylist,
@@ -56,7 +57,8 @@ class ShopRead:
 
     def known_at(self, moment: int, folder: Path) -> tuple[Knowledge, ShopFacts]:
         """What was known before a moment; stock and alerts are of today."""
-        past = self.purchases.where(self.purchases.at < moment)
+        earlier = self.purchases.at < moment
+        past = self.purchases if earlier.all() else self.purchases.where(earlier)  # a build's are, and one copy will do
         known = knowledge_of(past, self.catalogue, self.people.size, moment, self.promotions)
         facts = facts_of(folder, self.goods, known.figures)
         session, product, at = self.sessions
@@ -70,10 +72,12 @@ class ShopRead:
 def read_shop(folder: Path, arguments: Mapping[str, Any]) -> ShopRead:
     """From the files of a folder; `until`, `time_zone` and `customer_key` are among the arguments."""
     until = int(arguments["until"])
-    people, goods, rows, customer = purchases_of(folder, str(arguments["customer_key"]))
-    first = int(np.min(seconds(rows["ordered_at"]), initial=until))
+    people, goods, customer = purchases_of(folder, str(arguments["customer_key"]))
+    at = moments_of(folder)
+    first = int(np.min(at, initial=until))
     clock = clock_of(ZoneInfo(str(arguments["time_zone"])), min(first, until - LOOKED_BACK_DAYS * DAY), until)
-    purchases, _ = numbered(rows, customer, goods, clock)
+    purchases = numbered(folder, customer, at, goods, clock)
+    del customer, at
     looks, content = looks_of(folder, people, goods)
     segment, segments = _segments(folder, people)
     return ShopRead(

@@ -10,6 +10,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
+from recommendations_v2.links import Linked, linked
 from recommendations_v2.purchases import Flags, Floats, Whole
 from recommendations_v2.scene import Knowledge, Scene
 from recommendations_v2.spans import among, grouped
@@ -87,6 +88,11 @@ def top(score: Floats, count: int) -> Whole:
     return chosen[worst_first.argsort(kind="stable")]
 
 
+def best(found: Linked, count: int) -> Whole:
+    """As `top`, of what goes with something."""
+    return found.product.take(top(found.score, count))
+
+
 _NONE = np.zeros(0, np.int64)
 
 
@@ -119,11 +125,11 @@ def _source(known: Knowledge, scene: Scene, name: str, count: int, *, new_only: 
 
 
 def _scored(scene: Scene, name: str, count: int, *, new_only: bool) -> Whole:
-    score = {TOGETHER: scene.together, LIKE_CUSTOMERS: scene.neighbours, FROM_CART: scene.cart_sum}[name]
-    if new_only:
-        score = score.copy()
-        score[scene.habits.product.key] = 0.0
-    return top(score, count)
+    found = {TOGETHER: scene.together, FROM_CART: scene.cart_sum}.get(name) or linked(scene.neighbours)
+    if not new_only:
+        return best(found, count)
+    new = ~among(scene.habits.product.key, found.product)
+    return best(Linked(found.product[new], found.score[new]), count)
 
 
 def _listed(known: Knowledge, scene: Scene, name: str, count: int) -> Whole:
@@ -179,7 +185,7 @@ def _looked(known: Knowledge, scene: Scene, name: str, count: int, *, new_only: 
     if name == NEW:
         return _first(signals.fresh, scene, count, new_only=new_only)
     if name == VIEWED_TOGETHER:
-        return _first(top(seen, count + len(scene.habits.product.key) * new_only), scene, count, new_only=new_only)
+        return _first(best(seen, count + len(scene.habits.product.key) * new_only), scene, count, new_only=new_only)
     if name == LOOKED_AT:
         weight = attention.viewed + attention.engaged + attention.left
         return _first(attention.product[top(weight, len(weight))], scene, count, new_only=new_only)

@@ -51,7 +51,7 @@ def build(known: Knowledge, scene: Scene, products: Whole, still: Matrix | None 
     fixed = standing(known, products) if still is None else still.take(products, axis=0)
     asked = _Asked(known, scene, products, known.catalogue.shelf.take(products), fixed.T)
     _bought(asked, table)
-    table[33] = scene.together.take(products)
+    table[33] = scene.together.of(products)
     table[34] = scene.neighbours.take(products)
     table[35] = known.tastes.directions.take(products, axis=0) @ scene.taste
     _selling(asked, table[36:56])
@@ -237,8 +237,8 @@ def _cart(asked: _Asked, table: Matrix) -> None:
     known, scene, products, shelf = asked.known, asked.scene, asked.products, asked.shelf
     catalogue, habits, cart = known.catalogue, scene.habits, scene.cart
     size, cart_shelf = len(cart), catalogue.shelf.take(cart)
-    table[0] = scene.cart_sum.take(products)
-    table[1] = scene.cart_most.take(products)
+    table[0] = scene.cart_sum.of(products)
+    table[1] = scene.cart_most.of(products)
     lift = (
         known.shelf_lift.take(cart_shelf, axis=0).take(shelf, axis=1).astype(np.float64)
     )  # whole rows first: they lie beside one another
@@ -266,7 +266,7 @@ def _signals(asked: _Asked, table: Matrix) -> None:
     if signals is None or attention is None or seen is None:
         return
     table[8:] = asked.still[14:]
-    table[2] = seen.take(products)
+    table[2] = seen.of(products)
     there = 0 <= scene.segment < len(signals.segment_lift)
     table[7] = signals.segment_lift[scene.segment].take(products) if there else 0.0
     if not len(attention.product):

@@ -142,7 +142,7 @@ def _shelf(known: Knowledge, scene: Scene, products: Whole) -> Iterator[Column]:
 
 
 def _others(known: Knowledge, scene: Scene, products: Whole) -> Iterator[Column]:
-    yield "together", TOGETHER, scene.together[products]
+    yield "together", TOGETHER, scene.together.of(products)
     yield "neighbours", TOGETHER, scene.neighbours[products]
     directions = known.tastes.directions[products]
     yield "taste", TOGETHER, (directions @ scene.taste).astype(np.float64)
@@ -182,8 +182,8 @@ def _cart(known: Knowledge, scene: Scene, products: Whole) -> Iterator[Column]:
         return
     catalogue, habits = known.catalogue, scene.habits
     shelf, cart_shelf = catalogue.shelf[products], catalogue.shelf[scene.cart]
-    yield "cart_sum", CART, scene.cart_sum[products]
-    yield "cart_most", CART, scene.cart_most[products]
+    yield "cart_sum", CART, scene.cart_sum.of(products)
+    yield "cart_most", CART, scene.cart_most.of(products)
     lift = known.shelf_lift[np.ix_(cart_shelf, shelf)].astype(np.float64)
     yield "cart_shelf_lift", CART, lift.mean(axis=0)
     yield "cart_shelf_most", CART, lift.max(axis=0)
@@ -235,7 +235,7 @@ def _signals(known: Knowledge, scene: Scene, products: Whole) -> Iterator[Column
     shelf, shelves = known.catalogue.shelf, known.catalogue.shelf[attention.product]
     yield "viewed", VIEWS, np.log1p(of(attention.viewed))
     yield "look_days_since", VIEWS, of(attention.days_since, NEVER)
-    yield "viewed_together", VIEWS, seen[products]
+    yield "viewed_together", VIEWS, seen.of(products)
     yield "shelf_viewed", VIEWS, np.log1p(_summed(shelves, attention.viewed, shelf[products]))
     yield "engaged", CONTENT, of(attention.engaged)
     yield "shelf_engaged", CONTENT, np.log1p(_summed(shelves, attention.engaged, shelf[products]))

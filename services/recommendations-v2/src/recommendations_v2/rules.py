@@ -82,22 +82,22 @@ class Ruled:
 def moves(rules: Rules, score: Whole, stock: Stock) -> dict[str, Whole]:
     """(candidates,) millionths by rule, each within its bound."""
     best = int(np.max(score)) if len(score) else 0
-    relevant = score >= best - round(rules.relevance_floor * UNIT)
-    scarce = 1.0 - stock.cover_days / rules.low_cover_days
-    return {
-        OVERSTOCK: _bounded(rules.overstock_bound * _share(stock.overstocked)),
-        LOW_COVER: -_bounded(rules.low_cover_bound * _share(scarce)),
-        MARGIN: _bounded(rules.margin_bound * _share(stock.margin_share) * relevant),
-        CROSS_SELL: _bounded(rules.cross_sell_bound * _share(stock.cross_sold)),
-    }
-
-
-def _share(values: Floats) -> Floats:
-    return np.asarray(np.fmin(np.fmax(values, 0.0), 1.0))  # of NaN and 0 the larger is 0
-
-
-def _bounded(values: Floats) -> Whole:
-    return np.asarray(np.round(values * UNIT).astype(np.int64))
+    shares = np.empty((4, len(score)))
+    shares[0] = stock.overstocked
+    shares[1] = 1.0 - stock.cover_days / rules.low_cover_days
+    shares[2] = stock.margin_share
+    shares[3] = stock.cross_sold
+    np.fmin(np.fmax(shares, 0.0, out=shares), 1.0, out=shares)  # of NaN and 0 the larger is 0
+    shares[2] *= score >= best - round(rules.relevance_floor * UNIT)
+    shares *= [
+        [rules.overstock_bound],
+        [-rules.low_cover_bound],
+        [rules.margin_bound],
+        [rules.cross_sell_bound],
+    ]
+    shares *= UNIT
+    moved = np.rint(shares, out=shares).astype(np.int64)
+    return dict(zip((OVERSTOCK, LOW_COVER, MARGIN, CROSS_SELL), moved, strict=True))
 
 
 def apply(

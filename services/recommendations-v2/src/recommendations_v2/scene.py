@@ -3,14 +3,13 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from functools import lru_cache
 
 import numpy as np
 import numpy.typing as npt
 
 from recommendations_v2.figures import Figures
 from recommendations_v2.habits import Habits, habits_of
-from recommendations_v2.links import Links
+from recommendations_v2.links import NOTHING_LINKED, Linked, Links, linked
 from recommendations_v2.offers import Offers
 from recommendations_v2.orders import Orders
 from recommendations_v2.promotions import Promotions
@@ -40,20 +39,20 @@ class Knowledge:
 
 @dataclass(frozen=True, slots=True)
 class Scene:
-    """Dense arrays are by product."""
+    """`neighbours` is by product."""
 
     habits: Habits
     cart: Whole
     local: int
-    together: Floats  # how well it goes with what he bought
+    together: Linked  # how well it goes with what he bought
     neighbours: Floats
     taste: Matrix  # (d,) where he stands
-    cart_sum: Floats  # how well it goes with the cart
-    cart_most: Floats
+    cart_sum: Linked  # how well it goes with the cart
+    cart_most: Linked
     offered: Whole
     offer_kind: npt.NDArray[np.int8]
     attention: Attention | None = None  # None where the shop's looks are not known
-    viewed_together: Floats | None = None  # how well it goes with what he looked at
+    viewed_together: Linked | None = None  # how well it goes with what he looked at
     segment: int = -1
 
 
@@ -65,8 +64,7 @@ def scene_of(known: Knowledge, asked: Asked, neighbours: Floats, popularity: Flo
     mine = habits.product
     weight = np.log1p(mine.times) * 0.5 ** (mine.days_since / _RECENT_DAYS) if len(mine.key) else np.zeros(0)
     most = np.argpartition(-weight, _POINTERS - 1)[:_POINTERS] if len(weight) > _POINTERS else np.arange(len(weight))
-    none = _nothing(known.catalogue.products)
-    some = len(cart) > 0
+    with_cart = known.by_baskets.linked(cart, np.ones(len(cart))) if len(cart) else (NOTHING_LINKED, NOTHING_LINKED)
     offered, kind = (
         (np.zeros(0, np.int64), np.zeros(0, np.int8))
         if known.offers is None
@@ -75,16 +73,17 @@ def scene_of(known: Knowledge, asked: Asked, neighbours: Floats, popularity: Flo
     attention, seen = None, None
     if known.signals is not None and asked.looks is not None:
         attention = attention_of(asked.looks, asked.moment, mine)
-        seen = known.signals.by_sessions.summed(attention.product, np.minimum(attention.viewed, 1.0))
+        seen = known.signals.by_sessions.linked(attention.product, np.minimum(attention.viewed, 1.0))[0]
     return Scene(
         habits,
         cart,
         asked.local,
-        _together(known.by_customers, mine.key[most], weight[most], float(weight.sum())) if len(mine.key) else none,
+        _together(known.by_customers, mine.key[most], weight[most], float(weight.sum()))
+        if len(mine.key)
+        else NOTHING_LINKED,
         neighbours,
         known.tastes.placed(mine.key, weight, popularity),
-        known.by_baskets.summed(cart, np.ones(len(cart))) if some else none,
-        known.by_baskets.strongest(cart) if some else none,
+        *with_cart,
         offered,
         kind,
         attention,
@@ -93,13 +92,5 @@ def scene_of(known: Knowledge, asked: Asked, neighbours: Floats, popularity: Flo
     )
 
 
-def _together(links: Links, products: Whole, weights: Floats, total: float) -> Floats:
-    found = links.summed(products, weights)
-    return found / total if total > 1.0 else found
-
-
-@lru_cache(maxsize=4)  # sizes of shops: one, and while a build is swapped two
-def _nothing(products: int) -> Floats:
-    none = np.zeros(products)
-    none.flags.writeable = False  # all visits share it
-    return none
+def _together(links: Links, products: Whole, weights: Floats, total: float) -> Linked:
+    return linked(links.summed(products, weights), max(total, 1.0))

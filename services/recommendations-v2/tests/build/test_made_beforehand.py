@@ -14,7 +14,7 @@ from hypothesis.extra.numpy import arrays
 from recommendations_v2 import arrays_file, candidates, feature_table, features
 from recommendations_v2.engine_prepared import Prepared
 from recommendations_v2.engine_questions import asked_of
-from recommendations_v2.links import Links
+from recommendations_v2.links import Links, linked
 from recommendations_v2.scene import Scene, scene_of
 from recommendations_v2.spans import groups_of, wider
 from recommendations_v2.testing_planted import CUSTOMERS, PASTA, PRODUCTS, VIEWED, WINE, product_id
@@ -99,6 +99,32 @@ def test_groups_are_of_equal_values_from_the_first_to_the_last(values: np.ndarra
     assert both.key[inner].tolist() == wide[narrow.key].tolist()
 
 
+@given(
+    lengths=arrays(np.int64, PRODUCTS, elements=st.integers(0, PRODUCTS)),
+    asked=st.lists(st.integers(0, PRODUCTS - 1), max_size=PRODUCTS, unique=True),
+    seed=st.integers(0, 1 << 16),
+)
+def test_what_goes_with_something_is_the_same_for_few_and_for_all_products(
+    lengths: np.ndarray, asked: list[int], seed: int
+) -> None:
+    drawn = np.random.default_rng(seed)
+    start = np.append(0, np.cumsum(lengths))
+    others = [drawn.permutation(PRODUCTS)[:length].astype(np.int32) for length in lengths]
+    links = Links(start, np.concatenate(others), drawn.random(start[-1]).astype(np.float32))
+    products, weights = np.array(asked, np.int64), drawn.random(len(asked)) * (drawn.random(len(asked)) < 0.8)
+    every = np.arange(PRODUCTS)
+    for found, score in zip(links.linked(products, weights), every_product(links, products, weights), strict=True):
+        assert found.of(every).tolist() == score.tolist()
+        assert linked(score, 3.0).of(every).tolist() == (score / 3.0).tolist()
+        for count in (1, 5, PRODUCTS):
+            assert candidates.best(found, count).tolist() == candidates.top(score, count).tolist()
+
+
+def every_product(links: Links, products: np.ndarray, weights: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
+    """By all products of the shop."""
+    return links.summed(products, weights), links.strongest(products)
+
+
 HELD = {
     "one": np.arange(7, dtype=np.int8),
     "by.columns": np.asfortranarray(np.arange(12, dtype=np.float32).reshape(3, 4)),
@@ -141,4 +167,4 @@ def test_a_customer_whose_products_go_with_nothing_is_no_error(shop: BuiltShop) 
     known = replace(artefact.knowledge, by_customers=nothing, by_baskets=nothing)
     for visit in visits(shop):
         scene = scene_of(known, asked_of(artefact, Prepared(artefact).numbers, visit, 1), np.zeros(PRODUCTS))
-        assert not scene.together.any()
+        assert not len(scene.together.product)
