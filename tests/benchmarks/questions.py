@@ -10,6 +10,8 @@ from typing import Any
 
 import yaml
 
+from tests.benchmarks.moments import Moment
+
 _CONTRACT = Path(__file__).parents[2] / "openapi" / "revenue.yaml"
 _NO_FIGURES = ("health/", "openapi.json", "docs", "/ws/")  # paths that read no table, or tell what another answers
 _OF_THEIR_OWN = {  # they rest on no ledger of millions: each has a benchmark of its own, or reads what a job made
@@ -18,6 +20,7 @@ _OF_THEIR_OWN = {  # they rest on no ledger of millions: each has a benchmark of
     "/api/revenue/insights",
     "/api/revenue/value",
 }
+_PAGE = 100  # products on the shortest page
 AT_50_MILLION = 20.0  # ms; the promise for KPIs, trend and top list at the largest size
 Rows = list[dict[str, Any]]
 Facts = Mapping[str, Any]
@@ -40,6 +43,11 @@ class Question:
     most_ms: float | None = None
     values: Mapping[str, str] = field(default_factory=dict)  # for the braces and parameters of the statements
     at_end: bool = False  # asked when nothing later is known, as of now; else as of moments of the last month
+
+    def at(self, moment: Moment) -> str:
+        """The path that asks it at a moment; with a limit in it, pages are of another length for each moment."""
+        asked = moment.at_end if self.at_end else moment
+        return self.path.format(as_of=asked.text, day=asked.day, limit=_PAGE + asked.number)
 
 
 def _net_of_days(first: str, last: str) -> Callable[[Sequence[Rows], Facts], Any]:
@@ -142,6 +150,16 @@ QUESTIONS = (
         90,
         AT_50_MILLION,
         {"ranked_by": "net_sales"},
+        at_end=True,  # the moments of the same data have the page in common, which is kept
+    ),
+    Question(
+        "top list by net, as of now, page anew",  # as after every change of the data: no two moments ask for one page
+        _TOP.replace("limit=100", "limit={limit}") + "net",
+        ("top_now", "top_weeks"),
+        _money("items", 0, "net_sales"),
+        lambda results, _: max(row["net_sales"] for row in results[0]),
+        90,
+        values={"ranked_by": "net_sales"},
         at_end=True,
     ),
     _breakdown("channel", ("breakdown_shop_rollups",)),

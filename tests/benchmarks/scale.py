@@ -146,8 +146,7 @@ def _asked(caller: Caller, question: Question, asked: list[Moment]) -> dict[str,
     taken: list[float] = []
     said = ""
     for place, each in enumerate([*asked[MOMENTS:], *asked[:MOMENTS]]):
-        moment = each.at_end if question.at_end else each
-        answer = caller.get(question.path.format(as_of=moment.text, day=moment.day))
+        answer = caller.get(question.at(each))
         if answer.status != 200:
             return {"missing": f"answered {answer.status}"}
         if place == WARM:
@@ -170,8 +169,7 @@ def _offer(run: Run, server: Server) -> None:
     for question in QUESTIONS:
         if question.most_ms is None:
             continue
-        asked = moment.at_end if question.at_end else moment
-        path = question.path.format(as_of=asked.text, day=asked.day)
+        path = question.at(moment)
         answer = caller.get(path)
         if answer.status == 200:
             requests += [[path, token, ""], [path, token, answer.etag]]

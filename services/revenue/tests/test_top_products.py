@@ -8,6 +8,7 @@ from typing import Any
 import pytest
 
 from shared.contracts.generated.revenue_answers import TopProducts
+from shared.warehouse.recording import recording
 
 NOON = "2024-03-27T12:00:00Z"
 
@@ -86,6 +87,28 @@ def test_pages_speak_of_one_moment_while_the_shop_goes_on_selling(shop: Any) -> 
     assert second["as_of"] == first["as_of"]
     assert ranked(first) + ranked(second) == [(1, "mug"), (2, "hat"), (3, "tray"), (4, None)]
     assert second["next_cursor"] is None
+
+
+def test_a_list_of_now_is_read_once_for_all_moments_of_the_same_data(shop: Any) -> None:
+    visitor = shop.open()
+
+    def asked(**question: Any) -> tuple[dict[str, Any], int]:
+        with recording() as executed:
+            answer = visitor.get("products/top", limit=2, **question)
+        return answer, sum("top_products" in each.name for each in executed)
+
+    first, read = asked(as_of=NOON)
+    assert read == 1
+    second, read = asked(as_of="2024-03-27T12:00:05Z")
+    assert read == 0
+    of_their_moment = ("as_of", "next_cursor")
+    assert [second.pop(name) == first.pop(name) for name in of_their_moment] == [False, False]
+    assert second == first
+    assert asked(as_of=NOON, by="units")[1] == asked(as_of=NOON, role="viewer")[1] == 1
+    assert asked(as_of="2024-03-27T10:30:00Z")[1] == 1  # what happened since is known, and does not count
+    assert asked(as_of="2024-03-27T10:30:05Z")[1] == 1
+    visitor.newer_data()
+    assert asked(as_of="2024-03-27T12:00:10Z")[1] == 1
 
 
 def test_a_cursor_of_another_question_is_refused(shop: Any) -> None:

@@ -47,4 +47,5 @@ def amount_text(amount: Decimal, currency: str) -> str:
 
 def money(amount: Decimal, currency: str) -> dict[str, str]:
     """The contract's Money."""
-    return {"amount": amount_text(amount, currency), "currency": currency}
+    rounded = amount.quantize(_MINOR_UNITS.get(currency, _HUNDREDTH))  # as `amount_text`: a call less for thousands
+    return {"amount": str(rounded or abs(rounded)), "currency": currency}

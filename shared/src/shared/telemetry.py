@@ -19,6 +19,7 @@ from datetime import UTC, datetime
 from typing import TYPE_CHECKING, Any
 
 from shared import tracing
+from shared.log_library import structlog_alone
 from shared.personal_data import without_personal_data
 
 if TYPE_CHECKING:  # imported when needed, for the reason given above
@@ -221,7 +222,7 @@ def logger() -> FilteringBoundLogger:
 
     It carries time, severity, message, service and request id, and no personal data (`shared.personal_data`).
     """
-    import structlog  # noqa: PLC0415 - see the module's first lines
+    structlog = structlog_alone()
 
     with _process.lock:
         _set_up_logs()
@@ -240,7 +241,7 @@ class _Stderr:
 
 
 def _set_up_logs() -> None:
-    import structlog  # noqa: PLC0415 - see the module's first lines
+    structlog = structlog_alone()
 
     if not _process.logs_ready:
         structlog.configure(
@@ -253,7 +254,7 @@ def _set_up_logs() -> None:
 
 def _library_lines() -> logging.Handler:
     """Lines of libraries that use the standard logging (from WARNING up), in the same form and as clean."""
-    import structlog  # noqa: PLC0415 - see the module's first lines
+    structlog = structlog_alone()
 
     class Lines(logging.Handler):
         def emit(self, record: logging.LogRecord) -> None:
@@ -269,7 +270,7 @@ def _library_lines() -> logging.Handler:
 
 
 def _line_processors() -> list[Any]:
-    import structlog  # noqa: PLC0415 - see the module's first lines
+    structlog = structlog_alone()
 
     return [
         structlog.processors.add_log_level,

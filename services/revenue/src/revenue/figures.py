@@ -3,10 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, fields
 from decimal import Decimal
-from operator import attrgetter
-from typing import Any
+from typing import Any, NamedTuple
 
 from shared.money import money
 
@@ -58,8 +56,7 @@ CUSTOMER_FIGURES = ("new_customers", "returning_customers", "guest_orders")
 Figures = dict[str, Any]  # the contract's Figures, as JSON has it
 
 
-@dataclass(frozen=True, slots=True)
-class Amounts:
+class Amounts(NamedTuple):  # thousands are made per answer, in less than half of a frozen dataclass's time
     """What adds up: sums over ledger lines. `costed` is zero only where no line has a cost."""
 
     gross_sales: Decimal = Decimal(0)
@@ -73,7 +70,7 @@ class Amounts:
     orders: int = 0
     costed: int = 0
 
-    def __add__(self, other: Amounts) -> Amounts:
+    def __add__(self, other: Amounts) -> Amounts:  # type: ignore[override] # amounts add up; a tuple would grow
         return Amounts(
             self.gross_sales + other.gross_sales,
             self.discounts + other.discounts,
@@ -89,13 +86,11 @@ class Amounts:
 
 
 NOTHING = Amounts()
-_NAMES = tuple(field.name for field in fields(Amounts))
-_values = attrgetter(*_NAMES)
 
 
 def amounts_of(row: Mapping[str, object]) -> Amounts:
     """The amounts in a row of a query; what the query does not tell is zero."""
-    values: dict[str, Any] = {name: row[name] for name in _NAMES if name in row}
+    values: dict[str, Any] = {name: row[name] for name in Amounts._fields if name in row}
     return Amounts(**values)
 
 
@@ -103,7 +98,7 @@ def summed(several: Sequence[Amounts]) -> Amounts:
     """All of them together; added column by column, since a long series has thousands."""
     if len(several) <= 1:
         return several[0] if several else NOTHING
-    columns: Iterable[Any] = map(sum, zip(*map(_values, several), strict=True))
+    columns: Iterable[Any] = map(sum, zip(*several, strict=True))
     return Amounts(*columns)
 
 

@@ -39,12 +39,12 @@ def reading(asked: Question, span: Span) -> Reading:
     needed = plan(asked.shop, asked.covered, asked.basis, [span])
     whole = next(iter(needed.whole), NO_DAYS)
     part = next((DayRange(day, day + DAY) for day, _ in needed.parts), NO_DAYS)
-    if part != NO_DAYS and _is_all_before(asked):
+    if part != NO_DAYS and is_all_before(asked):
         return Reading(part if whole == NO_DAYS else DayRange(whole.first_day, part.day_after), NO_DAYS, NO_DAYS)
     return Reading(whole, part, needed.late or NO_DAYS)
 
 
-def _is_all_before(asked: Question) -> bool:
+def is_all_before(asked: Question) -> bool:
     """Whether all that is known happened before the moment asked for: the rollups of its day are as exact as its lines.
 
     By the day of the order it is not enough: a source may date an order after its lines.
@@ -55,7 +55,7 @@ def _is_all_before(asked: Question) -> bool:
 
 def whole_bounds(asked: Question, days: DayRange) -> dict[str, Value]:
     """Bounds of whole days in a rollup, known before the day of the question, or on it: see `reading`."""
-    return axis_bounds(asked.basis, days, DayRange(FIRST, asked.today + DAY if _is_all_before(asked) else asked.today))
+    return axis_bounds(asked.basis, days, DayRange(FIRST, asked.today + DAY if is_all_before(asked) else asked.today))
 
 
 def ledger_bounds(asked: Question, read: Reading) -> dict[str, Value]:
@@ -83,7 +83,16 @@ def top_products(
     warehouse: Warehouse, asked: Question, span: Span, *, by: Measure, after: After | None, row_limit: int
 ) -> list[Row]:
     """A page of products with `place`, those without a known cost, and the totals of all; see top_products.sql."""
-    return ask(warehouse, "top_products", _top(asked, span, by, after, row_limit))
+    given = _top(asked, span, by, after, row_limit)
+    if is_all_before(asked) and not asked.filters.given():
+        return top_products_now(warehouse, given)
+    return ask(warehouse, "top_products", given)
+
+
+def top_products_now(warehouse: Warehouse, given: dict[str, Value]) -> list[Row]:
+    """As `top_products`, of the whole shop as of now: of what that is given, all that rollups need."""
+    query = load_query("revenue", "top_products_now")
+    return warehouse.query(query, {name: given[name] for name in query.parameters})
 
 
 def stream_top_products(warehouse: Warehouse, asked: Question, span: Span, *, by: Measure) -> Iterator[Row]:

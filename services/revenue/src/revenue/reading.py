@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from dataclasses import replace
 from datetime import date
 from typing import cast
 
@@ -83,7 +82,7 @@ def _with_orders(
         some, known, narrowed = runs[start : start + RUNS], asked.as_of, asked.filters
         rows = queries.product_orders(warehouse, asked.basis, some, happened_on, known_until=known, filters=narrowed)
         orders |= _by_day(rows)
-    return {day: replace(amounts, orders=orders.get(day, NOTHING).orders) for day, amounts in found.items()}
+    return {day: amounts._replace(orders=orders.get(day, NOTHING).orders) for day, amounts in found.items()}
 
 
 def _by_day(rows: Iterable[Row]) -> Days:

@@ -138,8 +138,10 @@ def tally_of(product: Product, days: int) -> Tally:
     sold = product.units if product.units is not None else ZERO
     opening = closing = average = ZERO
     places = opened = counted_days = known_days = 0
+    fewest, known_enough = FEWEST_KNOWN_DAYS * days, True
     for place in product.stock:
         counted_days += place.counted_days
+        known_enough = known_enough and place.known_days >= fewest
         if place.known_days:
             places += 1
             known_days += place.known_days
@@ -150,7 +152,7 @@ def tally_of(product: Product, days: int) -> Tally:
                 opening += place.opening_units
     is_opened = 0 < places == opened
     cost_known = product.units is None or product.costed > 0
-    is_averaged = places > 0 and all(place.known_days >= FEWEST_KNOWN_DAYS * days for place in product.stock)
+    is_averaged = places > 0 and known_enough
     unit_cost = product.stock_cost if is_averaged and cost_known else None
     return Tally(
         products=1,

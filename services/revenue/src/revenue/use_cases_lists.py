@@ -3,9 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from datetime import date
+from dataclasses import replace
+from datetime import date, datetime
 from decimal import Decimal
 from typing import cast
+
+import orjson
 
 from revenue import queries_lists, top_products
 from revenue.paging import write_cursor
@@ -49,42 +52,63 @@ def list_envelope(desk: Desk, asked: Question) -> Answer:
 
 def top(desk: Desk, asked: Question, *, by: Measure, after: After | None, limit: int, digest: str) -> Answer:
     """The contract's TopProducts: a page of products, and the greatest of those whose margin is unknown."""
-    currency, sees_margin = asked.shop.currency, asked.may_see_margin
-    span = listed_days(asked)
     answer = list_envelope(desk, asked)
-    rows = queries_lists.top_products(desk.warehouse, asked, span, by=by, after=after, row_limit=limit)
-    page = [row for row in rows if row["is_listed"]]
-    shown = page[:limit]
-    unknown = sorted((row for row in rows if row["is_unknown_shown"]), key=_by_net_sales)
-    missing = asked.covered.missing(span)
-    if missing is not None and not rows:
+    page = _page(desk, asked, by=by, after=after, limit=limit)
+    missing = asked.covered.missing(listed_days(asked))
+    is_empty, next_after = page.pop("is_empty"), page.pop("next_after")
+    if missing is not None and is_empty:
         answer["reasons"]["items"] = missing
-    if not sees_margin:
+    if not asked.may_see_margin:
         answer["reasons"]["margin_unknown"] = "needs_margin_read"
-    answer |= {
-        "by": by,
+    next_cursor = write_cursor(digest, asked.as_of, tuple(next_after)) if next_after else None
+    return answer | {"by": by, **page, "next_cursor": next_cursor}
+
+
+def _page(desk: Desk, asked: Question, *, by: Measure, after: After | None, limit: int) -> Answer:
+    """What of a list does not speak of the moment. As of now it is made once for all moments of the same data: whoever
+    looks on asks every few seconds, and each time of another moment.
+    """
+    if not queries_lists.is_all_before(asked):
+        return _products(desk, asked, by=by, after=after, limit=limit)
+    of_data = replace(asked, as_of=cast("datetime", asked.data.data_until))
+    kept = desk.cache.get_or_create(
+        f"revenue/{of_data.key(f'page of products {asked.today} {by} {after} {limit}')}",
+        desk.settings.cache_seconds,
+        lambda: orjson.dumps(_products(desk, asked, by=by, after=after, limit=limit)),
+    )
+    found: Answer = orjson.loads(kept.value)
+    return found
+
+
+def _products(desk: Desk, asked: Question, *, by: Measure, after: After | None, limit: int) -> Answer:
+    """The products of a page, what all of them add up to, and `next_after`: where the next page begins."""
+    currency, sees_margin = asked.shop.currency, asked.may_see_margin
+    rows = queries_lists.top_products(desk.warehouse, asked, listed_days(asked), by=by, after=after, row_limit=limit)
+    listed = [row for row in rows if row["is_listed"]]
+    shown = listed[:limit]
+    unknown = sorted((row for row in rows if row["is_unknown_shown"]), key=_by_net_sales)
+    page: Answer = {
         "items": [top_products.item(row, by, currency, may_see_margin=sees_margin) for row in shown],
-        "next_cursor": _next(asked, digest, shown[-1]) if len(page) > limit else None,
         "totals": top_products.totals(rows, currency, may_see_margin=sees_margin),
         "margin_unknown": None,
         "margin_unknown_total": None,
+        "is_empty": not rows,
+        "next_after": (f"{shown[-1]['ranking']:f}", str(shown[-1]["product_id"] or ""))
+        if len(listed) > limit
+        else None,
     }
     if sees_margin:
         first = rows[0] if rows else {"unknown_products": 0, "unknown_net_sales": Decimal(0)}
-        answer["margin_unknown"] = [top_products.item(row, by, currency, may_see_margin=True) for row in unknown]
-        answer["margin_unknown_total"] = {
+        page["margin_unknown"] = [top_products.item(row, by, currency, may_see_margin=True) for row in unknown]
+        page["margin_unknown_total"] = {
             "products": first["unknown_products"],
             "net_sales": money(cast("Decimal", first["unknown_net_sales"]), currency),
         }
-    return answer
+    return page
 
 
 def _by_net_sales(row: Row) -> tuple[Decimal, str]:
     return -cast("Decimal", row["net_sales"]), str(row["product_id"] or "")
-
-
-def _next(asked: Question, digest: str, last: Row) -> str:
-    return write_cursor(digest, asked.as_of, (f"{last['ranking']:f}", str(last["product_id"] or "")))
 
 
 def top_rows(desk: Desk, asked: Question, *, by: Measure) -> Iterator[list[object]]:
