@@ -105,8 +105,8 @@ bench-experiments: install  ## verdicts on 2,000 shops without a difference and 
 	THOROUGH=1 $(PYTHON) -m pytest -q services/recommendations-v2/tests/experiments/test_gbstats.py
 	OMP_NUM_THREADS=1 $(PYTHON) -m tests.benchmarks experiments
 
-bench-ui: install frontend/dist/built  ## the dashboard in a real browser: every view, state, theme and width by axe-core, and how soon it is there, half an hour; fails when a promise is broken
-	$(PYTHON) -m tests.benchmarks ui
+bench-ui: install frontend/dist/built  ## the dashboard in a real browser: how soon each view is there on a phone and a desktop, then every view, state, theme and width by axe-core; PART=fast or PART=axe is one half; fails when a promise is broken
+	$(PYTHON) -m tests.benchmarks ui $(if $(PART),--part $(PART))
 
 bench-recommendations: install  ## three lists of a real grocer beside v1, TIFU-KNN and EASE, a quarter of an hour; fails when a promise is broken
 	OMP_NUM_THREADS=1 $(PYTHON) -m tests.benchmarks recommendations

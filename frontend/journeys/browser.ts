@@ -85,3 +85,27 @@ export async function asked<T>(page: Page, path: string, method = "GET", body?: 
     [path, method, body === undefined ? "" : JSON.stringify(body)] as const,
   );
 }
+
+/** What can be chosen, pressed or followed in a view and is not reached by Tab alone, and what is reached without showing it. */
+export async function unreached(page: Page): Promise<string[]> {
+  const wanted = await page.evaluate(() => {
+    const all = [...document.querySelectorAll<HTMLElement>("a[href], button:enabled, input:enabled, select:enabled, textarea:enabled, summary, [tabindex='0']")];
+    const there = all.filter((each) => each.tabIndex >= 0 && each.checkVisibility());
+    there.forEach((each, at) => (each.dataset.wanted = String(at)));
+    (document.activeElement as HTMLElement | null)?.blur();
+    return there.map((each) => (each.getAttribute("aria-label") ?? each.textContent).trim().slice(0, 40));
+  });
+  const missed = new Map(wanted.map((name, at) => [String(at), name]));
+  const unseen: string[] = [];
+  // A date is typed into in three places, and a calendar beside them is opened.
+  for (let presses = 0; presses < 4 * wanted.length && missed.size > 0; presses += 1) {
+    await page.keyboard.press("Tab");
+    const held = await page.evaluate(() => {
+      const { outlineStyle, outlineWidth } = getComputedStyle(document.activeElement ?? document.body);
+      return { at: (document.activeElement as HTMLElement | null)?.dataset.wanted ?? "", isSeen: outlineStyle !== "none" && parseFloat(outlineWidth) > 0 };
+    });
+    if (missed.has(held.at) && !held.isSeen) unseen.push(`${missed.get(held.at) ?? ""}: not seen`);
+    missed.delete(held.at);
+  }
+  return [...missed.values(), ...unseen];
+}

@@ -3,7 +3,7 @@ import { writeFileSync } from "node:fs";
 import { loadavg } from "node:os";
 import type { Browser, BrowserContext, CDPSession, Page } from "playwright-core";
 import { afterAll, beforeAll, expect, test } from "vitest";
-import { DESKTOP, link, openedBrowser, PHONE, signedIn, told } from "./browser";
+import { asked, DESKTOP, link, openedBrowser, PHONE, signedIn, told } from "./browser";
 import { type Heard, listen, type Load, loaded, rows } from "./measuring";
 import { VIEWS } from "./views";
 
@@ -13,12 +13,12 @@ const NO_LIMIT = { offline: false, latency: 0, downloadThroughput: -1, uploadThr
 const SLOWER_CPU = 4;
 const RUNS = 3; // the median of which counts
 const INTERACTIVE = ["button.tool:visible", "select:visible", "button.link:visible", "summary:visible"];
-const FIELDS = "main input[type=search]:visible, main input[type=text]:visible";
+const FIELDS = "main :is(input:not([type]), input[type=search], input[type=text]):visible";
 const AWAY = ".nav a:not(.active):visible";
 const MOST_TOUCHED = 3; // of each kind
 const ANSWERED_MS = 150; // between two touches, as a quick hand has it
 const FOUND = { timeout: 1_000 }; // what is there is found at once
-const TOLD_MS = 1_000; // an interaction is told of when what it brought is painted
+const TOLD_MS = 1_000; // what an interaction brought is painted by then
 const WAIT_MS = 60_000; // what takes longer is broken, and is told instead of waited for
 // What a press of it does reaches further than this page.
 const LEFT_ALONE = /Sign out|Approve|Reject|Start|Stop|Undo|Test|Look now|Take|Keep|Done|Export|CSV|Delete|Revoke|Save|Send|Make|Load|Run/i;
@@ -101,14 +101,23 @@ async function touched(page: Page): Promise<Measured["hand"]> {
   return page.evaluate(() => ({ longest: window.heard.longest, touched: window.heard.touched, touches: window.heard.touches }));
 }
 
+/** Views of one thing, as a link of a list, of Slack or of a mail opens it. */
+async function ofOne(page: Page): Promise<string[]> {
+  const { items } = await asked<{ items: { alert_id: string; product_id: string }[] }>(page, "/api/inventory/alerts?limit=1");
+  return items.flatMap(({ alert_id: alert, product_id: product }) => [`/inventory?alert=${alert}`, `/inventory/products/${product}`]);
+}
+
+const ONLY = process.env.VIEWS_WITH ?? ""; // in their addresses: these alone, to look closer at some
+
 test.each([
   ["phone", PHONE],
   ["desktop", DESKTOP],
 ] as const)("every view on a %s", async (device, viewport) => {
   const { page: first } = await signedIn(browser, link("owner"));
   const state = await first.context().storageState();
+  const views = [...VIEWS, ...(await ofOne(first))].filter((view) => view.includes(ONLY));
   await first.context().close();
-  for (const view of VIEWS) {
+  for (const view of views) {
     const slow: Load[] = [];
     const plain: Load[] = [];
     let hand: Measured["hand"] = { longest: 0, touched: "", touches: 0 };

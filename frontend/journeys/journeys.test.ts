@@ -1,6 +1,6 @@
 import type { Browser, Page, Route } from "playwright-core";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
-import { asked, DESKTOP, link, openedBrowser, PHONE, type Role, settled, signedIn, told, violations, visit } from "./browser";
+import { asked, DESKTOP, link, openedBrowser, PHONE, type Role, settled, signedIn, told, unreached, violations, visit } from "./browser";
 import { VIEWS } from "./views";
 
 const RUN = { timeout: 90_000 }; // a run waits for those before it, and the builds of a first start are some
@@ -211,6 +211,13 @@ describe.concurrent("whoever cannot see or use a mouse", () => {
     await visit(page, view);
 
     expect(await violations(page)).toEqual([]);
+  });
+
+  test.each(["/", "/revenue", "/customers/exports", "/recommendations?part=rules", "/settings?part=thresholds"])("reaches all of %s by Tab, and sees where they are", IN_TURN, async (view) => {
+    const page = await as("looker");
+    await visit(page, view);
+
+    expect(await unreached(page)).toEqual([]);
   });
 });
 

@@ -6,6 +6,7 @@ import { bySupplier } from "../src/views/inventory/reorders";
 import { bySource } from "../src/views/settings/health";
 import { csvOf } from "../src/parts/file_of";
 import { idOf } from "../src/views/settings/recipients";
+import { written } from "../src/views/settings/jobs";
 
 const asked = (text: string) => new URLSearchParams(text);
 
@@ -52,4 +53,8 @@ test("names become ids that nobody has", () => {
 
 test("a file of the page is safe to open in a spreadsheet", () => {
   expect(csvOf([["name", "units"], ['=1+1,"x"', -2], [null, 0]])).toBe('name,units\r\n"\'=1+1,""x""",-2\r\n,0\r\n');
+});
+
+test("what a job said reads as the page does", () => {
+  expect(written("20227 customers as of 2026-11-21, 999 new; c2205-000138")).toBe("20,227 customers as of Nov 21, 2026, 999 new; c2205-000138");
 });

@@ -17,7 +17,7 @@ python -m tests.benchmarks recommendations              three lists of a grocer,
 python -m tests.benchmarks recommendations-speed        how fast lists are built, started and answered
 python -m tests.benchmarks experiments                  verdicts on 2,000 shops without a difference, and on +20 %
 python -m tests.benchmarks feedback                     feedback durable before it is answered, under kill -9
-python -m tests.benchmarks ui                           the dashboard: every view and state by axe-core, and how soon
+python -m tests.benchmarks ui                           the dashboard: how soon, and every state by axe-core; --part
 python -m tests.benchmarks insights                     what is planted in demo shops is found, quiet ones stay quiet
 """
 
@@ -207,11 +207,11 @@ def run_recommendations_speed() -> int:
     return 1 if wrong else 0
 
 
-def run_ui() -> int:
+def run_ui(part: str | None) -> int:
     """Exits with 1 when a promise was broken."""
     from tests.benchmarks import ui  # noqa: PLC0415 - the suite's own parts, which other benchmarks must not have
 
-    wrong = ui.measure(lambda line: print(line, flush=True))
+    wrong = ui.measure(lambda line: print(line, flush=True), ui.PARTS if part is None else (part,))
     print(f"broken: {'; '.join(wrong) or 'nothing'}")
     return 1 if wrong else 0
 
@@ -256,7 +256,8 @@ def main() -> int:
     commands.add_parser("recommendations-speed", help="how fast recommendations are built, started and answered")
     commands.add_parser("experiments", help="verdicts on shops without a difference, and with a planted one")
     commands.add_parser("feedback", help="feedback on recommendations, durable before it is answered")
-    commands.add_parser("ui", help="the dashboard: every view and state by axe-core, and how soon it is there")
+    looking = commands.add_parser("ui", help="the dashboard: how soon it is there, and every state by axe-core")
+    looking.add_argument("--part", choices=("fast", "axe"), help="one half alone")
     commands.add_parser("insights", help="what is planted in demo shops is found, and quiet ones stay quiet")
     given = parser.parse_args()
     if given.command == "scale":
@@ -281,7 +282,7 @@ def main() -> int:
         "recommendations": lambda: run_recommendations([each for each in given.lists.split(",") if each]),
         "recommendations-speed": run_recommendations_speed,
         "experiments": run_experiments,
-        "ui": run_ui,
+        "ui": lambda: run_ui(given.part),
     }
     if given.command in by_name:
         return by_name[given.command]()

@@ -71,8 +71,8 @@ const STYLES = {
 } as const satisfies Record<string, Intl.DateTimeFormatOptions>;
 export type DateStyle = keyof typeof STYLES;
 
-/** A moment, in the shop's time zone. */
-export function moment(iso: Maybe<string>, style: DateStyle, timeZone: string): string {
+/** A moment, in the shop's time zone; in the browser's while that is not known. */
+export function moment(iso: Maybe<string>, style: DateStyle, timeZone: string | undefined): string {
   return iso === null || iso === undefined ? MISSING : dateFormat({ ...STYLES[style], timeZone }).format(new Date(iso));
 }
 
@@ -133,7 +133,7 @@ export function because(reason: Maybe<string>): string {
 
 /** A code of the API as a person would write it: `low_stock` is Low stock. */
 export function words(code: string): string {
-  const text = code.replaceAll("_", " ").replaceAll("-", " ");
+  const text = code.replaceAll("_", " ").replaceAll("-", " ").replace(/\bvip\b/i, "VIP").replace(/\bemail\b/i, "e-mail").replace(/\bcsv\b/i, "CSV");
   return text.charAt(0).toUpperCase() + text.slice(1);
 }
 

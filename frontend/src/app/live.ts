@@ -193,6 +193,11 @@ export function patched<T>(document: T, steps: readonly PatchStep[]): T {
 
 export const live = new Live();
 
+/** The shop's time zone, once it was told; a page that uses it is drawn anew only then. */
+export function useZone(): string | undefined {
+  return useSyncExternalStore(live.subscribe, () => live.getState().current?.time_zone);
+}
+
 export function useLive(): LiveState {
   return useSyncExternalStore(live.subscribe, live.getState);
 }

@@ -1,4 +1,4 @@
-import type { ReactNode } from "react";
+import { type ReactNode, useDeferredValue } from "react";
 
 export interface Column<T> {
   name: string;
@@ -19,9 +19,13 @@ interface Props<T> {
   marked?: (row: T) => boolean;
 }
 
+const FIRST = 30; // more than any box that scrolls has room for
+
 // Plain elements: a component for each of some thousand cells is what a slow machine would wait for.
 /** A table with a caption for who cannot see what stands around it; its box scrolls by keyboard too. */
 export function DataTable<T>({ caption, columns, rows, id, tall, marked }: Props<T>) {
+  // What is seen is there first; what is scrolled to, a moment later, so that neither keeps a key or a press waiting.
+  const most = useDeferredValue(Infinity, tall === undefined ? Infinity : FIRST);
   return (
     <div className="table-box" style={{ maxHeight: tall }} tabIndex={0} role="region" aria-label={caption}>
       <table className="rows">
@@ -36,7 +40,7 @@ export function DataTable<T>({ caption, columns, rows, id, tall, marked }: Props
           </tr>
         </thead>
         <tbody>
-          {rows.map((row) => (
+          {rows.slice(0, most).map((row) => (
             <tr key={id(row)} data-marked={marked?.(row) === true ? true : undefined}>
               {columns.map((column) => (
                 <td key={column.name} className={classes(column)}>

@@ -4,7 +4,8 @@ import { useQuery } from "@tanstack/react-query";
 import { useEffect, useRef, useState } from "react";
 import { send } from "../api/client";
 import type { components } from "../api/generated/revenue";
-import { count, LOCALE, money, words } from "../app/format";
+import { count, moment, money, words } from "../app/format";
+import { useZone } from "../app/live";
 import type { ExplainProps } from "./explain";
 import { Loading, Wrong } from "./states";
 
@@ -37,6 +38,7 @@ function withExplain(address: string): string {
 }
 
 function Explained({ address }: { address: string }) {
+  const zone = useZone();
   const { data, error } = useQuery({
     queryKey: ["explain", address],
     queryFn: async () => (await send(withExplain(address), {})) as { explain?: Explanation },
@@ -49,7 +51,7 @@ function Explained({ address }: { address: string }) {
     <ScrollArea.Autosize mah={420} type="auto" viewportProps={{ tabIndex: 0, role: "region", "aria-label": "Explanation" }}>
       <p>
         From {count(explain.rows_counted)} rows of the ledger, computed{" "}
-        {new Date(explain.computed_at).toLocaleTimeString(LOCALE)}
+        {moment(explain.computed_at, "clock", zone)}
         {typeof explain.age_seconds === "number" && `, from data ${count(explain.age_seconds)} seconds old`}.
       </p>
       <dl>

@@ -1,5 +1,6 @@
 // What a panel shows instead of figures, or beside them: loading, empty, wrong, not allowed, old, not final.
 import { Button, Skeleton } from "@mantine/core";
+import type { UseQueryResult } from "@tanstack/react-query";
 import type { ReactNode } from "react";
 import { ApiError } from "../api/client";
 import { moment } from "../app/format";
@@ -46,6 +47,23 @@ export function Wrong({ error, again }: { error: Error; again?: () => void }) {
         {problem !== null && problem.request_id !== "" && <span className="dim">Request {problem.request_id}</span>}
       </p>
     </div>
+  );
+}
+
+/** The first of some answers that is not there and will not come; nothing where all of them are, or may come yet. */
+export function Failed({ of }: { of: readonly UseQueryResult[] }) {
+  const failed = of.find(({ data, error }) => data === undefined && error !== null);
+  if (failed === undefined || failed.error === null) return null;
+  return <Wrong error={failed.error} again={() => void failed.refetch()} />;
+}
+
+/** Why a button in a row of a table did nothing, told to who listens too. */
+export function Refused({ error }: { error: Error | null }) {
+  if (error === null) return null;
+  return (
+    <span role="alert" className="problem">
+      {error.message}
+    </span>
   );
 }
 

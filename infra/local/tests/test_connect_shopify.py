@@ -8,6 +8,7 @@ import json
 import time
 from collections.abc import Iterator
 from datetime import UTC, datetime
+from http import HTTPStatus
 from pathlib import Path
 
 import pytest
@@ -21,8 +22,8 @@ from local.testing_shopify import SECRET, SHOP, TOKEN, shopify_standing_in
 
 @pytest.fixture(scope="module")
 def admin_api() -> Iterator[str]:
-    with shopify_standing_in() as url:
-        yield url
+    with shopify_standing_in() as shopify:
+        yield shopify.url
 
 
 @pytest.fixture
@@ -146,3 +147,23 @@ def _taken(up: Up, body: bytes, now: datetime) -> None:
     answer = connection.getresponse()
     assert (answer.status, json.loads(answer.read())) == (200, {"outcome": "taken"})
     connection.close()
+
+
+def test_a_token_that_was_taken_back_is_said_with_what_to_do(
+    shopsight: Shopsight, data_dir: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("SHOPIFY_TOKEN", TOKEN)
+    monkeypatch.setenv("SHOPIFY_SECRET", SECRET)
+    with shopify_standing_in() as shopify:
+        monkeypatch.setenv("SHOPIFY_API_URL", shopify.url)
+        assert shopsight("connect", "shopify", "--shop", SHOP, "--data-dir", data_dir).code == 0
+        with started(data_dir, environment={"SHOPIFY_API_URL": shopify.url}) as up:
+            headers = {**up.signed_in(), "Origin": up.origin, "Accept": "application/json"}
+            assert up.ask("POST", "/api/ingest/shopify/reconcile", headers=headers)[0] == HTTPStatus.OK
+            shopify.takes = "another"
+            status, _, body = up.ask("POST", "/api/ingest/shopify/reconcile", headers=headers)
+    assert status == HTTPStatus.UNPROCESSABLE_ENTITY
+    said = json.loads(body)
+    assert said["title"] == "Shopify refuses"
+    assert "refuses the token" in said["detail"]
+    assert "shopsight connect shopify" in said["detail"]

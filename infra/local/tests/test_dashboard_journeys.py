@@ -27,7 +27,7 @@ from inventory_alerts.testing_vendors import standing_in as slack_standing_in
 from local.dashboard_routes import built_dashboard
 from local.testing import SHOPSIGHT, Up, clean_environment, free_port, started
 from local.testing_browser import CHROMIUM, Browser, opened_browser
-from local.testing_shopify import SECRET, SHOP, TOKEN, shopify_standing_in
+from local.testing_shopify import SECRET, SHOP, TOKEN, StandInShopify, shopify_standing_in
 from segments.testing_marketing import standing_in
 from segments.testing_marketing_klaviyo import KEY as KLAVIYO_KEY
 from segments.testing_marketing_klaviyo import StandInKlaviyo
@@ -61,6 +61,7 @@ class Morning:
     klaviyo: StandInKlaviyo
     slack: StandInVendor
     mail: StandInMailServer
+    shopify: StandInShopify
 
     @property
     def links(self) -> set[str]:
@@ -83,19 +84,20 @@ def morning(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Morning]:
         stack.enter_context(standing_in(klaviyo))
         slack = stack.enter_context(slack_standing_in())
         mail = stack.enter_context(mail_server_standing_in())
+        shopify = stack.enter_context(shopify_standing_in())
         told = {
             "DASHBOARD_DIR": str(ROOT / "frontend" / "dist"),
             "MAILCHIMP_API_URL": mailchimp.url,
             "KLAVIYO_API_URL": klaviyo.url,
             "SLACK_API_URL": f"{slack.url}/api/",
-            "SHOPIFY_API_URL": stack.enter_context(shopify_standing_in()),
+            "SHOPIFY_API_URL": shopify.url,
         }
         connect(data_dir, told, mail.port)
         log = data_dir.parent / "suite.log"
         up = stack.enter_context(started(data_dir, environment=told, empty=False, port=port, log=log))
         wait_for_demo(up)
         begin_the_day(up)
-        yield Morning(up, mailchimp, klaviyo, slack, mail)
+        yield Morning(up, mailchimp, klaviyo, slack, mail, shopify)
 
 
 def connect(data_dir: Path, told: dict[str, str], mail_port: int) -> None:
@@ -250,7 +252,16 @@ def test_the_button_of_a_vendor_says_whether_it_works_and_why_it_does_not(browse
     morning.mailchimp.key = morning.klaviyo.key = "another"
     morning.slack.trouble = ["token_revoked"]
     morning.mail.to_rcpt = "550 not from you"
-    for name, why in (("Mailchimp", "key"), ("Klaviyo", "key"), ("Slack", "token_revoked"), ("E-mail", "not from you")):
+    morning.shopify.takes = "another"
+    whys = {
+        "Mailchimp": "key",
+        "Klaviyo": "key",
+        "Slack": "token_revoked",
+        "E-mail": "not from you",
+        "Shopify": "token",
+    }
+    for name, why in whys.items():
         told = tried(browser, name)
         assert "It works" not in told, name
         assert why in told, told
+        assert "test it again" in told, told  # and how to mend it

@@ -39,7 +39,8 @@ export default function Customers() {
         answer={answer}
         csv={address("/api/segments/list.csv", { query: { kind } })}
         explain={{ words: answer.data?.items.map((each) => `${each.name}: ${each.definition}`).join(" ") ?? "Every customer is in exactly one segment." }}
-        lines={9}
+        lines={14}
+        phoneLines={15}
         controls={
           <>
             <RefreshNow />

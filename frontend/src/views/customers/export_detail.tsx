@@ -2,7 +2,8 @@ import { Button, Progress } from "@mantine/core";
 import { useMutation } from "@tanstack/react-query";
 import { useEffect } from "react";
 import { address, ask } from "../../api/client";
-import { count, LOCALE, words } from "../../app/format";
+import { count, moment, words } from "../../app/format";
+import { useZone } from "../../app/live";
 import { useAnswer, useForget } from "../../app/queries";
 import { useMay } from "../../app/session";
 import { DataTable } from "../../parts/data_table";
@@ -14,6 +15,7 @@ const ENDED = ["done", "failed", "reverted"];
 
 /** One export: how far it is, who was left out and why, and what became of each member. */
 export function ExportDetail({ exportId }: { exportId: string }) {
+  const zone = useZone();
   const path = { export_id: exportId };
   const may = useMay("segments:write");
   const forget = useForget();
@@ -81,7 +83,7 @@ export function ExportDetail({ exportId }: { exportId: string }) {
                   columns={[
                     { name: "Customer", cell: (each) => each.customer_id },
                     { name: "What", cell: (each) => words(each.action) + (each.reason === null ? "" : `: ${words(each.reason).toLowerCase()}`) },
-                    { name: "When", wide: true, cell: (each) => new Date(each.at).toLocaleString(LOCALE) },
+                    { name: "When", wide: true, cell: (each) => moment(each.at, "full", zone) },
                     { name: "By", wide: true, cell: (each) => each.by },
                   ]}
                 />

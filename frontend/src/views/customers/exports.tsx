@@ -2,13 +2,14 @@ import { Button, Checkbox, NativeSelect } from "@mantine/core";
 import { useMutation } from "@tanstack/react-query";
 import { useState } from "react";
 import { address, type Answer, ask } from "../../api/client";
-import { count, LOCALE, words } from "../../app/format";
+import { count, moment, words } from "../../app/format";
+import { useZone } from "../../app/live";
 import { useAnswer, useForget } from "../../app/queries";
 import { useRange } from "../../app/range";
 import { useMay } from "../../app/session";
 import { DataTable } from "../../parts/data_table";
 import { Panel } from "../../parts/panel";
-import { Empty, NotAllowed, Wrong } from "../../parts/states";
+import { Empty, Failed, NotAllowed, Wrong } from "../../parts/states";
 import { CustomersNav } from "./customers_nav";
 import { ExportDetail } from "./export_detail";
 import { StandingExports } from "./standing";
@@ -25,11 +26,13 @@ export default function Exports() {
   const tags = useAnswer("/api/segments/list", { query: { kind: "tag" } }, { enabled: may });
   const groups = [...(segments.data?.items ?? []), ...(tags.data?.items ?? [])];
   const chosen = filter("export");
+  const zone = useZone();
   if (!may) return <NotAllowed detail="Exports are shown to marketers and owners" />;
   return (
     <div className="view">
       <h1 className="unseen">Exports</h1>
       <CustomersNav />
+      <Failed of={[segments, tags]} />
       <Ask groups={groups} asked={(id) => change({ export: id })} />
       {chosen !== null && <ExportDetail key={chosen} exportId={chosen} />}
       <Panel title="Exports so far" answer={answer} csv={address("/api/segments/exports.csv")}>
@@ -59,7 +62,7 @@ export default function Exports() {
                   { name: "Added", number: true, cell: (each) => count(each.counts.added) },
                   { name: "Removed", number: true, wide: true, cell: (each) => count(each.counts.removed) },
                   { name: "Rejected", number: true, wide: true, cell: (each) => count(each.counts.rejected) },
-                  { name: "Asked", wide: true, cell: (each) => `${new Date(each.requested_at).toLocaleString(LOCALE)} by ${each.requested_by}` },
+                  { name: "Asked", wide: true, cell: (each) => `${moment(each.requested_at, "full", zone)} by ${each.requested_by}` },
                 ]}
               />
             </>
@@ -113,11 +116,9 @@ function Ask({ groups, asked }: { groups: readonly Group[]; asked: (exportId: st
               {dryRun ? "Try it" : "Export"}
             </Button>
           </div>
-          {chosen !== undefined && (
-            <p className="dim">
-              Of {count(chosen.customers)} members {count(chosen.contactable)} subscribed and have an address; only they are sent. A share is left out at random, to tell later what it brought.
-            </p>
-          )}
+          <p className="dim members-told">
+            {chosen !== undefined && `Of ${count(chosen.customers)} members ${count(chosen.contactable)} subscribed and have an address; only they are sent. A share is left out at random, to tell later what it brought.`}
+          </p>
           {sent.error !== null && <Wrong error={sent.error} />}
         </>
       ) : (

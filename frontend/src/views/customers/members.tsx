@@ -17,7 +17,7 @@ export function Members({ segmentId }: { segmentId: string }) {
       answer={answer}
       csv={address("/api/segments/{segment_id}/customers.csv", { path })}
       explain={answer.data === undefined ? undefined : { words: answer.data.definition }}
-      lines={8}
+      lines={22}
     >
       {({ items, total, is_masked: masked, next_cursor: next }) =>
         items.length === 0 ? (

@@ -15,6 +15,7 @@ export function Movement() {
   return (
     <Panel
       title="Movement between segments"
+      phoneLines={5}
       answer={unknown ?? answer}
       csv={address("/api/segments/movement.csv", asked)}
       explain={{ words: "Who was in a segment on the first day, by the segment of the last day." }}

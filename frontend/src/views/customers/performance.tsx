@@ -20,7 +20,8 @@ export function Performance({ segmentId }: { segmentId: string }) {
       answer={unknown ?? answer}
       csv={address("/api/segments/{segment_id}/performance.csv", asked)}
       explain={{ words: "Members are those of the first day of the range, as its morning knew them, so nobody is among them for what they did in it. Bought again: of those who had bought before, who bought in these days." }}
-      lines={4}
+      lines={5}
+      phoneLines={8}
     >
       {({ lift, segment, all_customers: all, shop, from, to, members_of: of, reasons, share_of_net_sales: share }) => {
         const rows: { name: string; group: Group }[] = [{ name: "The whole shop", group: shop }];

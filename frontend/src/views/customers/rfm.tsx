@@ -20,7 +20,8 @@ export function Rfm() {
       answer={answer}
       csv={address("/api/segments/rfm.csv")}
       explain={answer.data === undefined ? undefined : { words: explained(answer.data) }}
-      lines={9}
+      lines={14}
+      phoneLines={27}
     >
       {(grid) =>
         grid.items.length === 0 ? (

@@ -36,6 +36,7 @@ export function SegmentTrend({ segmentId }: { segmentId: string }) {
           "Whole weeks of seven shop days, counted back from the last day. Members then are those of the week's first day, as its morning knew them. Members now are those of today in every week: a group of today is made of what its customers did lately, so its past says less.",
       }}
       lines={14}
+      phoneLines={28}
       controls={
         <NativeSelect
           aria-label="Figure of the weeks"

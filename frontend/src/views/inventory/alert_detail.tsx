@@ -20,7 +20,8 @@ export function AlertDetail({ alertId, close }: { alertId: string; close: () => 
       first
       answer={answer}
       explain={answer.data === undefined ? undefined : { words: answer.data.alert.definition }}
-      lines={30}
+      lines={39}
+      phoneLines={45}
       controls={
         <button type="button" className="tool" onClick={close} aria-label="Close the alert">
           ✕

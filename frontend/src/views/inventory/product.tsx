@@ -5,6 +5,7 @@ import { useAnswer } from "../../app/queries";
 import { useMay } from "../../app/session";
 import { DataTable } from "../../parts/data_table";
 import { Panel } from "../../parts/panel";
+import { Loading } from "../../parts/states";
 import { InventoryNav } from "./inventory_nav";
 import { ProductSettings } from "./product_settings";
 import { StockChart } from "./stock_chart";
@@ -14,6 +15,18 @@ export default function Product() {
   const { productId = "" } = useParams();
   const may = useMay("inventory:write");
   const answer = useAnswer("/api/inventory/products/{product_id}", { path: { product_id: productId } });
+  if (answer.data === undefined && answer.error === null) {
+    // At how many places it is, and so how tall this is, nobody knows yet: nothing stands below that would move.
+    return (
+      <div className="view">
+        <InventoryNav />
+        <h1 className="view-head">{productId}</h1>
+        <section className="panel" aria-label={productId} aria-busy>
+          <Loading label="The product" lines={30} />
+        </section>
+      </div>
+    );
+  }
   return (
     <div className="view">
       <InventoryNav />
@@ -50,6 +63,7 @@ export default function Product() {
       {may && answer.data !== undefined && <ProductSettings key={productId} settings={answer.data.settings} currency={answer.data.currency} />}
       <Panel
         title="Alerts and reorders"
+        phoneLines={4}
         answer={answer}
         csv={address("/api/inventory/alerts.csv", { query: { product: productId, state: "all" } })}
         explain={{ words: "What was found of this product, and what was suggested to order of it; each says more when it is opened." }}

@@ -1,5 +1,5 @@
 import { NativeSelect, TextInput } from "@mantine/core";
-import { type SyntheticEvent, useState } from "react";
+import { Fragment, type SyntheticEvent, useState } from "react";
 import { NavLink } from "react-router";
 import { address } from "../../api/client";
 import { because, count, money, words } from "../../app/format";
@@ -38,7 +38,7 @@ export default function Products() {
       <Panel
         title="Products"
         answer={answer}
-        lines={26}
+        lines={28}
         csv={address("/api/inventory/products.csv", { query: { ...query, cursor: undefined, limit: undefined } })}
         explain={{ words: "On hand is the last count less what was sold since, plus what arrived. Cover is what is available over the demand that is expected of the coming days; who sells nothing has no cover to tell. Sold a day counts days in stock only." }}
         controls={
@@ -92,9 +92,10 @@ export default function Products() {
                       <>
                         <NavLink to={`/inventory/products/${encodeURIComponent(each.product_id)}`}>{each.title ?? each.product_id}</NavLink>
                         {each.open_alerts.map((kind) => (
-                          <span key={kind} className="tag">
-                            {words(kind)}
-                          </span>
+                          <Fragment key={kind}>
+                            {" "}
+                            <span className="tag">{words(kind)}</span>
+                          </Fragment>
                         ))}
                       </>
                     ),

@@ -117,13 +117,13 @@ function Drawn({ product, locationId }: { product: Product; locationId: string |
         format={(value) => count(value, 1)}
         table={
           <DataTable
-            caption="Stock by day: those to come, then the last first"
-            rows={[...days.filter((each) => each.stock === null), ...days.filter((each) => each.stock !== null).reverse()]}
+            caption="Stock by day, the latest first"
+            rows={days.toReversed()}
             id={(each) => `${each.date}${each.stock === null}`}
             tall={150}
             columns={[
               { name: "Day", cell: (each) => day(each.date, "day") },
-              { name: "Stock", number: true, cell: (each) => count(each.stock ?? each.likely) },
+              { name: "Stock", number: true, cell: (each) => (each.stock === null && each.likely !== null ? `${count(each.likely)} likely` : count(each.stock)) },
               { name: "Sold, will sell", number: true, cell: (each) => (each.sells === null ? count(each.units) : `${count(each.sells, 1)} (${count(each.sellsBand?.[0], 1)} to ${count(each.sellsBand?.[1], 1)})`) },
             ]}
           />

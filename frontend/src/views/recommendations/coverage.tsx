@@ -18,6 +18,7 @@ export function Coverage() {
       csv={address("/api/recommendations/v2/coverage.csv")}
       explain={answer.data === undefined ? undefined : { words: Object.entries(answer.data.formulas).map(([name, said]) => `${words(name)}: ${said}.`).join(" ") }}
       lines={10}
+      phoneLines={15}
     >
       {(told) => (
         <>
@@ -57,7 +58,7 @@ function sentence({ items, customers }: Coverage): string {
   const of = (variant: string) => items.find((each) => each.surface === "home" && each.variant === variant);
   const [ours, first] = [of("v2"), of("v1")];
   if (ours === undefined || ours.coverage === null) return `Lists of ${count(customers)} customers were looked at.`;
-  return `Home lists of the ${count(customers)} customers who bought last show ${count(ours.coverage.numerator)} of the ${count(ours.coverage.denominator)} products that sold in four weeks (${percent(ours.coverage.value)}), with ${count(ours.categories_per_list, 1)} categories a list${first?.coverage === null || first === undefined ? "" : `; the first version would show ${percent(first.coverage.value)}, with ${count(first.categories_per_list, 1)}`}.`;
+  return `Home lists of the ${count(customers)} customers who bought last show ${count(ours.coverage.numerator)} of the ${count(ours.coverage.denominator)} products that sold in four weeks (${percent(ours.coverage.value)}), with ${count(ours.categories_per_list, 1)} categories a list${first?.coverage === null || first === undefined ? "" : `; the first version would show ${percent(first.coverage.value)}, with ${count(first.categories_per_list, 1)} categories`}.`;
 }
 
 /** What was last learned, and whether it is served: by visits of the weeks after what it was learned from. */

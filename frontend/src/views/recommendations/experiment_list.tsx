@@ -21,6 +21,7 @@ export function ExperimentList() {
     <>
       <Panel
         title="All experiments"
+        phoneLines={4}
         answer={answer}
         csv={address("/api/recommendations/v2/experiments.csv")}
         explain={{ words: "A person stays in one arm. Experiments of one layer exclude one another. What is planned begins when it is started; it can be ramped while it runs, and is stopped with what was decided." }}

@@ -1,5 +1,6 @@
 import { address, type Answer } from "../../api/client";
-import { LOCALE, words } from "../../app/format";
+import { moment, words } from "../../app/format";
+import { useZone } from "../../app/live";
 import { useAnswer } from "../../app/queries";
 import { useMay } from "../../app/session";
 import { DataTable } from "../../parts/data_table";
@@ -28,6 +29,7 @@ export function Rules() {
 }
 
 function Table({ of: { pins, bans, cross_sell: cross, version, changed_by: by, changed_at: at } }: { of: Kept }) {
+  const zone = useZone();
   const rows = [
     ...pins.map((each) => ({ kind: "Pinned", what: each.title ?? each.product_id, on: each.surface, each, evidence: null })),
     ...bans.map((each) => ({ kind: "Banned", what: each.title ?? each.product_id, on: each.surface, each, evidence: null })),
@@ -38,7 +40,7 @@ function Table({ of: { pins, bans, cross_sell: cross, version, changed_by: by, c
     <>
       <p>
         {rows.length === 1 ? "1 rule" : `${rows.length} rules`}, version {version}
-        {by === null || at === null ? "" : `, changed by ${by} on ${new Date(at).toLocaleDateString(LOCALE)}`}.
+        {by === null || at === null ? "" : `, changed by ${by} on ${moment(at, "year", zone)}`}.
       </p>
       <DataTable
         caption="Rules"
@@ -49,9 +51,9 @@ function Table({ of: { pins, bans, cross_sell: cross, version, changed_by: by, c
           { name: "Product", cell: (row) => row.what },
           { name: "Page", cell: (row) => (row.on === null ? "all" : words(row.on)) },
           { name: "In force", cell: (row) => (row.each.is_live ? "yes" : "no") },
-          { name: "Until", wide: true, cell: (row) => (row.each.until === null ? "–" : new Date(row.each.until).toLocaleString(LOCALE)) },
+          { name: "Until", wide: true, cell: (row) => (row.each.until === null ? "–" : moment(row.each.until, "full", zone)) },
           { name: "Baskets say", wide: true, cell: (row) => (row.kind !== "With" ? "" : row.evidence === null ? "too few hold both" : `strength ${row.evidence.strength} of 1`) },
-          { name: "By", wide: true, cell: (row) => `${row.each.author}, ${new Date(row.each.at).toLocaleDateString(LOCALE)}` },
+          { name: "By", wide: true, cell: (row) => `${row.each.author}, ${moment(row.each.at, "year", zone)}` },
           { name: "Note", wide: true, cell: (row) => row.each.note ?? "" },
         ]}
       />

@@ -54,6 +54,8 @@ export function Try() {
       {customer !== "" && (
         <Panel
           title={`What ${customer} is shown`}
+          lines={15}
+          phoneLines={27}
           answer={answer}
           csv={address("/api/recommendations/v2/{customer_id}/explain.csv", triedAsked(filter))}
           explain={{ words: "Every score is the sum of its parts, exactly, in millionths; the parts are the signals and rules that spoke for or against the product." }}

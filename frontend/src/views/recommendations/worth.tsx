@@ -12,6 +12,8 @@ export function Worth() {
   return (
     <Panel
       title="What they were worth"
+      lines={4}
+      phoneLines={10}
       answer={unknown ?? answer}
       csv={address("/api/recommendations/v2/value.csv", asked)}
       explain={answer.data === undefined ? undefined : { words: Object.values(answer.data.formulas).join(" ") }}

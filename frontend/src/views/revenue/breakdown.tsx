@@ -32,6 +32,7 @@ export function Breakdown() {
       span={6}
       answer={answer}
       lines={16}
+      phoneLines={9}
       csv={address("/api/revenue/breakdown.csv", asked)}
       explain={{ address: address("/api/revenue/breakdown", asked) }}
       controls={

@@ -21,7 +21,7 @@ export function Cohorts() {
       answer={answer}
       csv={address("/api/revenue/customers/ltv.csv", asked)}
       explain={{ address: address("/api/revenue/customers/ltv", asked) }}
-      lines={22}
+      lines={23}
       phoneLines={30}
     >
       {(value) => (value.cohorts.length === 0 ? <Empty title="No customer has a first order in these days" /> : <Map of={value} />)}

@@ -20,6 +20,7 @@ export function Funnel() {
       span={6}
       answer={answer}
       lines={14}
+      phoneLines={15}
       csv={address("/api/revenue/funnel.csv", asked)}
       explain={{ address: address("/api/revenue/funnel", asked) }}
       controls={

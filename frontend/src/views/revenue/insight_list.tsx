@@ -20,7 +20,7 @@ export function InsightList() {
       answer={answer}
       csv={address("/api/revenue/insights.csv")}
       lines={6}
-      phoneLines={14}
+      phoneLines={5}
       explain={{ words: "Each whole day is compared with what its weekday, season and the forecast let expect, and with what products, refunds and visits usually do. What differs by more than chance is told, by the money at stake; the numbers in it are those it was judged by." }}
     >
       {({ items, day: of, watched }) => (

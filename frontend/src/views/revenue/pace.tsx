@@ -40,7 +40,7 @@ function Standing({ target, pace }: { target: NonNullable<Current["target"]>; pa
   return (
     <>
       <p>
-        {wholeMoney(target.net_sales_so_far)} of {money(target.net_amount)}, from {day(target.period_start)} to {day(target.period_end)}
+        {wholeMoney(target.net_sales_so_far)} of {wholeMoney(target.net_amount)}, from {day(target.period_start)} to {day(target.period_end)}
         {due === null ? "" : `; ${wholeMoney(pace.expected_to_now)} were due by now`}.
       </p>
       <Bar share={target.attainment?.value ?? 0} mark={due === null || whole === 0 ? null : due / whole} label={`${percent(target.attainment?.value)} reached`} />

@@ -15,7 +15,8 @@ export function Reconciliation() {
     <Panel
       title="From the files to these figures"
       answer={answer}
-      lines={10}
+      lines={11}
+      phoneLines={15}
       csv={address("/api/revenue/reconcile.csv", asked)}
       explain={{ address: address("/api/revenue/reconcile", asked) }}
     >

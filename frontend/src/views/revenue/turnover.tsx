@@ -19,6 +19,7 @@ export function Turnover() {
       span={6}
       answer={answer}
       lines={14}
+      phoneLines={18}
       csv={address("/api/revenue/inventory/turnover.csv", { query: { ...asked.query, limit: undefined } })}
       explain={{ address: address("/api/revenue/inventory/turnover", asked) }}
       controls={

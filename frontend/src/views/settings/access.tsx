@@ -2,16 +2,36 @@ import { Button, NativeSelect, TextInput } from "@mantine/core";
 import { useMutation } from "@tanstack/react-query";
 import { type SyntheticEvent, useContext, useState } from "react";
 import { address, type Answer, ask } from "../../api/client";
-import { LOCALE } from "../../app/format";
+import { moment } from "../../app/format";
+import { useZone } from "../../app/live";
 import { useAnswer, useForget } from "../../app/queries";
 import { IdentityContext, useMay } from "../../app/session";
+import { signOut } from "../../app/signing_in";
 import { DataTable } from "../../parts/data_table";
 import { Panel } from "../../parts/panel";
-import { Wrong } from "../../parts/states";
+import { Refused, Wrong } from "../../parts/states";
 import { Jobs } from "./jobs";
 
 const ROLES = ["viewer", "marketer", "buyer", "owner", "admin", "service"] as const;
 type Role = (typeof ROLES)[number];
+/** What a scope lets somebody do, in words. */
+const MAY: Record<string, string> = {
+  "figures:read": "see sales",
+  "margin:read": "see costs and margins",
+  "customers:read": "see segments and customers",
+  "personal-data:read": "see customers' names and addresses",
+  "targets:write": "set targets and answer insights",
+  "segments:write": "sort and export customers",
+  "inventory:write": "answer alerts and approve reorders",
+  "recommendations:read": "see recommendations",
+  "recommendations:write": "plan experiments and rules",
+  "feedback:write": "report what visitors do with recommendations",
+  "data:write": "load data and take it back",
+  "events:write": "send events",
+  admin: "let others in and run jobs",
+};
+const mayDo = (scopes: readonly string[]) => scopes.map((scope) => MAY[scope] ?? scope);
+
 type Key = Answer<"get", "/api/auth/keys">["items"][number];
 
 /** Who may come in, and as what. */
@@ -23,11 +43,16 @@ export function Access() {
       <section className="panel" aria-labelledby="access-title">
         <h2 id="access-title">Who you are</h2>
         <p>
-          You are signed in as <b>{who?.role}</b>. This role may: {who?.scopes.join(", ")}.
+          You are signed in as <b>{who?.role}</b>. This role may: {mayDo(who?.scopes ?? []).join(", ")}.
+        </p>
+        <p className="on-phone">
+          <button type="button" className="tool" onClick={() => void signOut()}>
+            Sign out
+          </button>
         </p>
         {!isAdmin && (
           <p className="dim">
-            Roles, sign-in links, tokens and keys are given out by an admin, here or on the machine the suite runs on: <code>shopsight token --role admin --link</code> signs one in.
+            Roles, sign-in links, tokens and keys are given out by an admin, here or on the machine the suite runs on: <code>.venv/bin/shopsight token --role admin --link</code> signs one in.
           </p>
         )}
       </section>
@@ -53,8 +78,8 @@ function Roles() {
           rows={items}
           id={(each) => each.role}
           columns={[
-            { name: "Role", cell: (each) => <span title={each.scopes.join(", ")}>{each.role}</span> },
-            { name: "May", wide: true, cell: (each) => `${each.scopes.slice(0, 3).join(", ")}${each.scopes.length > 3 ? ` and ${each.scopes.length - 3} more` : ""}` },
+            { name: "Role", cell: (each) => <span title={mayDo(each.scopes).join(", ")}>{each.role}</span> },
+            { name: "May", wide: true, cell: (each) => `${mayDo(each.scopes.slice(0, 3)).join(", ")}${each.scopes.length > 3 ? ` and ${each.scopes.length - 3} more` : ""}` },
             { name: "Version", number: true, cell: (each) => each.version },
             { name: "End all", cell: (each) => <Revoke role={each.role} /> },
           ]}
@@ -84,13 +109,14 @@ function Revoke({ role }: { role: string }) {
           Done.
         </span>
       )}
-      {sent.error !== null && <span role="alert">{sent.error.message}</span>}
+      <Refused error={sent.error} />
     </span>
   );
 }
 
 /** A link that signs a browser in, or a token for a program; each is shown once. */
 function WaysIn() {
+  const zone = useZone();
   const [role, setRole] = useState<Role>("viewer");
   const link = useMutation({ mutationFn: () => ask("post", "/api/auth/codes", { body: { role } }) });
   const token = useMutation({ mutationFn: () => ask("post", "/api/auth/tokens", { body: { role } }) });
@@ -106,16 +132,12 @@ function WaysIn() {
           Token for a program
         </Button>
       </div>
-      {link.data !== undefined && <Once name={`Signs one browser in as ${link.data.role}, once, until ${time(link.data.expires_at)}`} text={location.origin + link.data.path} />}
-      {token.data !== undefined && <Once name={`A bearer token as ${token.data.role}, good until ${time(token.data.expires_at)}`} text={token.data.token} />}
+      {link.data !== undefined && <Once name={`Signs one browser in as ${link.data.role}, once, until ${moment(link.data.expires_at, "time", zone)}`} text={location.origin + link.data.path} />}
+      {token.data !== undefined && <Once name={`A bearer token as ${token.data.role}, good until ${moment(token.data.expires_at, "time", zone)}`} text={token.data.token} />}
       {link.error !== null && <Wrong error={link.error} />}
       {token.error !== null && <Wrong error={token.error} />}
     </section>
   );
-}
-
-function time(moment: string): string {
-  return new Date(moment).toLocaleTimeString(LOCALE, { hour: "2-digit", minute: "2-digit" });
 }
 
 function Once({ name, text }: { name: string; text: string }) {
@@ -132,6 +154,7 @@ function Once({ name, text }: { name: string; text: string }) {
 
 function Keys() {
   const answer = useAnswer("/api/auth/keys");
+  const zone = useZone();
   const [origins, setOrigins] = useState("");
   const forget = useForget();
   const made = useMutation({
@@ -167,7 +190,7 @@ function Keys() {
               columns={[
                 { name: "Key", cell: (key) => key.key_id },
                 { name: "Pages of", cell: (key) => key.origins.join(", ") },
-                { name: "Since", wide: true, cell: (key) => new Date(key.created_at).toLocaleString(LOCALE) },
+                { name: "Since", wide: true, cell: (key) => moment(key.created_at, "full", zone) },
                 { name: "Take back", cell: (key) => <TakeBack of={key} /> },
               ]}
             />
@@ -185,8 +208,11 @@ function TakeBack({ of: key }: { of: Key }) {
     onSuccess: () => forget("/api/auth/keys"),
   });
   return (
-    <button type="button" className="tool" disabled={sent.isPending} onClick={() => sent.mutate()} aria-label={`Revoke key ${key.key_id}`}>
-      {sent.error === null ? "Revoke" : sent.error.message}
-    </button>
+    <>
+      <button type="button" className="tool" disabled={sent.isPending} onClick={() => sent.mutate()} aria-label={`Revoke key ${key.key_id}`}>
+        Revoke
+      </button>
+      <Refused error={sent.error} />
+    </>
   );
 }

@@ -1,11 +1,13 @@
 import { type QueryClient, useQuery } from "@tanstack/react-query";
 import { address, ApiError, ask } from "../../api/client";
 import { taken } from "../../app/early";
-import { count, LOCALE, moment, words } from "../../app/format";
+import { count, moment, words } from "../../app/format";
+import { useZone } from "../../app/live";
 import { keyOf, useAnswer } from "../../app/queries";
 import { useMay } from "../../app/session";
 import { DataTable } from "../../parts/data_table";
 import { Panel } from "../../parts/panel";
+import { Failed } from "../../parts/states";
 import { SERVICES } from "./asked";
 
 interface Health {
@@ -54,9 +56,10 @@ async function healthOf(client: QueryClient, name: string, path: (typeof SERVICE
 
 /** Where the shop's facts come from, and when something came last. */
 export function Sources() {
+  const zone = useZone();
   const loads = useAnswer("/api/ingest/loads", { query: { limit: 200 } });
   return (
-    <Panel title="Data sources" span={7} lines={8} answer={loads} csv={address("/api/ingest/loads.csv")} explain={{ words: "By source: what the last two hundred loads brought. What came as events is one load a day." }}>
+    <Panel title="Data sources" span={7} lines={8} phoneLines={9} answer={loads} csv={address("/api/ingest/loads.csv")} explain={{ words: "By source: what the last two hundred loads brought. What came as events is one load a day." }}>
       {({ items }) => (
         <>
           <Until />
@@ -69,7 +72,7 @@ export function Sources() {
               id={(each) => each.source}
               columns={[
                 { name: "Source", cell: (each) => words(each.source) },
-                { name: "Last", cell: (each) => new Date(each.last).toLocaleString(LOCALE) },
+                { name: "Last", cell: (each) => moment(each.last, "full", zone) },
                 { name: "Rows", number: true, cell: (each) => count(each.loaded) },
                 { name: "Rejected", number: true, cell: (each) => count(each.rejected) },
               ]}
@@ -107,14 +110,15 @@ export function bySource(loads: readonly Load[]): { source: string; last: string
 }
 
 function Until() {
-  const { data } = useAnswer("/api/revenue/current");
+  const current = useAnswer("/api/revenue/current");
+  const { data } = current;
   const web = useAnswer("/api/revenue/funnel", { query: { window: "7d" } });
-  if (data === undefined) return null;
+  if (data === undefined) return <Failed of={[current]} />;
   return (
     <p>
       {data.data_until === null ? "There are no sales yet" : `Sales until ${moment(data.data_until, "full", data.time_zone)}`}
       {data.stale && data.data_until !== null ? <span className="tag warn">stale</span> : null}
-      {web.data === undefined ? "" : web.data.web_until === null ? "; no events of the storefront yet" : `; events of the storefront until ${moment(web.data.web_until, "full", data.time_zone)}`}.
+      {web.data === undefined ? (web.error === null ? "" : "; when the storefront told something last cannot be said now") : web.data.web_until === null ? "; no events of the storefront yet" : `; events of the storefront until ${moment(web.data.web_until, "full", data.time_zone)}`}.
     </p>
   );
 }
@@ -125,12 +129,13 @@ function Waiting() {
   const facts = useAnswer("/api/ingest/facts", { query: { limit: 20 } }, { enabled: may });
   const isAdmin = useMay("admin");
   const dead = useAnswer("/api/bus/dead-letters", { query: { limit: 1 } }, { enabled: isAdmin });
-  if (facts.data === undefined) return null;
+  const zone = useZone();
+  if (facts.data === undefined) return <Failed of={[facts]} />;
   const { waiting, items, next_cursor: more } = facts.data;
   return (
     <>
       <p className="dim">
-        {count(waiting.facts)} facts wait to be merged{waiting.since === null ? "" : `, since ${new Date(waiting.since).toLocaleTimeString(LOCALE)}`};{" "}
+        {count(waiting.facts)} facts wait to be merged{waiting.since === null ? "" : `, since ${moment(waiting.since, "time", zone)}`};{" "}
         {items.length === 0 ? (
           "none was set aside"
         ) : (
@@ -139,6 +144,7 @@ function Waiting() {
           </a>
         )}
         .{" "}
+        {dead.data === undefined && dead.error !== null && "Whether events were given up cannot be said now."}
         {dead.data !== undefined && dead.data.items.length > 0 && (
           <a href={address("/api/bus/dead-letters.csv")} download>
             Some events were given up.

@@ -1,7 +1,8 @@
 import { Button } from "@mantine/core";
 import { useMutation } from "@tanstack/react-query";
-import { ask } from "../../api/client";
-import { count, LOCALE, moment } from "../../app/format";
+import { ApiError, ask } from "../../api/client";
+import { count, moment } from "../../app/format";
+import { useZone } from "../../app/live";
 import { useMay } from "../../app/session";
 
 interface Tested {
@@ -13,7 +14,7 @@ interface Integration {
   what: string;
   command: string;
   scope: string;
-  test: () => Promise<Tested>;
+  test: (zone: string | undefined) => Promise<Tested>;
 }
 
 const INTEGRATIONS: readonly Integration[] = [
@@ -56,10 +57,10 @@ const INTEGRATIONS: readonly Integration[] = [
     what: "Orders, products, stock and customers come as webhooks; the test compares with Shopify, and takes what no webhook told.",
     command: "shopsight connect shopify --shop NAME.myshopify.com",
     scope: "data:write",
-    test: async () => {
+    test: async (zone) => {
       const said = await ask("post", "/api/ingest/shopify/reconcile");
       const missed = said.kinds.reduce((sum, each) => sum + each.missed, 0);
-      return { ok: true, detail: `${said.shop}, compared until ${new Date(said.compared_until).toLocaleTimeString(LOCALE)}: ${count(missed)} changes were missed${said.notes.length === 0 ? "" : `; ${said.notes.join("; ")}`}.` };
+      return { ok: true, detail: `${said.shop}, compared until ${moment(said.compared_until, "time", zone)}: ${count(missed)} changes were missed${said.notes.length === 0 ? "" : `; ${said.notes.join("; ")}`}.` };
     },
   },
   {
@@ -80,7 +81,7 @@ const INTEGRATIONS: readonly Integration[] = [
     scope: "figures:read",
     test: async () => {
       const said = await ask("get", "/api/revenue/funnel", { query: { window: "7d" } });
-      return said.web_until === null ? { ok: false, detail: "no event came yet." } : { ok: true, detail: `the last event came ${moment(said.web_until, "full", said.time_zone)}.` };
+      return said.web_until === null ? { ok: false, detail: "no event came in the last seven days. docs/storefront.md says what the pages need." } : { ok: true, detail: `the last event came ${moment(said.web_until, "full", said.time_zone)}.` };
     },
   },
 ];
@@ -96,15 +97,21 @@ export function Integrations() {
   );
 }
 
+/** What is wrong, and what was said of it. */
+function told(error: Error): string {
+  return error instanceof ApiError ? [error.problem.title, error.problem.detail].filter((each) => each).join(": ") : error.message;
+}
+
 function One({ of }: { of: Integration }) {
   const may = useMay(of.scope);
-  const tested = useMutation({ mutationFn: of.test });
+  const zone = useZone();
+  const tested = useMutation({ mutationFn: () => of.test(zone) });
   return (
     <section className="panel span-6" aria-label={of.name}>
       <h2>{of.name}</h2>
       <p>{of.what}</p>
       <p className="dim">
-        Connected by <code>.venv/bin/{of.command}</code>
+        To connect it: <code>.venv/bin/{of.command}</code>
       </p>
       <p className="row">
         <Button variant="default" disabled={!may} loading={tested.isPending} onClick={() => tested.mutate()} aria-label={`Test ${of.name}`}>
@@ -115,10 +122,11 @@ function One({ of }: { of: Integration }) {
         </span>
         {tested.error !== null && (
           <span role="alert" className="problem">
-            {tested.error.message}
+            {told(tested.error)}
           </span>
         )}
       </p>
+      {(tested.error !== null || tested.data?.ok === false) && <p className="dim">Once the cause is mended, or it is connected anew by the command above, test it again.</p>}
     </section>
   );
 }

@@ -1,17 +1,23 @@
 import { useMutation } from "@tanstack/react-query";
 import { address, type Answer, ask } from "../../api/client";
-import { LOCALE } from "../../app/format";
+import { count, day, moment } from "../../app/format";
+import { useZone } from "../../app/live";
 import { useAnswer, useForget } from "../../app/queries";
 import { DataTable } from "../../parts/data_table";
 import { Panel } from "../../parts/panel";
+import { Refused } from "../../parts/states";
 
 type Job = Answer<"get", "/api/jobs">["items"][number];
 
-const at = (moment: string | null | undefined) => (moment ? new Date(moment).toLocaleString(LOCALE) : "–");
+/** What a job said, its numbers and days as this page writes them. */
+export function written(said: string): string {
+  return said.replace(/(?<![\w-])\d{4}-\d{2}-\d{2}(?![\w-])/g, (iso) => day(iso, "year")).replace(/(?<![\w.-])\d{5,}(?![\w-])/g, (number) => count(Number(number)));
+}
 
 /** What the clock does, when it is due, and how it went. */
 export function Jobs() {
   const answer = useAnswer("/api/jobs");
+  const zone = useZone();
   return (
     <Panel title="What the clock does" lines={24} answer={answer} csv={address("/api/jobs.csv")} explain={{ words: "Each job is begun when it is due, or at the next start of the suite; one that has nothing to work with yet is tried again each minute." }}>
       {({ items }) => (
@@ -22,12 +28,12 @@ export function Jobs() {
           columns={[
             { name: "Job", cell: (job) => <span title={job.what}>{`${job.service}: ${job.job}`}</span> },
             { name: "When", wide: true, cell: (job) => job.when },
-            { name: "Due", wide: true, cell: (job) => at(job.due_at) },
+            { name: "Due", wide: true, cell: (job) => moment(job.due_at, "full", zone) },
             {
               name: "Last",
               cell: (job) => (
                 <>
-                  <span className={job.outcome === "failed" ? "tag bad" : "tag"}>{job.outcome.replaceAll("_", " ")}</span> {job.said ?? ""}
+                  <span className={job.outcome === "failed" ? "tag bad" : "tag"}>{job.outcome.replaceAll("_", " ")}</span> {written(job.said ?? "")}
                 </>
               ),
             },
@@ -46,8 +52,11 @@ function Run({ job: { service, job } }: { job: Job }) {
     onSuccess: () => forget("/api"),
   });
   return (
-    <button type="button" className="tool" disabled={sent.isPending} onClick={() => sent.mutate()} aria-label={`Do ${service} ${job} now`}>
-      {sent.isPending ? "…" : sent.error === null ? "Now" : sent.error.message}
-    </button>
+    <>
+      <button type="button" className="tool" disabled={sent.isPending} onClick={() => sent.mutate()} aria-label={`Do ${service} ${job} now`}>
+        {sent.isPending ? "…" : "Now"}
+      </button>
+      <Refused error={sent.error} />
+    </>
   );
 }

@@ -152,7 +152,7 @@ function Choosing({ files, format, said, add, remove, choose, check }: ChoosingP
           void filesIn(event.dataTransfer).then(add);
         }}
       >
-        <p>Drag files here. Nothing is loaded yet: you are told first what would be.</p>
+        <p>Drag files here. You are told what would be loaded before anything is.</p>
         <Button variant={files.length === 0 ? "filled" : "default"} onClick={() => field.current?.click()}>
           Choose files
         </Button>

@@ -8,7 +8,7 @@ import { useMay } from "../../app/session";
 import { DataTable } from "../../parts/data_table";
 import { Panel } from "../../parts/panel";
 import { Recipients } from "./recipients";
-import { Wrong } from "../../parts/states";
+import { Refused, Wrong } from "../../parts/states";
 
 /** When the morning digest goes out, to whom, and what became of it. */
 export function Schedule() {
@@ -22,7 +22,7 @@ export function Schedule() {
           <>
             <p>
               It goes out at {at} in {zone}
-              {isDefault ? " (nobody has set another time)" : ""}; next {next.map((each) => moment(each, "full", zone)).join(", ")}.
+              {isDefault ? " (nobody has set another time)" : ""}; next on {next.map((each) => moment(each, "day", zone)).join(", ")}.
             </p>
             {may && <SetTime key={at} at={at} zone={zone} />}
           </>
@@ -94,8 +94,11 @@ function Again({ digestId }: { digestId: string }) {
     onSuccess: () => forget("/api/inventory/digests"),
   });
   return (
-    <button type="button" className="tool" disabled={sent.isPending} onClick={() => sent.mutate()}>
-      {sent.error === null ? "Try again" : sent.error.message}
-    </button>
+    <>
+      <button type="button" className="tool" disabled={sent.isPending} onClick={() => sent.mutate()}>
+        Try again
+      </button>
+      <Refused error={sent.error} />
+    </>
   );
 }

@@ -10,7 +10,7 @@ const COUNTRIES = new Intl.DisplayNames(LOCALE, { type: "region" });
 export function Shop() {
   const current = useAnswer("/api/revenue/current");
   return (
-    <Panel title="The shop" lines={5} phoneLines={9} answer={current} explain={{ address: address("/api/revenue/current") }}>
+    <Panel title="The shop" lines={5} phoneLines={14} answer={current} explain={{ address: address("/api/revenue/current") }}>
       {({ data, currency, country, time_zone: zone, data_until: until, as_of: now, last_full_day: full }) => (
         <>
           <Tiles>

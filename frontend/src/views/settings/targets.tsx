@@ -7,7 +7,7 @@ import { useAnswer, useForget } from "../../app/queries";
 import { useMay } from "../../app/session";
 import { DataTable } from "../../parts/data_table";
 import { Panel } from "../../parts/panel";
-import { Wrong } from "../../parts/states";
+import { Failed, Refused, Wrong } from "../../parts/states";
 
 type Proposal = NonNullable<Answer<"get", "/api/revenue/current">["target_proposal"]>;
 type Target = Answer<"get", "/api/revenue/targets">["items"][number];
@@ -24,13 +24,15 @@ export function Targets() {
     <Panel
       title="Targets"
       answer={answer}
-      lines={20}
+      lines={22}
+      phoneLines={26}
       csv={address("/api/revenue/targets.csv")}
       explain={{ words: "Of targets that hold a day the one for the fewest days counts. A target is spread over its days by what such days weigh, and over a day's hours as this weekday sells." }}
     >
       {({ items }) => (
         <>
           {current.data?.target_proposal && <Proposed proposal={current.data.target_proposal} may={may} />}
+          <Failed of={[current]} />
           {may && currency !== null && <SetTarget key={edited === null ? "" : nameOf(edited)} currency={currency} edited={edited} done={() => setEdited(null)} />}
           <DataTable
             caption="Targets that stand, the latest first"
@@ -159,8 +161,11 @@ function Remove({ target }: { target: Target }) {
     onSuccess: () => forget("/api/revenue"),
   });
   return (
-    <button type="button" className="tool" disabled={sent.isPending} onClick={() => sent.mutate()} aria-label={`Take back the target from ${period_start} to ${period_end}`}>
-      {sent.error === null ? "Take back" : sent.error.message}
-    </button>
+    <>
+      <button type="button" className="tool" disabled={sent.isPending} onClick={() => sent.mutate()} aria-label={`Take back the target from ${period_start} to ${period_end}`}>
+        Take back
+      </button>
+      <Refused error={sent.error} />
+    </>
   );
 }

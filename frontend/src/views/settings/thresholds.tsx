@@ -2,11 +2,11 @@ import { Button, NumberInput, TextInput } from "@mantine/core";
 import { useMutation } from "@tanstack/react-query";
 import { useState } from "react";
 import { ask } from "../../api/client";
-import { words } from "../../app/format";
+import { count, words } from "../../app/format";
 import { useAnswer, useForget } from "../../app/queries";
 import { useMay } from "../../app/session";
 import { Panel } from "../../parts/panel";
-import { NotAllowed, Wrong } from "../../parts/states";
+import { Failed, NotAllowed, Wrong } from "../../parts/states";
 
 type Rules = Record<string, unknown>;
 type Kept = number | null | { amount: string; currency: string };
@@ -24,16 +24,19 @@ export function Thresholds() {
     <>
       <Panel title="Alerts and reorders" lines={9} phoneLines={27} answer={inventory} explain={{ words: "The next run goes by what stands here; an empty field is the default again. Lead times of a product or its supplier win over this one." }}>
         {({ settings, defaults }) => (
-          <Numbers
-            settings={settings}
-            defaults={defaults}
-            may={mayInventory}
-            currency={current.data?.currency}
-            keep={async (changed) => {
-              await ask("put", "/api/inventory/settings", { body: changed });
-              await forget("/api/inventory");
-            }}
-          />
+          <>
+            <Failed of={[current]} />
+            <Numbers
+              settings={settings}
+              defaults={defaults}
+              may={mayInventory}
+              currency={current.data?.currency}
+              keep={async (changed) => {
+                await ask("put", "/api/inventory/settings", { body: changed });
+                await forget("/api/inventory");
+              }}
+            />
+          </>
         )}
       </Panel>
       {mayCustomers ? (
@@ -58,6 +61,33 @@ export function Thresholds() {
     </>
   );
 }
+
+/** What a number is, as people say it; its unit stands in it. */
+const NAMES: Record<string, string> = {
+  lead_time_days: "Lead time, days",
+  review_days: "Days between two orders",
+  service_level: "Service level aimed at, 0 to 1",
+  overstock_after_days: "Overstock after days",
+  dead_after_days: "Dead stock after days",
+  slow_after_days: "Slow mover after days",
+  new_for_days: "New for days",
+  count_older_than_days: "Count is old after days",
+  carrying_rate: "A year's cost of stock, share",
+  dismissed_days: "Dismissed stays away, days",
+  cooldown_days: "Days until it opens again",
+  bulk_order_units: "Bulk order from units",
+  budget: "Budget",
+  least_at_stake: "Least at stake",
+  window_days: "Days that scores look at",
+  vip_share: "VIPs: best share of buyers",
+  vip_frequency: "VIPs: frequency score from",
+  loyal_purchase_days: "Loyalist from purchase days",
+  steady_spread: "Steady up to this spread",
+  active_purchase_days: "Active from purchase days",
+  inactive_after_days: "Inactive after days",
+  hold_out: "Held out of exports, share",
+};
+const nameOf = (name: string) => NAMES[name] ?? words(name);
 
 const MONEY = ["budget", "least_at_stake"] as const; // null is no bound, or the default
 const NULLABLE = ["bulk_order_units"] as const;
@@ -86,8 +116,8 @@ function Numbers({ settings, defaults, may, keep, currency }: { settings: Rules;
         {names.map((name) => (
           <NumberInput
             key={name}
-            label={words(name)}
-            description={`unless set: ${typeof defaults[name] === "number" ? defaults[name] : "by its history"}`}
+            label={nameOf(name)}
+            description={`unless set: ${typeof defaults[name] === "number" ? count(defaults[name], 3) : "by its history"}`}
             disabled={!may}
             value={typed[name] ?? (settings[name] as number | null) ?? ""}
             onChange={(value) => setTyped({ ...typed, [name]: value })}
@@ -96,7 +126,7 @@ function Numbers({ settings, defaults, may, keep, currency }: { settings: Rules;
         {amounts.map((name) => (
           <TextInput
             key={name}
-            label={`${words(name)} (${currency ?? ""})`}
+            label={`${nameOf(name)} (${currency ?? ""})`}
             description={name === "budget" ? "of one run; empty: no bound" : "unless set: by what the shop sells"}
             disabled={!may}
             inputMode="decimal"

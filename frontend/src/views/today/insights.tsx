@@ -1,9 +1,29 @@
 import { NavLink } from "react-router";
-import { address } from "../../api/client";
-import { because, day, money } from "../../app/format";
+import { address, type Answer } from "../../api/client";
+import { because, count, day, money } from "../../app/format";
 import { useAnswer } from "../../app/queries";
 import { sharedPart, useRange } from "../../app/range";
 import { Panel } from "../../parts/panel";
+
+type Insight = Answer<"get", "/api/revenue/insights">["items"][number];
+
+const KINDS: Record<Insight["kind"], string> = {
+  sales_above: "Sold more than expected",
+  sales_below: "Sold less than expected",
+  viral_product: "Sells like never before",
+  refund_wave: "Many refunds",
+  data_gap: "Sales seem to be missing",
+  web_gap: "Visits seem to be missing",
+  bot_burst: "Visits of programs",
+  orders_up: "More orders than usual",
+  orders_down: "Fewer orders than usual",
+  refunds_up: "More refunds than usual",
+};
+
+/** What an insight is about, in the few words that a phone has room for. */
+function inShort({ kind, dimension, subject }: Insight): string {
+  return dimension === "shop" || subject === "" ? KINDS[kind] : `${subject}: ${KINDS[kind].toLowerCase()}`;
+}
 
 /** What stood out on the last whole day, worth most first. */
 export function Insights() {
@@ -18,7 +38,7 @@ export function Insights() {
       phoneLines={1.1}
       controls={
         <NavLink className="all" to={`/revenue${sharedPart(search)}`}>
-          all
+          all{answer.data === undefined || answer.data.items.length === 0 ? "" : ` ${count(answer.data.items.length)}`}
         </NavLink>
       }
       csv={address("/api/revenue/insights.csv")}
@@ -32,7 +52,8 @@ export function Insights() {
             {items.slice(0, 3).map((item) => (
               <li key={item.insight_id}>
                 <NavLink className="grow" title={item.to_do} to={`/revenue${sharedPart(search)}${sharedPart(search) === "" ? "?" : "&"}insight=${encodeURIComponent(item.insight_id)}`}>
-                  {item.what}
+                  <span className="desk">{item.what}</span>
+                  <span className="hand">{inShort(item)}</span>
                 </NavLink>
                 <b className="nowrap">{money(ranked_by === "margin" ? (item.margin_at_stake ?? item.net_at_stake) : item.net_at_stake)}</b>
               </li>

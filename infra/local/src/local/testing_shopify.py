@@ -38,13 +38,25 @@ _ANSWERS: dict[str, object] = {
 }
 
 
+class StandInShopify(ThreadingHTTPServer):
+    """One shop's Admin API on 127.0.0.1; `takes` is the token it knows, which its owner may change."""
+
+    takes = TOKEN
+
+    @property
+    def url(self) -> str:
+        return f"http://127.0.0.1:{self.server_port}/graphql.json"
+
+
 class _AdminApi(BaseHTTPRequestHandler):
     """Says the same to everybody who has the token."""
+
+    server: StandInShopify
 
     def do_POST(self) -> None:
         query = json.loads(self.rfile.read(int(self.headers["Content-Length"])))["query"]
         name = re.findall(r"^(?:query|mutation) (\w+)", query, re.MULTILINE)[0]
-        known = self.headers["X-Shopify-Access-Token"] == TOKEN
+        known = self.headers["X-Shopify-Access-Token"] == self.server.takes
         body = json.dumps({"data": _ANSWERS[name]} if known else {"errors": "no"}).encode()
         self.send_response(200 if known else 401)
         self.send_header("Content-Length", str(len(body)))
@@ -56,13 +68,13 @@ class _AdminApi(BaseHTTPRequestHandler):
 
 
 @contextmanager
-def shopify_standing_in() -> Iterator[str]:
-    """The address of a stand-in on 127.0.0.1, while the block runs."""
-    with ThreadingHTTPServer(("127.0.0.1", 0), _AdminApi) as server:
+def shopify_standing_in() -> Iterator[StandInShopify]:
+    """A stand-in on 127.0.0.1, while the block runs."""
+    with StandInShopify(("127.0.0.1", 0), _AdminApi) as server:
         thread = threading.Thread(target=server.serve_forever, kwargs={"poll_interval": 0.01})
         thread.start()
         try:
-            yield f"http://127.0.0.1:{server.server_port}/graphql.json"
+            yield server
         finally:
             server.shutdown()
             thread.join()
