@@ -15,7 +15,7 @@ CANARY_PERCENT=10                      # enough to meet what tests did not, few 
 CANARY_SECONDS=${CANARY_SECONDS:-300}  # five reports of a browser that looks each minute, and each job of a minute
 LOOK_SECONDS=${LOOK_SECONDS:-20}       # between two looks at the errors; a log line is there within ten
 EVERY=(ingestion revenue inventory-alerts segments recommendations-v2 dashboard)
-WITH_RUNS=(inventory-alerts segments recommendations-v2) # run-requested.v1 is done by the image of their jobs (functions.tf)
+WITH_RUNS=(ingestion inventory-alerts segments recommendations-v2) # run-requested.v1 is done by the image of their jobs (functions.tf)
 DELIVERY=${BUILD_ID:-by-hand-$(date -u +%Y%m%dt%H%M%S)} # a label of every revision: what came together goes back together
 PLACEHOLDER=us-docker.pkg.dev/cloudrun/container/ # what Terraform begins with: nothing to go back to
 
@@ -135,7 +135,13 @@ jobs_back() { # SERVICE IMAGE
   if [[ $2 != "$PLACEHOLDER"* ]]; then
     update_jobs "$1" "${2##*:}"
     echo "shopsight-$1: its jobs run the version of $2 again" >&2
+    merge_anew
   fi
+}
+
+# The version that came back may define rollups otherwise, and merges nothing until they are its own: its job makes them.
+merge_anew() {
+  gcloud run jobs execute shopsight-ingestion-merge --region "$REGION" --async --quiet
 }
 
 # What the clock starts (infra/terraform/jobs.tf): the next execution takes the image.
@@ -227,6 +233,9 @@ rollback() {
     run_image "shopsight-$1-run" "$(image "$1" "$(job_target "$1")" "$tag")"
   fi
   update_jobs "$1" "$tag"
+  if [ "$1" = ingestion ]; then
+    merge_anew
+  fi
   echo "shopsight-$1: all traffic is with $before, no more with $serving; the next delivery brings the newest again"
 }
 

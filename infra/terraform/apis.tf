@@ -12,6 +12,7 @@ resource "google_project_service" "needed" {
     "iam.googleapis.com",
     "iamcredentials.googleapis.com", # CI borrows the delivery account by it
     "iap.googleapis.com",
+    "logging.googleapis.com", # and what alerts count in it
     "monitoring.googleapis.com",
     "ondemandscanning.googleapis.com",
     "pubsub.googleapis.com",

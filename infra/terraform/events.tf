@@ -1,6 +1,6 @@
 # The event bus: a topic for each type of event of openapi/events.yaml, and a push subscription for each service that
 # subscribes to it. What was pushed five times in vain is kept on the topic dead-letters (shared/decisions/0020).
-# Facts reach ingestion without a push: BigQuery subscriptions write them into raw_facts, which the merge job reads.
+# Facts reach ingestion without a push: BigQuery subscriptions write them into raw_facts, which a merge reads.
 locals {
   events = yamldecode(file("${path.module}/../../openapi/events.yaml"))["x-events"]
 
@@ -12,9 +12,10 @@ locals {
     ]
   ]) : "${pair.service}.${pair.type}" => pair }
 
-  raw_facts = toset([for type, event in local.events : type if contains(event.subscribers, "ingestion")])
-  # Of these ingestion makes other events at once (who looked at what), which nobody reads out of a table.
-  also_pushed = ["web-event-received.v1"]
+  raw_facts = toset([for type, event in local.events : type if contains(event.subscribers, "ingestion") && type != "run-requested.v1"])
+  # Of visits ingestion makes other events at once (who looked at what), which nobody reads out of a table; that a merge is
+  # asked for is no fact.
+  also_pushed = ["web-event-received.v1", "run-requested.v1"]
 
   # Only push subscriptions have tokens for it, so that no other token of the same account opens a push route.
   push_audience = "shopsight-push"
@@ -109,7 +110,7 @@ resource "google_pubsub_subscription" "raw_facts" {
 
   bigquery_config {
     table          = "${var.project}.${google_bigquery_dataset.shop.dataset_id}.${google_bigquery_table.table["raw_facts"].table_id}"
-    write_metadata = true # message_id and publish_time: what the merge job tells repetitions and the late by
+    write_metadata = true # message_id and publish_time: what a merge tells repetitions and the late by
   }
 
   retry_policy {

@@ -4,8 +4,10 @@ locals {
   # By service and name as `main.py job NAME` takes it, in the shop's time. A test compares them with the services' own.
   jobs = {
     # Most of the time there is little, and it is over in seconds: a core does for twenty thousand facts at once, which take
-    # 150 MB, for a vendor's pages and for a look at the store. What is billed is the minute that a job takes at least.
-    ingestion-merge             = { service = "ingestion", name = "merge", schedule = "*/${var.merge_minutes} * * * *", cpu = "1", memory = "1Gi" }
+    # 150 MB, for a vendor's pages and for a look at the store. What is billed is the minute that a job takes at least: so facts
+    # are merged where the clock asks for it (functions.tf), and this one makes rollups of another version anew, which
+    # infra/delivery.sh waits for, and has an hour for a backlog.
+    ingestion-merge             = { service = "ingestion", name = "merge", schedule = "30 * * * *", cpu = "1", memory = "1Gi" }
     ingestion-reconcile-shopify = { service = "ingestion", name = "reconcile-shopify", schedule = "0 * * * *", cpu = "1" }
     ingestion-sync-lightspeed   = { service = "ingestion", name = "sync-lightspeed", schedule = "0 * * * *", cpu = "1" }
 

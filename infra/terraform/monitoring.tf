@@ -98,6 +98,20 @@ resource "google_monitoring_alert_policy" "burn" {
   }
 }
 
+# Cloud Run counts requests, and not which of them were merges: the line that each writes is counted (asked_merges.py).
+resource "google_logging_metric" "merges" {
+  name   = "shopsight-merges"
+  filter = "resource.type=\"cloud_run_revision\" AND resource.labels.service_name=\"shopsight-ingestion-run\" AND jsonPayload.message=\"facts merged\""
+
+  metric_descriptor {
+    metric_kind = "DELTA"
+    value_type  = "INT64"
+    unit        = "1"
+  }
+
+  depends_on = [google_project_service.needed]
+}
+
 resource "google_monitoring_alert_policy" "alert" {
   for_each = local.alerts
 
@@ -114,7 +128,7 @@ resource "google_monitoring_alert_policy" "alert" {
       content {
         filter          = condition_threshold.value.filter
         comparison      = "COMPARISON_GT"
-        threshold_value = condition_threshold.value.over
+        threshold_value = each.key == "bytes-billed" ? var.queries_tb_a_day * 1000000000000 : condition_threshold.value.over
         duration        = condition_threshold.value.for
 
         aggregations {
@@ -133,8 +147,9 @@ resource "google_monitoring_alert_policy" "alert" {
         duration = condition_absent.value.absent_for
 
         aggregations {
-          alignment_period   = "60s"
-          per_series_aligner = condition_absent.value.aligner
+          alignment_period     = "60s"
+          per_series_aligner   = condition_absent.value.aligner
+          cross_series_reducer = condition_absent.value.reducer
         }
       }
     }
@@ -151,6 +166,8 @@ resource "google_monitoring_alert_policy" "alert" {
     mime_type = "text/markdown"
     content   = "${each.value.says} What to do: ${local.runbooks}/${each.key}.md"
   }
+
+  depends_on = [google_logging_metric.merges] # Cloud Monitoring refuses a filter by a metric that is not there
 
   alert_strategy {
     auto_close = "86400s" # as above

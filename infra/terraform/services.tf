@@ -62,9 +62,10 @@ locals {
       # Writes its own tables only, see warehouse.tf. From the store it takes what the night's build made of the shop.
       dataset_role = "roles/bigquery.dataViewer"
       store_role   = "roles/storage.objectUser"
-      # A list is arithmetic: a core makes some hundred a second, and the other one takes events and loads a new build.
+      # A list is arithmetic: a core makes some hundred a second. With Redis there is a process for each core, else one alone, whose
+      # other core loads a new build.
       cpu         = "2"
-      memory      = "2Gi" # a build of 68,000 products and 250,000 customers takes most of one, and while it is swapped there are two
+      memory      = "2Gi" # 68,000 products, 250,000 customers: two processes 0.5 GB, a build 0.3, in each the old one too while it is swapped
       sockets     = 0
       concurrency = 60 # four less than the server's 64 threads, as above
       # A push ends at 600 s; lists take milliseconds, results are bounded at 20 s by the warehouse.
@@ -144,7 +145,13 @@ resource "google_cloud_run_v2_service" "service" {
       # No time to end is set: Cloud Run gives ten seconds after SIGTERM, of which requests in hand have seven and closing two
       # (GRACEFUL_SECONDS in shared/serving.py); viewers of live figures are told at once to connect elsewhere.
       dynamic "env" {
-        for_each = merge(local.environments[each.key], each.value.sockets > 0 ? { LIVE_VIEWERS = tostring(each.value.sockets) } : {})
+        for_each = merge(
+          local.environments[each.key],
+          each.value.sockets > 0 ? { LIVE_VIEWERS = tostring(each.value.sockets) } : {},
+          # A list is arithmetic, which one process does on one core: as many as there are, where Redis has what they share
+          # (shared/decisions/0073).
+          each.key == "recommendations-v2" && var.redis != null ? { WORKERS = each.value.cpu } : {},
+        )
         content {
           name  = env.key
           value = env.value
@@ -213,6 +220,7 @@ locals {
     local.environment,
     { WAREHOUSE_URL = "${local.environment.WAREHOUSE_URL}?service=${name}&maximum_bytes_billed=${var.query_max_gb * 1000000000}" },
     { IAP_AUDIENCE = "/projects/${data.google_project.this.number}/global/backendServices/${google_compute_backend_service.staff[name].generated_id}" },
+    name == "ingestion" ? { MERGE_MINUTES = tostring(var.merge_minutes), MERGE_MINUTES_WATCHED = tostring(var.merge_minutes_watched) } : {},
     name == "inventory-alerts" ? { SCHEDULE_URL = "cloud-scheduler://${var.project}/${var.region}" } : {},
   ) }
 

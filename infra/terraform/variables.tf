@@ -101,13 +101,35 @@ variable "instances" {
 }
 
 variable "merge_minutes" {
-  description = "How many minutes lie between two merges of taken facts: so much older are figures, and each merge costs what its statements read (docs/costs.md)."
+  description = "How many minutes lie between two merges of taken facts while nobody looks at the dashboard: so much older are figures, and each merge costs what its statements read (docs/costs.md)."
+  type        = number
+  default     = 10
+
+  validation {
+    condition     = var.merge_minutes >= 1 && var.merge_minutes <= 15 && floor(var.merge_minutes) == var.merge_minutes
+    error_message = "merge_minutes is a whole number from 1 to 15: half an hour without a merge raises an alert."
+  }
+}
+
+variable "merge_minutes_watched" {
+  description = "The same while somebody has the dashboard before their eyes."
+  type        = number
+  default     = 2
+
+  validation {
+    condition     = var.merge_minutes_watched >= 1 && var.merge_minutes_watched <= var.merge_minutes && floor(var.merge_minutes_watched) == var.merge_minutes_watched
+    error_message = "merge_minutes_watched is a whole number from 1 to merge_minutes."
+  }
+}
+
+variable "queries_tb_a_day" {
+  description = "Terabytes that queries may be billed for in a day before somebody is told: what the shop reads (docs/capacity.md, TiB a month / 30), times two and more."
   type        = number
   default     = 1
 
   validation {
-    condition     = contains([1, 2, 3, 5, 10, 15], var.merge_minutes)
-    error_message = "merge_minutes is 1, 2, 3, 5, 10 or 15: an hour is a whole number of them, and half an hour without a merge raises an alert."
+    condition     = var.queries_tb_a_day > 0
+    error_message = "queries_tb_a_day is more than nothing."
   }
 }
 

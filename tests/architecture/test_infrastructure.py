@@ -14,6 +14,7 @@ import hcl2
 import pytest
 import yaml
 
+from ingestion import asked_merges
 from ingestion.jobs import JOBS as INGESTION_JOBS
 from inventory_alerts.desk import SERVICE
 from inventory_alerts.jobs import JOBS as INVENTORY_JOBS
@@ -100,6 +101,19 @@ def test_the_clock_asks_for_the_morning_and_for_letters_that_wait() -> None:
     assert asked_of("inventory-alerts") == {name: task.cron for name, task in INVENTORY_JOBS.items()}
 
 
+def test_the_clock_asks_each_minute_whether_it_is_time_to_merge() -> None:
+    assert asked_of("ingestion") == {job_name(asked_merges.SERVICE, asked_merges.MERGE): "* * * * *"}
+
+
+def test_what_tells_that_nothing_is_merged_counts_a_line_that_a_merge_writes() -> None:
+    metric = next(
+        block["google_logging_metric"]["merges"]
+        for block in parsed(TERRAFORM / "monitoring.tf")["resource"]
+        if "google_logging_metric" in block
+    )
+    assert f'jsonPayload.message=\\"{asked_merges.MERGED}\\' in metric["filter"]  # the parser took the quote
+
+
 def test_times_that_a_person_chooses_are_left_alone_by_terraform() -> None:
     blocks = parsed(TERRAFORM / "functions.tf")["locals"]
     chosen = next(block["chosen"] for block in blocks if "chosen" in block)
@@ -110,7 +124,6 @@ def test_times_that_a_person_chooses_are_left_alone_by_terraform() -> None:
 def test_the_clock_starts_every_job_that_nobody_else_may_ask_for() -> None:
     blocks = parsed(TERRAFORM / "jobs.tf")["locals"]
     started = {(job["service"], job["name"]): job["schedule"] for job in blocks[0]["jobs"].values()}
-    started["ingestion", "merge"] = started["ingestion", "merge"].replace("*/${var.merge_minutes}", "*")  # of a minute
     own = {("ingestion", name): task.cron for name, task in INGESTION_JOBS.items()}
     own |= {("revenue", name): task.cron for name, task in REVENUE_JOBS.items()}
     own["recommendations-v2", "train"] = RECOMMENDATIONS_JOBS["train"].cron  # it takes longer than a push lasts

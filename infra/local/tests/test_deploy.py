@@ -9,6 +9,7 @@ import pytest
 import yaml
 
 from local import cost_page
+from local.frequent_queries import Merges, Pace, Rows, merges
 from local.monthly_cost import PRICES, SIZES, Shop, estimate, total
 from local.statement_files import checkout, passing_tables, standing_tables, statements
 from local.terraform_files import Deployment, Runner, parsed, read_deployment
@@ -33,7 +34,7 @@ def test_what_is_created_follows_from_the_contracts(deployment: Deployment) -> N
     assert counts["google_cloud_run_v2_service", "service"] == 5
     assert counts["google_cloud_run_v2_job", "job"] == len(deployment.jobs)
     pushed = sum(len(event["subscribers"]) - ("ingestion" in event["subscribers"]) for event in events.values())
-    assert counts["google_pubsub_subscription", "push"] == pushed + 1  # and web events to ingestion, see events.tf
+    assert counts["google_pubsub_subscription", "push"] == pushed + 2  # visits and merges to ingestion, see events.tf
     files = (checkout() / "infra" / "terraform").glob("*.tf")
     written = sum(path.read_text(encoding="utf-8").count('\nresource "') for path in files)
     assert len(deployment.resources) >= written  # each block, those at the beginning of a file too
@@ -46,7 +47,7 @@ def test_a_job_takes_what_jobs_tf_says(deployment: Deployment) -> None:
     assert sizes["revenue-forecast"][:2] == (2, 4)
     assert 'lookup(each.value, "cpu", "2")' in text
     assert 'lookup(each.value, "memory", "4Gi")' in text
-    assert sizes["ingestion-merge"] == (1, 1, f"*/{deployment.merge_minutes} * * * *")
+    assert sizes["ingestion-merge"] == (1, 1, "30 * * * *")
 
 
 @pytest.mark.parametrize("environment", ["production", "production-large"])
@@ -102,6 +103,27 @@ def test_a_larger_shop_costs_more_and_redis_is_counted_where_it_is(deployment: D
     assert total(estimate(SIZES["medium"], often)) > 2 * total(estimate(SIZES["medium"], deployment))
     with_redis, without = (total(estimate(Shop(100), small(has_redis=each))) for each in (True, False))
     assert with_redis - without == pytest.approx(730 * 0.049)
+
+
+def test_looks_are_counted_by_the_minutes_of_their_hours() -> None:
+    quiet, busy = Rows(0, 2.5, 0, 2), Rows(1e9, 2.5, 0, 2)
+    pace = Pace(minutes=15, watched_minutes=3, watched_hours=4)
+    looks = (20 * 4 + 4 * 20) * 30.4
+
+    assert merges(quiet, pace) == Merges(pytest.approx(looks), 0, 0)
+    assert merges(busy, pace) == Merges(*[pytest.approx(looks)] * 3)
+    assert merges(quiet, pace).seconds == pytest.approx(looks * 3)  # a look, where nothing waits
+    assert merges(busy, pace).seconds == pytest.approx(looks * 90)
+
+
+def test_who_looks_longer_pays_for_newer_figures_and_nobody_else_does(deployment: Deployment) -> None:
+    medium = SIZES["medium"]
+    costs = [total(estimate(replace(medium, look_minutes=each), deployment)) for each in (0, 3, 6)]
+    assert costs[1] - costs[0] == pytest.approx(costs[2] - costs[1], rel=0.01)  # by the hour
+    assert costs[1] > costs[0]
+
+    often = replace(deployment, merge_minutes_watched=1)
+    assert total(estimate(replace(medium, look_minutes=0), often)) == costs[0]
 
 
 def test_the_page_is_what_the_formulas_make() -> None:

@@ -139,6 +139,11 @@ run "production" {
   }
 
   assert {
+    condition     = contains([for variable in google_cloud_run_v2_service.service["recommendations-v2"].template[0].containers[0].env : "${variable.name}=${variable.value}"], "WORKERS=2") && google_cloud_run_v2_service.service["recommendations-v2"].template[0].containers[0].resources[0].limits["cpu"] == "2"
+    error_message = "As many processes make lists as the instance has cores."
+  }
+
+  assert {
     condition = alltrue(flatten([for service in google_cloud_run_v2_service.service : [
       for variable in service.template[0].containers[0].env :
       !can(regex("^(duckdb|file|local)://", variable.value)) && !can(regex("(?i)password|secret_key|api_key|token$", variable.name)) && !can(regex("://[^/]*@", variable.value))
@@ -385,7 +390,7 @@ run "production" {
 
   assert {
     condition = toset(keys(google_pubsub_subscription.raw_facts)) == toset([
-      for type, event in yamldecode(file("../../openapi/events.yaml"))["x-events"] : type if contains(event.subscribers, "ingestion")
+      for type, event in yamldecode(file("../../openapi/events.yaml"))["x-events"] : type if contains(event.subscribers, "ingestion") && type != "run-requested.v1"
     ])
     error_message = "Every fact that ingestion subscribes to lands in raw_facts."
   }
@@ -457,8 +462,34 @@ run "production" {
   }
 
   assert {
-    condition     = google_cloud_scheduler_job.job["ingestion-merge"].schedule == "*/1 * * * *" && google_cloud_run_v2_job.job["ingestion-merge"].template[0].template[0].containers[0].resources[0].limits.cpu == "1"
-    error_message = "Facts that came by the bus are in the figures within a minute or two, and a merge that waits for BigQuery pays for one core."
+    condition     = google_cloud_scheduler_job.job["ingestion-merge"].schedule == "30 * * * *" && google_cloud_run_v2_job.job["ingestion-merge"].template[0].template[0].containers[0].resources[0].limits.cpu == "1"
+    error_message = "A backlog and rollups of another version have an hour, and a merge that waits for BigQuery pays for one core."
+  }
+
+  # Facts into figures, asked for each minute.
+  assert {
+    condition     = google_cloud_scheduler_job.asked_for["ingestion-merge"].schedule == "* * * * *" && jsondecode(base64decode(google_cloud_scheduler_job.asked_for["ingestion-merge"].pubsub_target[0].data)).data.name == "ingestion.merge"
+    error_message = "The clock asks each minute whether it is time to merge."
+  }
+
+  assert {
+    condition     = length(setsubtract(["MERGE_MINUTES=10", "MERGE_MINUTES_WATCHED=2"], [for variable in google_cloud_run_v2_service.run_requested["ingestion"].template[0].containers[0].env : "${variable.name}=${variable.value}"])) == 0 && google_cloud_run_v2_service.run_requested["ingestion"].template[0].containers[0].resources[0].limits.cpu == "1"
+    error_message = "What merges is told when it is time, and pays for one core while it waits for BigQuery."
+  }
+
+  assert {
+    condition     = local.runs["ingestion"].path == "/api/ingest/events" && google_pubsub_subscription.push["ingestion.run-requested.v1"].ack_deadline_seconds == 600 && !contains(local.raw_facts, "run-requested.v1")
+    error_message = "That a merge is asked for is pushed, has as long as a push lasts, and is no fact."
+  }
+
+  assert {
+    condition     = google_monitoring_alert_policy.alert["bytes-billed"].conditions[0].condition_threshold[0].threshold_value == local.levels.alerts["bytes-billed"].over
+    error_message = "Who says nothing is told at what the file says."
+  }
+
+  assert {
+    condition     = strcontains(google_monitoring_alert_policy.alert["facts-not-merged"].conditions[0].condition_absent[0].filter, "logging.googleapis.com/user/${google_logging_metric.merges.name}") && google_monitoring_alert_policy.alert["facts-not-merged"].conditions[0].condition_absent[0].aggregations[0].cross_series_reducer == "REDUCE_SUM" && strcontains(google_logging_metric.merges.filter, google_cloud_run_v2_service.run_requested["ingestion"].name)
+    error_message = "The alert waits for what the log metric counts, of all revisions together."
   }
 
   assert {
@@ -480,6 +511,9 @@ run "what_may_be_left_out" {
     engines = { cluster = "bigquery-ml", forecast_model = "arima-plus" }
 
     merge_minutes = 5
+
+    merge_minutes_watched = 1
+    queries_tb_a_day      = 4
     instances = {
       revenue            = { min = 0, max = 1 }
       ingestion          = { min = 0, max = 1 }
@@ -496,6 +530,11 @@ run "what_may_be_left_out" {
   }
 
   assert {
+    condition     = !contains([for variable in google_cloud_run_v2_service.service["recommendations-v2"].template[0].containers[0].env : variable.name], "WORKERS")
+    error_message = "Without Redis what people did of late is one process's own, and one makes all lists."
+  }
+
+  assert {
     condition     = google_cloud_run_v2_service.service["recommendations-v2"].template[0].scaling[0].max_instance_count == 1
     error_message = "Without Redis nobody shares what people did of late: one instance answers lists."
   }
@@ -507,8 +546,13 @@ run "what_may_be_left_out" {
 
   # Without warm instances, and with fewer merges.
   assert {
-    condition     = google_cloud_scheduler_job.job["ingestion-merge"].schedule == "*/5 * * * *" && alltrue([for service in google_cloud_run_v2_service.service : service.template[0].scaling[0].min_instance_count == 0 && service.template[0].containers[0].resources[0].cpu_idle])
+    condition     = length(setsubtract(["MERGE_MINUTES=5", "MERGE_MINUTES_WATCHED=1"], [for variable in google_cloud_run_v2_service.run_requested["ingestion"].template[0].containers[0].env : "${variable.name}=${variable.value}"])) == 0 && alltrue([for service in google_cloud_run_v2_service.service : service.template[0].scaling[0].min_instance_count == 0 && service.template[0].containers[0].resources[0].cpu_idle])
     error_message = "A small shop pays for nothing between requests, and merges when it said."
+  }
+
+  assert {
+    condition     = google_monitoring_alert_policy.alert["bytes-billed"].conditions[0].condition_threshold[0].threshold_value == 4000000000000
+    error_message = "A large shop reads more, and is not told of it every day."
   }
 
   # Only people.

@@ -55,10 +55,10 @@ def test_a_connected_one_is_asked_each_time_but_the_first(asked: Asked) -> None:
     assert asked.look() == 2
 
 
-def test_vendors_are_asked_every_hour_and_waiting_facts_merged_every_minute(asked: Asked) -> None:
+def test_vendors_are_asked_every_hour_and_what_no_minute_could_merge_is_merged(asked: Asked) -> None:
     jobs = jobs_of(asked.door)
     assert {name: job.cron for name, job in jobs.items()} == {
-        "merge": "* * * * *",
+        "merge": "30 * * * *",
         "reconcile-shopify": "0 * * * *",
         SYNC: "0 * * * *",
     }

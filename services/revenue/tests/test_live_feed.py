@@ -21,6 +21,7 @@ from revenue.settings import Settings
 from revenue.use_cases import Desk
 from shared.cache import connect as connect_cache
 from shared.contracts.generated.revenue_answers import LiveMessage
+from shared.looks import Looks
 from shared.testing import MemoryBus, MemorySecrets
 from shared.warehouse import WarehouseError
 from shared.warehouse.sql_files import load_tables
@@ -162,6 +163,18 @@ def test_the_first_message_is_what_current_answers_to_that_role(house: House, ki
     answered = house.visitor.get("current", role=role)
     assert told["current"] == answered
     assert (told["type"], told["as_of"]) == ("snapshot", answered["as_of"])
+
+
+def test_the_door_is_told_that_somebody_looks_and_while_nobody_does_it_is_not(house: House) -> None:
+    looks = Looks(house.desk.store, lambda: house.small.now)
+    assert not looks.within(timedelta(minutes=2))
+    house.enter().hear()
+    assert looks.within(timedelta(minutes=2))
+    house.feed.close()
+    house.small.now += timedelta(minutes=3)
+    assert not looks.within(timedelta(minutes=2))
+    house.visitor.get("current")  # whoever asks without a socket looks too
+    assert looks.within(timedelta(minutes=2))
 
 
 @pytest.mark.parametrize("margin", [True, False])

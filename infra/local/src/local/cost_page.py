@@ -6,12 +6,13 @@ import sys
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
 
-from local.frequent_queries import ANY, LOOK, ORDERS_TOO, Runs, bytes_read
-from local.monthly_cost import MERGE, PRICES, PRICES_OF, SIZES, Priced, Shop, estimate, total
+from local.frequent_queries import ANY, LOOK, MERGE_SECONDS, ORDERS_TOO, Runs, bytes_read
+from local.monthly_cost import PRICES, PRICES_OF, SIZES, Priced, Shop, estimate, total
 from local.terraform_files import Deployment, read_deployment
 
 _MINUTES = (1, 5, 10, 15)
 _NEVER = 10**9  # minutes between two merges: nothing is looked for in a month
+_WATCHED = (1, 2, 3)
 _MIB = 2.0**20
 _LEAST_SHOWN = 0.5  # dollars: a line that costs less in every size is in the sum only
 _HEAD = """# What it costs on Google Cloud
@@ -25,8 +26,9 @@ shop. BigQuery ML is not in it: its engines say what a run will cost before it d
 """
 _FOOT = """
 Shops of up to 1,000 orders a day have the values of `environments/production.tfvars`: no instance kept warm, no Redis,
-facts merged every {small} minutes; larger ones those of `production-large.tfvars`. What is left of a small shop's bill
-is mostly fixed: the load balancer's rule, and Cloud Run jobs, which are billed for a minute at least each time.
+facts merged every {small} minutes, and every {watched} while somebody looks at the dashboard; larger ones those of
+`production-large.tfvars`. What is left of a small shop's bill is mostly fixed: the load balancer's rule, and Cloud Run
+jobs, which are billed for a minute at least each time.
 
 ## What merging reads
 
@@ -41,12 +43,20 @@ many days it runs in `frequent_queries.py`; a test fails where a statement reads
 | a merge of what visitors did | {visits} |
 | a merge of orders | {orders} |
 
-What merging costs a month, in US dollars, by how many minutes lie between two merges (`merge_minutes`); figures, and
-the live ones of the day, are as much older.
+What merging costs a month, in US dollars, by how many minutes lie between two merges while nobody looks
+(`merge_minutes`), day and night; figures, and the live ones of the day, are as much older.
 
 | minutes | {sizes} |
 |---|{rules}
 {minutes}
+
+And what an hour a day costs a month besides in which somebody has the dashboard before their eyes, by the minutes
+between two merges then (`merge_minutes_watched`). Reckoned with are {hours} hours. A fact is then in the figures after
+these minutes, one until the clock asks, and a merge of {seconds} seconds.
+
+| minutes | {sizes} |
+|---|{rules}
+{watching}
 """
 
 
@@ -94,8 +104,17 @@ def _merging(deployments: Mapping[str, Deployment]) -> str:
     for every in _MINUTES:
         costs = (_merging_dollars(shop, deployments[shop.environment], every) for shop in shops)
         minutes.append(f"| {every} | " + " | ".join(f"{dollars:,.0f}" for dollars in costs) + " |")
+    watching = []
+    for every in _WATCHED:
+        costs = (_watching_dollars(shop, deployments[shop.environment], every) for shop in shops)
+        watching.append(f"| {every} | " + " | ".join(f"{dollars:,.1f}" for dollars in costs) + " |")
+    hours = [f"{shop.watched_hours:g}" for shop in shops]
     return _FOOT.format(
         small=deployments["production"].merge_minutes,
+        watched=deployments["production"].merge_minutes_watched,
+        hours=f"{', '.join(hours[:-1])} and {hours[-1]}",
+        seconds=f"{MERGE_SECONDS:.0f}",
+        watching="\n".join(watching),
         sizes=" | ".join(SIZES),
         rules="---:|" * len(SIZES),
         look=row(LOOK),
@@ -107,11 +126,20 @@ def _merging(deployments: Mapping[str, Deployment]) -> str:
 
 def _merging_dollars(shop: Shop, deployment: Deployment, minutes: int) -> float:
     """What a month costs more with so many minutes between two merges than without any merge."""
-    schedule = f"*/{minutes} * * * *"
-    jobs = tuple(replace(job, schedule=schedule) if job.name == MERGE else job for job in deployment.jobs)
-    with_merges = replace(deployment, merge_minutes=minutes, jobs=jobs)
-    without = replace(deployment, jobs=tuple(job for job in jobs if job.name != MERGE), merge_minutes=_NEVER)
-    return total(estimate(shop, with_merges)) - total(estimate(shop, without))
+    return _total(replace(shop, look_minutes=0), deployment, minutes, _NEVER) - _total(
+        replace(shop, look_minutes=0), deployment, _NEVER, _NEVER
+    )
+
+
+def _watching_dollars(shop: Shop, deployment: Deployment, minutes: int) -> float:
+    """What a month costs more for each hour of a day in which somebody looks."""
+    often, nobody = deployment.merge_minutes, replace(shop, look_minutes=0)
+    with_looks, without = (_total(each, deployment, often, minutes) for each in (shop, nobody))
+    return (with_looks - without) / shop.watched_hours
+
+
+def _total(shop: Shop, deployment: Deployment, minutes: int, watched: int) -> float:
+    return total(estimate(shop, replace(deployment, merge_minutes=minutes, merge_minutes_watched=watched)))
 
 
 def _prices() -> Iterator[str]:

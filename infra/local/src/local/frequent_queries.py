@@ -187,17 +187,53 @@ def hourly_bytes(rows: Rows) -> float:
     return 24 * DAYS * (bytes_read(HOURLY, rows) + bytes_read(DAILY, rows))
 
 
-def merges(rows: Rows, minutes: int) -> tuple[float, float]:
-    """Looks in a month, and how many of them find facts of orders: they come as they like, over the whole day."""
-    looks = 1_440 / minutes * DAYS
-    return looks, looks * (1 - math.exp(-rows.orders * 3 * minutes / 1_440))
+# Of a merge: fifty statements of one to two seconds where orders are rewritten, ten where visits are; and of a look.
+MERGE_SECONDS, _VISITS_SECONDS, _LOOK_SECONDS = 90.0, 15.0, 3.0
 
 
-def merging_bytes(rows: Rows, minutes: int) -> tuple[float, float]:
+@dataclass(frozen=True, slots=True)
+class Pace:
+    """How many minutes lie between two merges while nobody looks, and while somebody does: so many hours of a day."""
+
+    minutes: float
+    watched_minutes: float
+    watched_hours: float
+
+    @property
+    def parts(self) -> tuple[tuple[float, float], ...]:
+        """Hours of a day, and the minutes between two merges in them."""
+        return (24 - self.watched_hours, self.minutes), (self.watched_hours, self.watched_minutes)
+
+
+@dataclass(frozen=True, slots=True)
+class Merges:
+    """Looks for facts in a month, how many of them find any, and how many find facts of orders."""
+
+    looks: float
+    any: float
+    with_orders: float
+
+    @property
+    def seconds(self) -> float:
+        """How long all of them take in a month; most of it is waiting."""
+        visits, nothing = self.any - self.with_orders, self.looks - self.any
+        return self.with_orders * MERGE_SECONDS + visits * _VISITS_SECONDS + nothing * _LOOK_SECONDS
+
+
+def merges(rows: Rows, pace: Pace) -> Merges:
+    """How often there is something to merge: facts come as they like, over the whole day."""
+    looks = found = with_orders = 0.0
+    for hours, minutes in pace.parts:
+        times = hours * 60 / minutes * DAYS
+        orders = 1 - math.exp(-rows.orders * 3 * minutes / 1_440)
+        visits = 1 - math.exp(-rows.views / 5 * minutes / 1_440)  # a page's events come five at a time
+        looks, found, with_orders = looks + times, found + times * max(orders, visits), with_orders + times * orders
+    return Merges(looks, found, with_orders)
+
+
+def merging_bytes(rows: Rows, pace: Pace) -> tuple[float, float]:
     """What looking for facts reads in a month, and what merging them does."""
-    looks, with_orders = merges(rows, minutes)
-    visited = looks * (1 - math.exp(-rows.views / 5 * minutes / 1_440))  # a page's events come five at a time
-    looked = looks * bytes_read(LOOK, rows)
-    merged = max(visited, with_orders) * bytes_read(ANY, rows)
-    merged += with_orders * (bytes_read(ORDERS_TOO, rows) + _PRODUCTS_IN * bytes_read(PRODUCTS_TOO, rows))
-    return looked, merged
+    done = merges(rows, pace)
+    merged = done.any * bytes_read(ANY, rows)
+    merged += done.with_orders * (bytes_read(ORDERS_TOO, rows) + _PRODUCTS_IN * bytes_read(PRODUCTS_TOO, rows))
+    return done.looks * bytes_read(LOOK, rows), merged

@@ -15,7 +15,7 @@ from functools import cache
 
 from cronsim import CronSim
 
-from local.frequent_queries import DAYS, LEAST_READ, Rows, hourly_bytes, merges, merging_bytes
+from local.frequent_queries import DAYS, LEAST_READ, Pace, Rows, hourly_bytes, merges, merging_bytes
 from local.terraform_files import Deployment, Runner
 
 PRICES_OF = "2026-11"
@@ -74,6 +74,7 @@ class Shop:
     visits: float = 40.0  # for an order: one in forty buys, the usual rate of an online shop
     views: float = 5.0  # pages of a visit, each of which asks for two lists and sends one batch of events
     looks: int = 60  # views of the dashboard by the staff, a dozen panels each
+    look_minutes: float = 3.0  # of a look, while live figures are before somebody's eyes: a hidden tab is nobody
     years: int = 2  # of history kept
     deliveries: int = 2  # of a new version in a month: who runs it, not who develops it
 
@@ -81,6 +82,11 @@ class Shop:
     def environment(self) -> str:
         """Whose values suit it: infra/terraform/environments/NAME.tfvars."""
         return "production" if self.orders <= _OUTGROWN else "production-large"
+
+    @property
+    def watched_hours(self) -> float:
+        """Hours of a day in which anybody looks; there are twelve at the most."""
+        return min(12.0, self.looks * self.look_minutes / 60)
 
     @property
     def rows(self) -> Rows:
@@ -112,9 +118,8 @@ _ANSWER_SECONDS, _LIST_SECONDS = 0.08, 0.01  # of a processor, for a panel and f
 _COLD_SECONDS = 4.0  # of a job that finds nothing: its start
 _WARM_SECONDS, _WARM_RUNS = 1.0, 4_000  # where it is asked so often in a month that its instance is still there
 _LEAST_JOB = 60.0  # seconds that a Cloud Run job is billed for at least
-_MERGE_JOB = 90.0  # of a merge that rewrites orders: some fifty statements, each a wait of one to two seconds
-MERGE = "ingestion-merge"
-"""The job that merges facts, by its name in jobs.tf."""
+_MERGE = "ingestion-merge"  # among what the clock asks for (functions.tf)
+_ASKED_SECONDS = 0.2  # where it is not time to merge: three small reads of the store
 _BUSY_JOB = 240.0  # seconds of a nightly job of a shop of a thousand orders; it grows with its root
 _STORE_WRITES, _STORE_READS = 6, 20  # of each run of a job: its lease, its record, its pointers
 _LOG_BYTES = 900  # of a request
@@ -167,6 +172,11 @@ def total(priced: Sequence[Priced]) -> float:
     return sum(each.dollars for each in priced)
 
 
+def pace(shop: Shop, deployment: Deployment) -> Pace:
+    """How often a shop's facts are merged."""
+    return Pace(deployment.merge_minutes, deployment.merge_minutes_watched, shop.watched_hours)
+
+
 def _ledger_bytes(shop: Shop) -> float:
     return shop.orders * shop.lines * 365 * shop.years * _LEDGER_ROW
 
@@ -175,8 +185,8 @@ def _warehouse(shop: Shop, deployment: Deployment) -> Iterator[Line]:
     kept = _ledger_bytes(shop) * (1 + _ROLLUPS)
     kept += shop.orders * _FACTS * _RAW_FACT_DAYS * _RAW_FACT + shop.page_views * _WEB_EVENT_DAYS * _WEB_EVENT
     yield Line("tables", "table storage", kept / _GIB, "ledger, rollups, raw facts of 30 days, web events of 800 days")
-    looked, merged = merging_bytes(shop.rows, deployment.merge_minutes)
-    yield Line("looking for facts", "query", looked / _TIB, "every so many minutes as merge_minutes says; two tables")
+    looked, merged = merging_bytes(shop.rows, pace(shop, deployment))
+    yield Line("looking for facts", "query", looked / _TIB, "as often as merge_minutes and merge_minutes_watched say")
     yield Line("merging facts", "query", merged / _TIB, "where something came: fifty statements and more, below")
     yield Line("hourly jobs", "query", hourly_bytes(shop.rows) / _TIB, "web events of forty days, once a day of all")
     panels = shop.looks * _PANELS * _ASKED_ANEW * _PANEL_TABLES * LEAST_READ * DAYS
@@ -218,8 +228,8 @@ def _jobs(shop: Shop, deployment: Deployment) -> Iterator[Line]:
     ):
         seconds = {job: _runs(job) * (_idle_seconds(job, least) if _is_frequent(job) else busy) / 1e6 for job in jobs}
         for job in jobs:
-            if job.name == MERGE:
-                seconds[job] += merges(shop.rows, deployment.merge_minutes)[1] * (_MERGE_JOB - _LEAST_JOB) / 1e6
+            if job.name == _MERGE and not price:
+                seconds[job] = (_runs(job) * _ASKED_SECONDS + merges(shop.rows, pace(shop, deployment)).seconds) / 1e6
         often = {job: spent for job, spent in seconds.items() if _is_frequent(job)}
         for which, part in (
             ("every few minutes or hours", often),
@@ -238,7 +248,8 @@ def _jobs(shop: Shop, deployment: Deployment) -> Iterator[Line]:
 
 def _rest(shop: Shop, deployment: Deployment) -> Iterator[Line]:
     clock = [*deployment.jobs, *deployment.asked_for]
-    runs = sum(_runs(job) for job in clock)
+    runs = sum(_runs(job) for job in deployment.jobs) + merges(shop.rows, pace(shop, deployment)).looks
+    runs += sum(_runs(job) for job in deployment.asked_for if job.name != _MERGE)
     yield Line("the clock", "scheduled job", len(clock), "one for each job")
     yield Line("secrets", "secret", deployment.secrets, "one version each")
     yield Line("secrets", "secret read", 5 * 1_440 * DAYS / 1e4, "five a minute, from what is read again")

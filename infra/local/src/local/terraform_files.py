@@ -11,14 +11,12 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-import yaml
-
 from local.statement_files import checkout, standing_tables
 from shared.contracts.events import event_types
 from shared.event_bus.examining import expected_subscriptions
 
 _COUNTED = re.compile(r"\$\{(.*)\}", re.DOTALL)
-_JOB_LIMITS = (2.0, 4.0)  # processors and GiB of a job that names none (jobs.tf; a test compares them)
+_LIMITS = (2.0, 4.0)  # processors and GiB of what names none (jobs.tf, functions.tf; a test compares them)
 _SET = re.compile(r"toset\(\[(.*)\]\)", re.DOTALL)
 
 
@@ -54,7 +52,8 @@ class Deployment:
     asked_for: tuple[Runner, ...]
     secrets: int
     has_redis: bool
-    merge_minutes: int = 1
+    merge_minutes: int = 10
+    merge_minutes_watched: int = 2
 
 
 def read_deployment(environment: str) -> Deployment:
@@ -70,7 +69,6 @@ def read_deployment(environment: str) -> Deployment:
         "local.tables": len(standing_tables()),
         **{f"local.{name}": len(value) for name, value in known.items() if isinstance(value, (dict, list))},
     }
-    minutes = int(values.get("merge_minutes", 1))
     resources = tuple(
         Resource(kind, name, file, _count(body, counts))
         for file, content in files.items()
@@ -81,13 +79,15 @@ def read_deployment(environment: str) -> Deployment:
     return Deployment(
         resources=resources,
         services=tuple(_services(known, values)),
-        jobs=tuple(_jobs(known["jobs"], _JOB_LIMITS, minutes)),
+        jobs=tuple(_runner(name, job, job) for name, job in known["jobs"].items()),
         asked_for=tuple(
-            _jobs(known["asked_for"], _limits(files["functions.tf"], "google_cloud_run_v2_service"), minutes)
+            _runner(name, job, next(known["runs"][each] for each in known["runs"] if name.startswith(f"{each}-")))
+            for name, job in known["asked_for"].items()
         ),
         secrets=len(known.get("secrets", {})),
         has_redis=values.get("redis") not in (None, "null"),
-        merge_minutes=minutes,
+        merge_minutes=int(values.get("merge_minutes", 10)),  # variables.tf
+        merge_minutes_watched=int(values.get("merge_minutes_watched", 2)),
     )
 
 
@@ -137,21 +137,10 @@ def _services(known: Mapping[str, Any], values: Mapping[str, Any]) -> Iterator[R
         yield Runner(name, float(service["cpu"]), _gib(service["memory"]), least, always)
 
 
-def _jobs(jobs: Mapping[str, Any], limits: tuple[float, float], merge_minutes: int) -> Iterator[Runner]:
-    for name, job in jobs.items():
-        schedule = str(job["schedule"]).replace("${var.merge_minutes}", str(merge_minutes))
-        cpu, memory = float(job.get("cpu", limits[0])), job.get("memory")
-        yield Runner(name, cpu, limits[1] if memory is None else _gib(str(memory)), schedule=schedule)
-
-
-def _limits(content: Mapping[str, Any], kind: str) -> tuple[float, float]:
-    """Processors and GiB of what a file runs."""
-    text = yaml.safe_dump(next(block[kind] for block in content["resource"] if kind in block))
-    cpu = re.search(r"cpu: '?([\d.]+)'?", text)
-    memory = re.search(r"memory: '?(\w+)'?", text)
-    if cpu is None or memory is None:
-        raise ValueError(f"{kind} has no limits")
-    return float(cpu[1]), _gib(memory[1])
+def _runner(name: str, job: Mapping[str, Any], limits: Mapping[str, Any]) -> Runner:
+    """A job of the clock's; `limits` is what says how large that is which does it."""
+    cpu, memory = float(limits.get("cpu", _LIMITS[0])), limits.get("memory")
+    return Runner(name, cpu, _LIMITS[1] if memory is None else _gib(str(memory)), schedule=str(job["schedule"]))
 
 
 def _gib(text: str) -> float:

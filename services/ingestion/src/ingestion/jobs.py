@@ -20,7 +20,7 @@ from shared.schedule import Job
 _MERGE, _LIGHTSPEED = "merge", "sync-lightspeed"
 _CONNECTED_BY = {reconciling.JOB: "shopify", _LIGHTSPEED: "lightspeed"}  # the secret that a vendor's job needs
 _BACKLOG = AT_ONCE // 2  # facts of a merge, of which each counts once however often it came: there may be more of them
-_MINUTE_SECONDS = 50.0  # Scheduler starts the next job after sixty; the last merge of this one has ten to end
+_JOB_SECONDS = 3_000.0  # a job may take an hour; its last merge has ten minutes to end
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,12 +32,12 @@ class Task:
     what: str
 
 
-def merge_waiting(door: Door, *, seconds: float = _MINUTE_SECONDS) -> int:
+def merge_waiting(door: Door, *, seconds: float = _JOB_SECONDS) -> int:
     """Merge until no backlog waits or the time is up; answers how many facts were taken.
 
-    What comes meanwhile waits for the next job: to look for it costs as much as to merge it. Every merge tells readers
-    of new data, for a job before this one may have ended between its change and saying so.
-    Raises LeaseHeldError while a load runs, WarehouseError; the next job takes what this one left.
+    What comes meanwhile waits for the next time: to look for it costs as much as to merge it. Every merge tells readers
+    of new data, for one before this may have ended between its change and saying so.
+    Raises LeaseHeldError while a load runs, WarehouseError; the next time takes what this one left.
     """
     deadline, taken = time.monotonic() + seconds, 0
     while True:
@@ -69,9 +69,10 @@ def _sync_lightspeed(door: Door) -> str:
     return "synced; what came over is in the log"
 
 
-_EVERY_MINUTE, _EVERY_HOUR = "* * * * *", "0 * * * *"
+_EVERY_HOUR, _EVERY_HALF_PAST = "0 * * * *", "30 * * * *"
 JOBS: Mapping[str, Task] = {
-    _MERGE: Task(_merge, _EVERY_MINUTE, "Writes facts that were taken into the tables"),
+    # What the clock asks for each minute is asked_merges.py; this one has an hour, for backlogs and rollups made anew.
+    _MERGE: Task(_merge, _EVERY_HALF_PAST, "Writes facts that were taken into the tables"),
     reconciling.JOB: Task(_reconcile_shopify, _EVERY_HOUR, "Asks Shopify what no webhook told"),
     _LIGHTSPEED: Task(_sync_lightspeed, _EVERY_HOUR, "Asks Lightspeed what is new"),
 }

@@ -30,6 +30,16 @@ class Settings(shared.settings.Settings):
         "sqlite:///FILE; empty: the file inbox.sqlite in the data folder",
     )
 
+    merge_minutes: int = Field(
+        default=10,
+        ge=1,
+        le=15,  # after half an hour without a merge an alert is raised
+        description="On Google Cloud: how many minutes lie between two merges of facts while nobody looks at figures",
+    )
+    merge_minutes_watched: int = Field(
+        default=2, ge=1, le=15, description="The same while somebody looks: each merge costs what its statements read"
+    )
+
     allowed_origins: str = Field(
         default="",
         description="The origins of the shop's pages, https://shop.example with commas between: only these may send "

@@ -1,10 +1,10 @@
-"""Event in, one use case: every fact goes durably into the inbox, and the merger writes it."""
+"""Event in, one use case: every fact goes durably into the inbox, and the merger writes it, when it is asked to."""
 
 from __future__ import annotations
 
 from collections.abc import Mapping
 
-from ingestion import erasing
+from ingestion import asked_merges, erasing
 from ingestion.door import Door
 from ingestion.events.batch import ERASURE, EVENT_TYPES
 from ingestion.storefront import deriving
@@ -26,4 +26,4 @@ def handlers(door: Door) -> Mapping[str, Handler]:
             door.inbox.put(event)
 
     every: dict[str, Handler] = dict.fromkeys(EVENT_TYPES, lambda event: door.inbox.put(event))  # noqa: PLW0108 - the inbox is opened by the first fact
-    return {**every, RECEIVED: receive_web_event, ERASURE: forget}
+    return {**every, RECEIVED: receive_web_event, ERASURE: forget, asked_merges.EVENT: asked_merges.handler(door)}

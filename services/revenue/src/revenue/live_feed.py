@@ -18,6 +18,7 @@ from revenue.live_places import Admission
 from revenue.live_sockets import LiveSockets
 from revenue.question import Question, moment, unfiltered
 from revenue.use_cases import Desk
+from shared.looks import Looks
 from shared.telemetry import logger
 
 TICK_SECONDS = 5.0  # what the contract promises; `as_of` lies on the same grid, so it is also how old a figure may be
@@ -51,6 +52,7 @@ class LiveFeed:
         clock: Callable[[], float] = time.time,
     ) -> None:
         self._desk = desk
+        self._looks = Looks(desk.store, desk.now)
         self._sockets = sockets
         self._tick = tick_seconds
         self._clock = clock
@@ -135,6 +137,7 @@ class LiveFeed:
 
     def _advance(self, *, if_large: bool = False) -> None:
         """Compute the figures of now and tell them; a large change of the data is told of this very moment."""
+        self._looks.say()
         before, now = self._state, self._desk.now()
         at = now.astimezone(UTC) if if_large else moment(None, now)
         asked = unfiltered(self._desk.shop(), *use_cases_pending.state(self._desk), at)

@@ -24,18 +24,21 @@ from shared.contracts.generated.revenue import (
     TrendsCsvParametersQuery,
     TrendsParametersQuery,
 )
+from shared.looks import Looks
 from shared.web import add_contract_routes, csv_answer, query_parameters, unchanged, wants_csv
 
 
 def make_blueprint(desk: Desk, guard: Guard) -> Blueprint:
     """Every route of openapi/revenue.yaml."""
     blueprint = Blueprint("revenue", __name__, url_prefix="/api/revenue")
+    looks = Looks(desk.store, desk.now)
 
     @blueprint.get("/current")
     @guard.requires("figures:read")
     def current() -> Response:
         asked = given(query_parameters(CurrentParametersQuery))
         kind, explain = use_cases.current_kind(desk), asked.get("explain") == "1"
+        looks.say()
         return answer(desk, question(desk, asked), kind, use_cases.current, explain=explain)
 
     @blueprint.get("/trends")

@@ -171,7 +171,8 @@ def trends(desk: Desk, asked: Question) -> Answer:
         "to": (shown.days.day_after - DAY).isoformat(),
         "granularity": asked.granularity,
     }
-    answer |= {name: list(_series(asked, each, book)) for name, each in windows.items()}
+    told: dict[Span, Figures] = {}  # of a year two of the windows have nearly all days in common
+    answer |= {name: list(_series(asked, each, book, told)) for name, each in windows.items()}
     answer["totals"] = {
         name: {"covered": asked.covered.covers(each.total), **_figures(asked, asked.covered, each.total, book)}
         for name, each in windows.items()
@@ -282,12 +283,15 @@ def _period(asked: Question, span: Span, book: DayBook, customers: Customers) ->
     return answer | customers.get((span.first_day, span.end), dict.fromkeys(CUSTOMER_FIGURES, 0))
 
 
-def _series(asked: Question, shown: Window, book: DayBook) -> Iterator[Answer]:
+def _series(asked: Question, shown: Window, book: DayBook, told: dict[Span, Figures]) -> Iterator[Answer]:
     covered = asked.covered  # made anew each time it is asked for
     for bucket in buckets(asked.shop, shown, asked.granularity or "day"):
+        found = told.get(bucket.counted)
+        if found is None:
+            found = told[bucket.counted] = _figures(asked, covered, bucket.counted, book)
         yield {
             "start": bucket.days.first_day.isoformat(),
             "end": bucket.days.day_after.isoformat(),
             "complete": not bucket.cut and covered.complete(bucket.counted),
-            **_figures(asked, covered, bucket.counted, book),
+            **found,
         }
