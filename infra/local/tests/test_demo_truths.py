@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from datetime import date, datetime, timedelta
+from datetime import UTC, date, datetime, timedelta
 from typing import Any
 from zoneinfo import ZoneInfo
 
@@ -11,8 +11,12 @@ import numpy as np
 import pyarrow as pa
 import pyarrow.compute as pc
 
-from local.demo import SHOP
+from local.demo import SHOP, Demo
+from local.demo.days import number_of
+from local.demo.plan import plan_of
+from local.demo.simulation import months
 from local.demo.testing import WrittenDemo, day_of
+from local.demo.web import web_day
 
 ZONE = ZoneInfo(SHOP["SHOP_TIMEZONE"])
 
@@ -279,6 +283,14 @@ def test_a_shop_and_the_storefront_were_silent(written_demo: WrittenDemo) -> Non
     silent = date.fromisoformat(web["from"])
     assert silent not in around
     assert {silent - timedelta(days=1), silent + timedelta(days=1)} <= around
+
+
+def test_who_buys_just_after_the_silent_day_is_not_seen_coming_on_it() -> None:
+    plan = plan_of(demo := Demo(seed=1, until=datetime(2026, 11, 23, tzinfo=UTC)))  # somebody buys in the first minute
+    *_, happened = months(demo, number_of(plan.first_day), number_of(plan.web_gap.end))
+    after = (plan.web_gap.end - happened.month.day(0)).days
+    events = web_day(demo, happened.month, after, happened.lines)
+    assert 0 <= events["at"].min() - happened.month.midnights[after] < 3600
 
 
 def test_days_of_23_and_25_hours_are_days_like_others(written_demo: WrittenDemo) -> None:

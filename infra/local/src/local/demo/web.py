@@ -48,6 +48,8 @@ def web_day(demo: Demo, month: Month, index: int, lines: Rows) -> Rows:
     events = joined(EVENT, made.parts)
     if day + timedelta(days=1) in plan.web_gap:
         events = events[events["at"] < month.midnights[index + 1]]
+    if day - timedelta(days=1) in plan.web_gap:  # who buys just after midnight was not seen coming
+        events = events[events["at"] >= month.midnights[index]]
     return _reported(
         demo,
         rng,
