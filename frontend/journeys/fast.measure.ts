@@ -104,7 +104,7 @@ async function touched(page: Page): Promise<Measured["hand"]> {
 /** Views of one thing, as a link of a list, of Slack or of a mail opens it. */
 async function ofOne(page: Page): Promise<string[]> {
   const { items } = await asked<{ items: { alert_id: string; product_id: string }[] }>(page, "/api/inventory/alerts?limit=1");
-  return items.flatMap(({ alert_id: alert, product_id: product }) => [`/inventory?alert=${alert}`, `/inventory/products/${product}`]);
+  return items.flatMap(({ alert_id: alert, product_id: product }) => [`/inventory?${new URLSearchParams({ alert, of: product }).toString()}`, `/inventory/products/${product}`]);
 }
 
 const ONLY = process.env.VIEWS_WITH ?? ""; // in their addresses: these alone, to look closer at some

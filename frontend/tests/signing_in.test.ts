@@ -11,7 +11,7 @@ function after(address: string): string {
 }
 
 test("a link from Slack leads to its view, also after a sign-in that lost the fragment", () => {
-  expect(after("/?to=%2Finventory%3Falert%3Dlow_stock-blue-mug")).toBe("/#/inventory?alert=low_stock-blue-mug");
+  expect(after("/?to=%2Finventory%3Falert%3Dlow_stock-blue-mug%26of%3Dblue-mug")).toBe("/#/inventory?alert=low_stock-blue-mug&of=blue-mug");
   expect(after("/?to=/inventory/reorders?reorder=r-1")).toBe("/#/inventory/reorders?reorder=r-1");
 });
 

@@ -127,7 +127,10 @@ def test_the_page_and_who_is_signed_in_are_for_staff_only() -> None:
 
 def test_the_link_in_slack_survives_a_sign_in() -> None:
     """The proxy brings a browser back to the address it came from, as the server saw it: without the fragment."""
-    for link in (view_url("https://mugs.example"), view_url("https://mugs.example", alert_id="low_stock-blue-mug")):
+    for link in (
+        view_url("https://mugs.example"),
+        view_url("https://mugs.example", alert=("low_stock-blue-mug", "blue-mug")),
+    ):
         path, question, asked = link.removeprefix("https://mugs.example").partition("?")
         assert (path, question) == ("/", "?")
         assert asked.startswith("to=%2Finventory")

@@ -66,6 +66,8 @@ const VIEWS: Record<string, View | undefined> = {
       begin("/api/inventory/alerts", alertsAsked(filter));
       const alert = filter("alert");
       if (alert !== null) begin("/api/inventory/alerts/{alert_id}", { path: { alert_id: alert } });
+      const product = filter("of");
+      if (alert !== null && product !== null) begin("/api/inventory/products/{product_id}", { path: { product_id: product } });
     },
     then: (begin, { days }) => {
       begin("/api/inventory/alerts/quality", {});

@@ -102,7 +102,7 @@ export default function Alerts() {
                   {
                     name: "Product",
                     cell: (alert) => (
-                      <button type="button" className="link" onClick={() => change({ alert: alert.alert_id })}>
+                      <button type="button" className="link" onClick={() => change({ alert: alert.alert_id, of: alert.product_id })}>
                         {alert.title ?? alert.product_id}
                       </button>
                     ),
@@ -169,7 +169,7 @@ export default function Alerts() {
           )
         }
       </Panel>
-      {chosen !== null && <AlertDetail alertId={chosen} close={() => change({ alert: null })} />}
+      {chosen !== null && <AlertDetail alertId={chosen} close={() => change({ alert: null, of: null })} />}
       <Quality />
       <Worth />
     </div>

@@ -43,6 +43,11 @@ export function alertsAsked(filter: Filter) {
   };
 }
 
+/** Where one alert is shown. It names the product too: so that its stock is asked for with the alert, and not after it. */
+export function alertView({ alert_id: alert, product_id: of }: { alert_id: string; product_id: string }): string {
+  return `/inventory?${new URLSearchParams({ alert, of }).toString()}`;
+}
+
 export const REORDER_STATES = ["suggested", "approved", "ordered", "received", "rejected", "withdrawn", "all"] as const;
 export const REORDERS_SHOWN = 100;
 

@@ -6,6 +6,7 @@ import { useMay } from "../../app/session";
 import { DataTable } from "../../parts/data_table";
 import { Panel } from "../../parts/panel";
 import { Loading } from "../../parts/states";
+import { alertView } from "./asked";
 import { InventoryNav } from "./inventory_nav";
 import { ProductSettings } from "./product_settings";
 import { StockChart } from "./stock_chart";
@@ -76,7 +77,7 @@ export default function Product() {
               {alerts.map((alert) => (
                 <li key={alert.alert_id}>
                   <span className="tag">{words(alert.kind)}</span>
-                  <a className="grow" href={`#/inventory?alert=${encodeURIComponent(alert.alert_id)}`}>
+                  <a className="grow" href={`#${alertView(alert)}`}>
                     {alert.location_id ?? "all places"}: {alert.recommended_action}
                   </a>
                   <b>{money(alert.money_at_stake)}</b>

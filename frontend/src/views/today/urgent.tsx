@@ -4,6 +4,7 @@ import { count, day, money, wholeMoney, words } from "../../app/format";
 import { useAnswer } from "../../app/queries";
 import { sharedPart, useRange } from "../../app/range";
 import { Panel } from "../../parts/panel";
+import { alertView } from "../inventory/asked";
 import { ALERTS_ASKED, REORDERS_ASKED } from "./asked";
 
 /** The three worst alerts. */
@@ -34,7 +35,7 @@ export function Urgent() {
             {items.map((alert) => (
               <li key={alert.alert_id}>
                 <span className="tag bad">{words(alert.kind)}</span>
-                <NavLink className="grow" to={`/inventory?alert=${encodeURIComponent(alert.alert_id)}`}>
+                <NavLink className="grow" to={alertView(alert)}>
                   {alert.title ?? alert.product_id}
                   <span className="desk"> · {alert.recommended_action}</span>
                 </NavLink>

@@ -130,7 +130,7 @@ def _line(matter: _Matter, told: dict[str, str], wording: Wording, url: str) -> 
         stake_text=_stake_text(highest, wording),
         sells_out_on=min(out_days, default=None),
         news=_news(keys, alerts, told),
-        url=view_url(url, alert_id=worst.alert_id if worst else None, reorder=matter.reorder),
+        url=view_url(url, alert=(worst.alert_id, worst.product_id) if worst else None, reorder=matter.reorder),
         kind=kind,
         kinds=frozenset(alert.kind for alert in alerts),
         keys=tuple(keys),
@@ -153,15 +153,16 @@ def _day_text(day: date | None) -> str:
     return "" if day is None else day.isoformat()
 
 
-def view_url(url: str, *, alert_id: str | None = None, reorder: ReorderView | None = None) -> str:
-    """The page that shows exactly this alert or this suggestion; without either, all that is open.
+def view_url(url: str, *, alert: tuple[str, str] | None = None, reorder: ReorderView | None = None) -> str:
+    """The page that shows exactly this alert (its id and product) or this suggestion; without either, all that is open.
 
     The dashboard's views are in the fragment of its address, and a browser that has to sign in on the way loses that:
-    so the view is named behind the question mark, where every way back from signing in keeps it.
+    so the view is named behind the question mark, where every way back from signing in keeps it. The product of an
+    alert is named too, so that its stock is asked for together with the alert and not after it.
     """
     view = "/inventory?state=open"
-    if alert_id is not None:
-        view = f"/inventory?{urlencode({'alert': alert_id})}"
+    if alert is not None:
+        view = f"/inventory?{urlencode(dict(zip(('alert', 'of'), alert, strict=True)))}"
     elif reorder is not None:
         view = f"/inventory/reorders?{urlencode({'reorder': reorder.reorder_id})}"
     return f"{url}/?{urlencode({'to': view})}"

@@ -20,7 +20,7 @@ from inventory_alerts.email_delivery import mail_of, message_of, sendgrid_reques
 from inventory_alerts.email_message import mail_text
 from inventory_alerts.email_setup import EmailSetup
 from inventory_alerts.recipients import Recipient
-from inventory_alerts.slack_message import APPROVE, MOST_BLOCKS, SNOOZE, plain_message, slack_message
+from inventory_alerts.slack_message import APPROVE, LONGEST_TEXT, MOST_BLOCKS, SNOOZE, plain_message, slack_message
 from inventory_alerts.testing_digest import LONDON, TODAY, alert, morning, reorder
 from inventory_alerts.wording import Wording
 
@@ -78,7 +78,7 @@ def test_what_slack_shows_of_an_item() -> None:
         notes["elements"][0]["text"] == "See <https://mugs.example/?to=%2Finventory%3Fstate%3Dopen|all that is open>."
     )
     assert mug["text"]["text"] == (
-        "<https://mugs.example/?to=%2Finventory%3Falert%3Dlow_stock-blue-mug|Blue mug> (dublin): "
+        "<https://mugs.example/?to=%2Finventory%3Falert%3Dlow_stock-blue-mug%26of%3Dblue-mug|Blue mug> (dublin): "
         "sells out by Thursday, 5 left, *£620 at risk*\nOrder 48 from Acme for £244.80, today."
     )
     assert jug["text"]["text"].endswith("\nLook whether the price is right.")
@@ -99,7 +99,9 @@ def test_one_line_is_one_block(make: Any) -> None:
 def test_the_worst_digest_still_fits() -> None:
     blocks = slack_message(full(), "d-1", buttons=True)["blocks"]
     assert len(blocks) == MOST_BLOCKS
-    assert all(len(block["text"]["text"]) < 600 for block in blocks if block["type"] == "section")
+    texts = [block["text"]["text"] for block in blocks if block["type"] == "section"]
+    assert all(len(text) < LONGEST_TEXT for text in texts)
+    assert all(len(re.sub(r"<[^|>]*\|", "", text)) < 500 for text in texts)  # what is read: without addresses
 
 
 def test_no_product_can_call_a_channel_or_draw_a_link() -> None:
@@ -166,7 +168,7 @@ def test_the_mail_says_the_same_in_both_forms() -> None:
         assert words in body["text"]
         assert words in re.sub(r"\s+", " ", shown)
     for url in (
-        "https://mugs.example/?to=%2Finventory%3Falert%3Dlow_stock-blue-mug",
+        "https://mugs.example/?to=%2Finventory%3Falert%3Dlow_stock-blue-mug%26of%3Dblue-mug",
         "https://mugs.example/?to=%2Finventory%3Fstate%3Dopen",
     ):
         assert url in body["text"]

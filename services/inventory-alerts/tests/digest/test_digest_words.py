@@ -38,7 +38,7 @@ def test_each_item_says_what_is_the_matter_what_to_do_and_what_is_at_stake() -> 
     assert line.says == "sells out by Thursday, 5 left"
     assert line.todo == "order 48 from Acme for £244.80, today"
     assert line.stake_text == "£620 at risk"
-    assert line.url == "https://mugs.example/?to=%2Finventory%3Falert%3Dlow_stock-blue-mug"
+    assert line.url == "https://mugs.example/?to=%2Finventory%3Falert%3Dlow_stock-blue-mug%26of%3Dblue-mug"
 
 
 @pytest.mark.parametrize(
