@@ -107,5 +107,7 @@ export async function unreached(page: Page): Promise<string[]> {
     if (missed.has(held.at) && !held.isSeen) unseen.push(`${missed.get(held.at) ?? ""}: not seen`);
     missed.delete(held.at);
   }
-  return [...missed.values(), ...unseen];
+  // What somebody else settled meanwhile is no longer there to be reached.
+  const standing = new Set(await page.evaluate(() => [...document.querySelectorAll<HTMLElement>("[data-wanted]")].map((each) => each.dataset.wanted)));
+  return [...[...missed].filter(([at]) => standing.has(at)).map(([, name]) => name), ...unseen];
 }
