@@ -2,12 +2,12 @@
 import { lazy, type ReactNode, Suspense } from "react";
 import type { DrawingProps } from "./drawing";
 import { Loading } from "./states";
-import { useTurn } from "./turns";
+import { useTurns } from "./turns";
 
 const Drawing = lazy(() => import("./drawing"));
 
 export function Chart({ sentence, table, height = 240, ...drawing }: DrawingProps & { sentence: string; table: ReactNode }) {
-  const isOn = useTurn(); // the sentence and the table are on the screen before
+  const isOn = useTurns(1) > 0; // the sentence and the table are on the screen before
   return (
     <figure className="chart">
       <figcaption>{sentence}</figcaption>

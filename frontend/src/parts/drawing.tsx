@@ -1,7 +1,7 @@
 // The one wrapper around Recharts: lines, bars and bands over a row of labels. What Recharts would measure text or draw twice
 // for (its legend, its container, ticks that fit) is done here: two thirds of the time a chart takes.
 import { useReducedMotion } from "@mantine/hooks";
-import { memo, type RefObject, useLayoutEffect, useRef, useState } from "react";
+import { memo, type ReactElement, type RefObject, useEffect, useLayoutEffect, useRef, useState } from "react";
 import {
   Area,
   Bar,
@@ -13,6 +13,7 @@ import {
   XAxis,
   YAxis,
 } from "recharts";
+import { useTurns } from "./turns";
 
 export interface Series {
   key: string;
@@ -49,6 +50,10 @@ const LETTER = 6; // of one in a tick, and a little more; of one in the legend i
 const GAP = 28; // between two ticks
 const UNKNOWN_WIDTH = 600; // where nothing is laid out
 
+// Of a chart, the most that was drawn on this page: code that runs for the first time takes thrice as long, so that the
+// first chart has its parts one by one, each in a turn of its own, and those after it are drawn at once.
+let tried = 0;
+
 function Drawing({ points, series, format, short = format, height = 240, marks = [] }: DrawingProps) {
   const still = useReducedMotion(true);
   const [width, box] = useWidth();
@@ -56,23 +61,31 @@ function Drawing({ points, series, format, short = format, height = 240, marks =
   const named = series.reduce((sum, { name }) => sum + name.length * (LETTER + 1) + SAMPLE, 0);
   const legend = LEGEND * Math.max(1, Math.ceil(named / (width || UNKNOWN_WIDTH)));
   const every = Math.max(1, Math.ceil((points.length * (longest * LETTER + GAP)) / (width - AXIS)));
+  const parts = [
+    <XAxis key="x" dataKey="label" tick={{ fontSize: 11, fill: "var(--dim)" }} tickLine={false} stroke="var(--grid)" interval={every - 1} />,
+    <YAxis key="y" tickFormatter={short} tick={{ fontSize: 11, fill: "var(--dim)" }} tickLine={false} axisLine={false} width={AXIS} interval={0} />,
+    <CartesianGrid key="grid" stroke="var(--grid)" vertical={false} />,
+    ...series.map(drawn),
+    <Tooltip
+      key="tooltip"
+      isAnimationActive={!still}
+      formatter={(value) => told(value, format)}
+      contentStyle={{ background: "var(--panel)", border: "1px solid var(--line)", fontSize: 12 }}
+      labelStyle={{ color: "var(--ink)" }}
+    />,
+    ...marks.map((mark) => (
+      <ReferenceLine key={mark.at} x={mark.at} stroke="var(--dim)" strokeDasharray="3 3" label={{ value: mark.name, fontSize: 11, fill: "var(--dim)" }} />
+    )),
+  ];
+  const turns = useTurns(parts.length, tried);
+  useEffect(() => {
+    tried = Math.max(tried, turns);
+  }, [turns]);
   return (
     <div ref={box}>
       {width > 0 && (
         <ComposedChart width={width} height={height - legend} data={[...points]} margin={{ top: 6, right: 18, bottom: 0, left: 0 }} accessibilityLayer={false}>
-          <CartesianGrid stroke="var(--grid)" vertical={false} />
-          <XAxis dataKey="label" tick={{ fontSize: 11, fill: "var(--dim)" }} tickLine={false} stroke="var(--grid)" interval={every - 1} />
-          <YAxis tickFormatter={short} tick={{ fontSize: 11, fill: "var(--dim)" }} tickLine={false} axisLine={false} width={AXIS} interval={0} />
-          <Tooltip
-            isAnimationActive={!still}
-            formatter={(value) => told(value, format)}
-            contentStyle={{ background: "var(--panel)", border: "1px solid var(--line)", fontSize: 12 }}
-            labelStyle={{ color: "var(--ink)" }}
-          />
-          {series.map((each) => drawn(each))}
-          {marks.map((mark) => (
-            <ReferenceLine key={mark.at} x={mark.at} stroke="var(--dim)" strokeDasharray="3 3" label={{ value: mark.name, fontSize: 11, fill: "var(--dim)" }} />
-          ))}
+          {parts.slice(0, turns)}
         </ComposedChart>
       )}
       <ul className="legend" style={{ height: legend }}>
@@ -121,7 +134,7 @@ function Sample({ of: { kind, color } }: { of: Series }) {
   );
 }
 
-function drawn({ key, name, kind, color }: Series) {
+function drawn({ key, name, kind, color }: Series): ReactElement {
   const stroke = `var(--chart-${color})`;
   if (kind === "bar") return <Bar key={key} dataKey={key} name={name} fill={stroke} isAnimationActive={false} maxBarSize={36} />;
   if (kind === "band") {

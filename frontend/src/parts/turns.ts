@@ -1,5 +1,5 @@
-// Charts are begun one after another, each in a moment in which nobody waits for the page: a chart is drawn in one go, and
-// a key that was pressed meanwhile is answered when it is there.
+// Charts are begun one after another, each in a moment in which nobody waits for the page: what is drawn is drawn in one go,
+// and a key that was pressed meanwhile is answered when it is there.
 import { useEffect, useState } from "react";
 
 const STILL_MS = 300; // since the last key or press: who types or goes on does so before a chart is begun
@@ -11,19 +11,20 @@ let isLooking = false;
 
 for (const touch of ["keydown", "pointerdown"]) addEventListener(touch, () => (touchedAt = performance.now()), { capture: true, passive: true });
 
-/** Whether it is one's turn to do what takes long; stays so. */
-export function useTurn(): boolean {
-  const [isOn, setOn] = useState(false);
+/** How many turns one had to do what takes long, of those that are wanted and beginning with those that are not needed. */
+export function useTurns(wanted: number, had = 0): number {
+  const [turns, setTurns] = useState(had);
+  const isOver = turns >= wanted;
   useEffect(() => {
-    if (isOn) return undefined;
-    const take = () => setOn(true);
+    if (isOver) return undefined;
+    const take = () => setTurns(turns + 1);
     waiting.push(take);
     if (!isLooking) look();
     return () => {
       if (waiting.includes(take)) waiting.splice(waiting.indexOf(take), 1);
     };
-  }, [isOn]);
-  return isOn;
+  }, [isOver, turns]);
+  return turns;
 }
 
 function look(): void {
