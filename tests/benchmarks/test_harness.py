@@ -155,6 +155,10 @@ def test_a_broken_promise_is_marked() -> None:
     assert "over" in question_cell(measured(26, 10), 1)
     assert "over" in question_cell(measured(24, 10, most_ms=20), 50)
     assert "over" not in question_cell(measured(24, 10, most_ms=20), 10)
+    assert "over" in question_cell(measured(24, 10, most_query_ms=20, query={"p50": 21.0}), 50)
+    assert "its query 19.0" in question_cell(measured(24, 10, most_query_ms=20, query={"p50": 19.0}), 50)
+    assert "over" not in question_cell(measured(24, 10, most_query_ms=20, query={"p50": 19.0}), 50)
+    assert "over" not in question_cell(measured(24, 10, most_query_ms=20, query={"p50": 21.0}), 10)
     assert "differs" in question_cell(measured(24, 10, found="10.49"), 1)
     assert question_cell({"missing": "answered 404"}, 1) == "not there (answered 404)"
     assert same("3", "3")
