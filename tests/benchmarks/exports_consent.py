@@ -74,6 +74,10 @@ class Place:
     wrong: list[str] = field(default_factory=list)
     lock: threading.Lock = field(default_factory=threading.Lock)
 
+    def place(self) -> str:
+        """It is the only one."""
+        return self.name
+
     def send(self, _mark: Mark, changes: Sequence[Change]) -> list[Receipt]:
         """Take a batch; notes whoever does not agree."""
         began, now = self.watched.reading.began, time.monotonic()

@@ -112,6 +112,27 @@ def test_a_dead_letter_says_why_and_can_be_delivered_again(
     assert bus.retry() == 0
 
 
+def test_a_dead_letter_with_the_address_of_an_erased_customer_is_gone(
+    bus: LocalBus, subscriber: Any, eventually: Eventually
+) -> None:
+    def of(kind: str, name: str, **said: str) -> Event:
+        return new_event(kind, "/ingestion/test", {**event_types()[kind].example, "entity_id": name, **said})
+
+    def naming(address: str) -> list[str]:
+        return [path.name for path in sorted(bus.file.parent.iterdir()) if address.encode() in path.read_bytes()]
+
+    subscriber.deliver_from(bus, paths={})  # nobody is there: all is given up
+    bus.publish([of("customer-changed.v1", name, email=f"{name}@example.org") for name in ("anna", "ben")])
+    bus.publish([product("anna")])
+    assert eventually(lambda: bus.dead_letters(1)[0] == 5)  # of a customer two hear
+    bus.publish([of("customer-erased.v1", "anna")])
+    left = [(letter.type, decode(letter.body).entity_id) for letter in bus.dead_letters(100)[1]]
+    assert sorted(left)[:2] == [("customer-changed.v1", "ben")] * 2
+    assert (KIND, "anna") in left
+    assert eventually(lambda: naming("anna@example.org") == [])  # once it is quiet
+    assert naming("ben@example.org")
+
+
 def test_a_dead_letter_has_all_its_tries_again(
     bus: LocalBus, new_subscriber: Callable[..., Any], eventually: Eventually
 ) -> None:

@@ -1667,7 +1667,7 @@ export interface components {
         };
         /** @description One of the shop's own segments: all conditions hold. With `before` it takes its place in the partition, tried before that segment; without it is a tag beside whatever segment a customer is in. */
         SegmentRule: {
-            /** @description None of the built-in ids, and no word of this API's paths. */
+            /** @description None of the built-in ids, no word of this API's paths, neither segment nor segments, and none that begins with was-, tag-, cluster- or affinity-. */
             segment_id: string;
             name: string;
             /** @description In words; made from the conditions when left out or empty. */

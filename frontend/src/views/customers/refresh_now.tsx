@@ -11,13 +11,17 @@ const LOOK_MS = 1_000; // a run takes seconds; of a million customers some minut
 export function RefreshNow() {
   const may = useMay("segments:write");
   const [run, setRun] = useState<string | null>(null);
+  const [failed, setFailed] = useState<string | null>(null);
   const forget = useForget();
-  const started = useMutation({ mutationFn: () => ask("post", "/api/segments/refresh"), onSuccess: ({ run_id: id }) => setRun(id) });
+  const started = useMutation({ mutationFn: () => ask("post", "/api/segments/refresh"), onMutate: () => setFailed(null), onSuccess: ({ run_id: id }) => setRun(id) });
   const { data } = useAnswer("/api/segments/runs/{run_id}", { path: { run_id: run ?? "" } }, { enabled: run !== null, every: LOOK_MS });
   const isOver = run !== null && data?.run_id === run && (data.state === "done" || data.state === "failed");
+  const why = isOver && data.state === "failed" ? (data.error ?? "It failed") : null;
   useEffect(() => {
-    if (isOver) void forget("/api/segments").then(() => setRun(null));
-  }, [isOver, forget]);
+    if (!isOver) return;
+    setFailed(why);
+    void forget("/api/segments").then(() => setRun(null));
+  }, [isOver, why, forget]);
   if (!may) return null;
   return (
     <>
@@ -27,6 +31,11 @@ export function RefreshNow() {
       {run !== null && (
         <span role="status" className="dim">
           {data?.progress.what ?? "waiting"}
+        </span>
+      )}
+      {failed !== null && (
+        <span role="alert" className="problem">
+          Not sorted: {failed}
         </span>
       )}
       {started.error !== null && (

@@ -17,6 +17,7 @@ from ingestion.loads import audit_row
 from ingestion.queries_marketing import keep_refusal
 from ingestion.rollups import Progress
 from ingestion.screening import clean_rejected
+from ingestion.shopify.kept import ASIDE
 from ingestion.suppression import ID, Identity, Suppression
 from shared.contracts.events import Event, new_event
 from shared.store import Store
@@ -121,6 +122,14 @@ def audit_rows(rows: Mapping[str, int], *, erasure_id: str, recorded_at: datetim
         )
         for name, count in rows.items()
     ]
+
+
+def clean_set_aside(store: Store, suppression: Suppression) -> None:
+    """Delete webhooks that could not be taken and speak of erased customers."""
+    for key in list(store.list(ASIDE)):
+        held = store.get(key)
+        if held is not None and suppression.speaks_of(orjson.loads(held.value)["body"]):
+            store.delete(key)
 
 
 def clean_kept_rejections(store: Store, suppression: Suppression, *, folder: Path) -> None:

@@ -126,6 +126,7 @@ def erase_customer(door: Door, customer_id: str, progress: Progress) -> dict[str
             identities = erasing.identities(change, customer_id)
             suppression = put_on_list(door.store, door.secrets, identities)
             erasing.clean_kept_rejections(door.store, suppression, folder=door.settings.staging)
+            erasing.clean_set_aside(door.store, suppression)
             erased = erasing.take_away(change, customer_id, recorded_at=recorded_at, progress=progress)
             erasure_id = f"erase-{recorded_at:%Y%m%d-%H%M%S}-{secrets.token_hex(3)}"
             rows = erasing.audit_rows(erased.rows, erasure_id=erasure_id, recorded_at=recorded_at)

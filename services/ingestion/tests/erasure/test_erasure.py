@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import csv
 import io
+import json
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import replace
@@ -15,6 +16,7 @@ import pytest
 
 from ingestion import queries, screening, use_cases
 from ingestion.loads import LoadNotFoundError
+from ingestion.shopify.kept import ASIDE, set_aside
 from ingestion.suppression import read_list
 from shared.warehouse import Change, Row, Warehouse
 
@@ -238,6 +240,21 @@ def test_rejected_rows_forget_the_customer_before_and_after_the_erasure(house: A
         assert BEN in repr(rows)
     assert ("customers", "erased") in {(row["table"], row["reason"]) for row in rejected_rows(house, second)}
     assert {(row["table"], row["reason"], row["rows"]) for row in second["rejected"]} >= {("customers", "erased", 1)}
+
+
+def test_webhooks_that_were_set_aside_forget_the_customer(house: Any) -> None:
+    house.load_files(sales=SALES, customers=customers_file(house))
+    email = house.customer(ANNA)["email"]
+    for address in (email, "somebody@elsewhere.test"):
+        body = json.dumps({"customer": {"email": address}, "total_price": "?"}).encode()
+        set_aside(
+            house.door.store, topic="orders/create", body=body, reason="no price", came_as=address, now=house.door.now()
+        )
+    house.erase(ANNA)
+    (left,) = house.door.store.list(ASIDE)
+    kept = house.door.store.get(left)
+    assert b"somebody@elsewhere.test" in kept.value
+    house.assert_nothing_left_of(ANNA)
 
 
 def test_however_many_customers_a_batch_names_few_are_in_memory(house: Any) -> None:

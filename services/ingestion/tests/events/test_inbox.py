@@ -58,6 +58,25 @@ def test_an_event_is_taken_once_also_after_it_was_merged(opened: Callable[[], Sq
     inbox.close()
 
 
+def test_nothing_of_what_was_merged_stays_in_the_files(opened: Callable[[], SqliteInbox], tmp_path: Path) -> None:
+    """A fact may name a customer who is erased later, and a page that is free would name them for months."""
+
+    def naming() -> list[str]:
+        return [path.name for path in sorted((tmp_path / "shop").iterdir()) if b"anna-" in path.read_bytes()]
+
+    inbox = opened()
+    for number in range(40):  # several pages
+        data = {"entity_id": f"c-{number}", "email": f"anna-{number}@example.org", "country": "x" * 200}
+        inbox.put(Event("customer-changed.v1", "/shop", f"e-{number}", NOW, data))
+    assert naming() == ["inbox.sqlite-wal"]
+    inbox.done(inbox.take(100))
+    assert inbox.take(100) == []
+    assert naming() == []
+    inbox.put(event("later"))
+    assert taken_ids(inbox) == ["later"]
+    inbox.close()
+
+
 def test_what_was_put_is_there_after_a_restart(opened: Callable[[], SqliteInbox]) -> None:
     inbox = opened()
     inbox.put(event("a"))

@@ -123,20 +123,23 @@ def send_batch(
     nothing is known), TargetRefusedError (none of those was written), or what else went wrong.
     """
     sent, tries = Sent(), 0
+    tried: Sequence[Change] = ()  # without an answer
     try:
         left = _without_shared(sending, items, leaving, sent)
-        while left:
+        while left or tried:
             sending.pacing.wait()
             changes, left = _changes(sending, left, sent, ambiguous=ambiguous)
-            if not changes:
-                break
             try:
-                if ambiguous:
+                _note_erased(sending, tried, sent)
+                tried = ()
+                if changes and ambiguous:
                     left = _read_back(sending, changes, left, sent)
                     ambiguous = False
                     continue
-                _note_receipts(sent, changes, sending.target.send(sending.mark, changes))
-                left = []
+                if changes:
+                    tried = changes
+                    _note_receipts(sent, changes, sending.target.send(sending.mark, changes))
+                tried, left = (), []
             except TryLaterError as error:
                 tries += 1
                 ambiguous = ambiguous or not error.is_untouched
@@ -256,6 +259,14 @@ def _read_back(sending: Sending, changes: Sequence[Change], items: Sequence[Item
         else:
             left.append(item)
     return left
+
+
+def _note_erased(sending: Sending, tried: Sequence[Change], sent: Sent) -> None:
+    """Of who was erased after a try without an answer: what the target knows them by, so that it is asked to forget."""
+    notes = sending.board.now() if tried else None
+    gone = [change for change in tried if notes is not None and notes.is_erased(change.person.customer_id)]
+    held = sending.target.read_back(sending.mark, gone) if gone else {}
+    sent.outcomes += [_written(customer_id, add=True, reference=found.reference) for customer_id, found in held.items()]
 
 
 def _note_receipts(sent: Sent, changes: Sequence[Change], receipts: Sequence[Receipt]) -> None:

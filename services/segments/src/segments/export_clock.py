@@ -82,7 +82,7 @@ def ask_standing(outlet: Outlet) -> int:
 
 
 def _name(outlet: Outlet, group_id: str) -> str:
-    """What a group is called; one that is no more is found out when it is exported, and said there."""
+    """What a group is called; one that is no more has no members when it is exported, and what it was called there."""
     try:
         return outlet.group(outlet.desk, group_id).name
     except ProblemError:

@@ -17,6 +17,7 @@ from segments.export_consent import Noticeboard
 from segments.export_desk import Outlet
 from segments.export_hold_out import is_held_out
 from segments.export_record import Export
+from shared.contracts.problems import ProblemError
 from shared.warehouse import Row
 
 Verdict = Literal["add", "remove", "hold_out", "release", "held_out", "stay", "left_out"]
@@ -74,7 +75,7 @@ def pages(outlet: Outlet, export: Export, board: Noticeboard, after: str) -> Ite
 
 def _page(outlet: Outlet, export: Export, board: Noticeboard, after: str) -> Page:
     desk = outlet.desk
-    members = [] if export.reverts else outlet.members(desk, export.group_id, after or None, _PAGE)
+    members = [] if export.reverts else _members(outlet, export, after)
     until = members[-1] if len(members) == _PAGE else None
     marked = queries.export_marked(desk.warehouse, export.target, export.group_id, after, until, export.reverts, _PAGE)
     if len(marked) == _PAGE:
@@ -100,6 +101,16 @@ def _page(outlet: Outlet, export: Export, board: Noticeboard, after: str) -> Pag
         sum(refusal is None for refusal in refusals.values()),
         [one for one in decided if one is not None],
     )
+
+
+def _members(outlet: Outlet, export: Export, after: str) -> list[str]:
+    """A page of the group's members. What is kept up to date with a group that is no more loses its last marks."""
+    try:
+        return outlet.members(outlet.desk, export.group_id, after or None, _PAGE)
+    except ProblemError as error:
+        if export.kind != "standing" or error.name != "no-such-segment":
+            raise
+        return []
 
 
 def _without(customer_id: str, standing: Row) -> Decided:

@@ -10,6 +10,7 @@ from __future__ import annotations
 import json
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor, as_completed
+from contextlib import nullcontext, suppress
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime, timedelta
 from functools import partial
@@ -19,6 +20,7 @@ from segments.desk import Desk
 from segments.export_batches import Item, Pacing, PutOffError, Sending, Sent, send_batch
 from segments.export_consent import Noticeboard
 from segments.export_desk import Outlet
+from segments.export_place import settle
 from segments.export_plan import Counts, Decided, Page, pages
 from segments.export_record import CSV, Export, export_of
 from segments.export_recording import Recorder
@@ -53,6 +55,7 @@ def do_export(outlet: Outlet, export: Export, tell: Tell, is_over: IsOver) -> Ex
         said = f"The target asks to be left alone until {until:%Y-%m-%d %H:%M} UTC"
         return export if export.state == "waiting" else write_export(desk, replace(export, state="waiting", error=said))
     try:
+        export = _settled_in(outlet, export)
         if export.kind != "dry_run":
             outlet.read_consent(export.target)
         board = Noticeboard(desk)
@@ -77,6 +80,19 @@ def do_export(outlet: Outlet, export: Export, tell: Tell, is_over: IsOver) -> Ex
     ended = write_export(desk, ended)
     desk.store.delete(ROUNDS + export.export_id)
     return ended
+
+
+def _settled_in(outlet: Outlet, export: Export) -> Export:
+    """The export, to be begun anew where another audience or account is connected than before: what was done or counted
+    so far was for that one. For a dry run as far as it can be seen.
+    """
+    if export.target == CSV:
+        return export
+    with suppress(TargetError) if export.kind == "dry_run" else nullcontext():
+        if settle(outlet.desk, outlet.targets[export.target](), export.export_id):
+            outlet.desk.store.delete(ROUNDS + export.export_id)
+            return replace(export, members=None)
+    return export
 
 
 def _left_alone_until(desk: Desk, target: str) -> datetime | None:

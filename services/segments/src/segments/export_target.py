@@ -11,6 +11,8 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Literal, Protocol
 
+LONGEST_NAME = 80  # characters of a group's name there: a tag of Mailchimp's has 100, with `shopsight: ` in front
+
 Outcome = Literal["written", "rejected", "skipped"]
 """written: the place has it as it was asked; rejected: it would not, and says why; skipped: it must not be tried."""
 
@@ -132,6 +134,9 @@ class Target(Protocol):
     @property
     def at_once(self) -> int:
         """Most sends at the same time."""
+
+    def place(self) -> str:
+        """What tells this audience or account from any other: of another one nothing is known. Raises as `send`."""
 
     def send(self, mark: Mark, changes: Sequence[Change]) -> list[Receipt]:
         """Write a batch; answers one receipt for each change. Sending what the place has already is harmless there.

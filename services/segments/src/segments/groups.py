@@ -52,8 +52,15 @@ def group(desk: Desk, group_id: str) -> Group:
 
 
 def members(desk: Desk, group_id: str, after: str | None, limit: int) -> list[str]:
-    """Customer ids of the members in byte order, those after `after`, at most `limit`. Raises as `group`."""
-    return members_of(desk, group(desk, group_id), last_refresh(desk), after, limit)
+    """Customer ids of the members in byte order, those after `after`, at most `limit`; for exports.
+
+    Raises as `group`, and ProblemError 409 where no refresh says who is in a segment: nobody is known to have left.
+    """
+    asked, refresh = group(desk, group_id), last_refresh(desk)
+    if refresh is None and asked.kind in {"segment", "tag"}:
+        detail = "No customer has been put into a segment yet: refresh the segments, then export"
+        raise ProblemError(409, "wrong-state", "There are no segments yet", detail)
+    return members_of(desk, asked, refresh, after, limit)
 
 
 def is_member(desk: Desk, group_id: str, ids: Sequence[str]) -> set[str]:

@@ -52,6 +52,11 @@ class Klaviyo:
         accounts = said.get("data") or [{}]
         return cast("Json", accounts[0].get("attributes") or {})
 
+    def account_id(self) -> str:
+        """The id of that account."""
+        accounts = self._asked(self._accounts.get_accounts).get("data") or [{}]
+        return str(accounts[0].get("id") or "")
+
     def start_import(self, profiles: Sequence[Json]) -> str:
         """Have profiles made or changed, by and by; answers the job's id."""
         job = {"type": "profile-bulk-import-job", "attributes": {"profiles": {"data": list(profiles)}}}

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 import re
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any, Literal
@@ -15,6 +15,7 @@ SEGMENTS = "shopsight_segments"  # the list of ids
 MOST_PROFILES = 10_000  # of one import
 MOST_BYTES = 4_500_000  # of one import; Klaviyo's limit is 5 MB, and its client writes nulls for what is not said
 _NULLS = 300  # bytes of those nulls in a profile
+_PAGE, _LONGEST_QUESTION = 100, 4_000  # profiles that one question names, and its characters: it is part of an address
 _BOUNCED = frozenset({"HARD_BOUNCE", "INVALID_EMAIL"})
 _POINTER = re.compile(r"/data/attributes/profiles/data/(\d+)")
 _CODE = re.compile(r"[a-z][a-z_-]{0,59}")
@@ -86,6 +87,18 @@ def portions(wanted: Sequence[Wanted]) -> Iterator[list[Wanted]]:
         size += weight
     if portion:
         yield portion
+
+
+def addressed(values: Iterable[str]) -> Iterator[list[str]]:
+    """Values in questions that are not too long."""
+    some: list[str] = []
+    for value in values:
+        if some and (len(some) == _PAGE or sum(map(len, some)) + len(value) > _LONGEST_QUESTION):
+            yield some
+            some = []
+        some.append(value)
+    if some:
+        yield some
 
 
 def carries(properties: Mapping[str, object], segment_id: str) -> bool:

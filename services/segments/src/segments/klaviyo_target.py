@@ -29,6 +29,7 @@ from segments.klaviyo_people import (
     SEGMENTS,
     Wanted,
     address_key,
+    addressed,
     carries,
     is_as_wanted,
     portions,
@@ -45,7 +46,6 @@ Json = dict[str, Any]
 Found = dict[tuple[str, str], Json]
 
 _AT_ONCE = 2  # imports under way: each is large, and ten requests a second are all that the account has
-_PAGE, _LONGEST_QUESTION = 100, 4_000  # profiles that one question names, and its characters: it is part of an address
 _LONGEST_WAIT = 240.0  # seconds for one import within a slice of 600; for a longer one the run comes back later
 _LONGEST_LOOK = 60.0  # seconds for imports of somebody else's to end, which may go on all day
 _POLLS = (0.5, 10.0)  # seconds between looks at an import: the first pause, doubled up to the last
@@ -56,6 +56,7 @@ class Client(Protocol):
     """What `klaviyo_client.Klaviyo` can do; see there."""
 
     def account(self) -> Json: ...
+    def account_id(self) -> str: ...
     def start_import(self, profiles: Sequence[Json]) -> str: ...
     def import_state(self, job_id: str) -> Json: ...
     def imports_under_way(self) -> int: ...
@@ -91,6 +92,10 @@ class KlaviyoTarget:
     ) -> None:
         self._client, self._patience = client, patience
         self._polls, self._clock = polls, clock
+
+    def place(self) -> str:
+        """As the protocol says: the account's id."""
+        return self._patience.ask(self._client.account_id)
 
     def send(self, mark: Mark, changes: Sequence[Change]) -> list[Receipt]:
         """As the protocol says."""
@@ -193,7 +198,7 @@ class KlaviyoTarget:
         found: Found = {}
         for name in ("email", "id"):
             values = [one.value for one in wanted if one.name == name]
-            for some in _addressed(values):
+            for some in addressed(values):
                 for profile in self._patience.ask(lambda some=some, name=name: self._client.profiles(name, some)):  # type: ignore[misc]  # bound at once
                     said = profile.get("id") if name == "id" else (profile.get("attributes") or {}).get("email")
                     found[name, address_key(str(said)) if name == "email" else str(said)] = profile
@@ -249,18 +254,6 @@ _SCOPES = (
 
 def _is_refusal(error: TargetError) -> bool:
     return isinstance(error, TargetRefusedError)
-
-
-def _addressed(values: Iterable[str]) -> Iterator[list[str]]:
-    """Values in questions that are not too long."""
-    some: list[str] = []
-    for value in values:
-        if some and (len(some) == _PAGE or sum(map(len, some)) + len(value) > _LONGEST_QUESTION):
-            yield some
-            some = []
-        some.append(value)
-    if some:
-        yield some
 
 
 def _properties(profile: Json) -> Mapping[str, object]:

@@ -59,6 +59,11 @@ class Mailchimp:
         client.host = setup.url
         self._lists, self._list_id = ListsApi(client), setup.list_id
 
+    @property
+    def list_id(self) -> str:
+        """The audience's id."""
+        return self._list_id
+
     def audience(self) -> Json:
         """Name and size of the audience."""
         return self._asked(self._lists.get_list, self._list_id, fields=["id", "name", "stats.member_count"])

@@ -51,6 +51,8 @@ _WITHDRAWN: Mapping[str, Literal["unsubscribed", "cleaned"]] = {"unsubscribed": 
 class Client(Protocol):
     """What `mailchimp_client.Mailchimp` can do; see there."""
 
+    @property
+    def list_id(self) -> str: ...
     def audience(self) -> Json: ...
     def upsert(self, members: Sequence[Mapping[str, object]]) -> Json: ...
     def tags(self) -> dict[str, int]: ...
@@ -85,6 +87,10 @@ class MailchimpTarget:
         self._tags: dict[str, int] = {}
         self._fields: set[str] | None = None
         self._lock = threading.Lock()
+
+    def place(self) -> str:
+        """As the protocol says: the audience's id."""
+        return self._client.list_id
 
     def send(self, mark: Mark, changes: Sequence[Change]) -> list[Receipt]:
         """As the protocol says."""

@@ -10,6 +10,8 @@ from __future__ import annotations
 import threading
 import time
 from collections.abc import Callable, Mapping
+from datetime import UTC, datetime
+from email.utils import parsedate_to_datetime
 from http import HTTPStatus
 from typing import TypeVar
 
@@ -48,9 +50,16 @@ def without_answer(vendor: str, error: BaseException) -> TryLaterError:
 
 
 def seconds_of(retry_after: str | None) -> float | None:
-    """The seconds that a Retry-After asks for; None for none, a date or nonsense."""
+    """The seconds that a Retry-After asks for, as a number or as a moment; None for none, or nonsense."""
     plain = (retry_after or "").strip()
-    return float(plain) if plain.replace(".", "", 1).isdecimal() else None
+    if plain.replace(".", "", 1).isdecimal():
+        return float(plain)
+    try:
+        at = parsedate_to_datetime(plain)
+    except ValueError:
+        return None
+    at = at if at.tzinfo is not None else at.replace(tzinfo=UTC)
+    return max(0.0, (at - datetime.now(UTC)).total_seconds())
 
 
 class Patience:

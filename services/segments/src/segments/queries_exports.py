@@ -39,6 +39,11 @@ def add_target_members(change: Change) -> int:
     return change.execute(load_query(PACKAGE, "add_target_members"))
 
 
+def leave_target(change: Change, target: str, export_id: str, at: datetime) -> int:
+    """Append of everybody who is known at a target that they are not any more; answers how many rows."""
+    return change.execute(load_query(PACKAGE, "leave_target"), {"target": target, "export_id": export_id, "at": at})
+
+
 def add_export_audit(change: Change) -> int:
     """Append the staged `sent_members` to export_audit."""
     return change.execute(load_query(PACKAGE, "add_export_audit"))

@@ -48,6 +48,10 @@ PATH_WORDS = frozenset(
 )
 """What no segment of a shop may be called: words of this API's paths. A test compares them with the contract."""
 
+_OF_OURS = frozenset({"segment", "segments"})
+_BEFORE_GROUPS = ("tag-", "cluster-", "affinity-")
+"""What none may be called or begin with: its property at Klaviyo, `shopsight_<id>`, would be that of something else."""
+
 
 @dataclass(frozen=True, slots=True)
 class Set:
@@ -117,4 +121,7 @@ def wrong_values(told: Set) -> list[tuple[str, str]]:
     for place, rule in enumerate(told.own):
         if rule["segment_id"] in PATH_WORDS:
             wrong.append((f"rules.{place}.segment_id", f"{rule['segment_id']} is a word of this API; take another"))
+        if rule["segment_id"] in _OF_OURS or rule["segment_id"].startswith(_BEFORE_GROUPS):
+            words = f"{rule['segment_id']} would be another property of ours at Klaviyo; take another"
+            wrong.append((f"rules.{place}.segment_id", words))
     return wrong

@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import random
 import threading
+import time
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass, field
@@ -16,6 +17,7 @@ Json = dict[str, Any]
 Answer = tuple[int, Json | None]
 
 _POLL_SECONDS = 0.05  # between two looks whether the server shall end
+_SILENT_SECONDS = 2.0  # longer than whoever tries it waits
 _MOST_KEPT = 5_000  # requests that are kept for a test to look at; a benchmark sends more
 _JSON = {"Content-Type": "application/json; charset=utf-8"}
 
@@ -36,7 +38,7 @@ class Trouble:
     """How often a vendor misbehaves, of one; `script` comes first, one a request ("" lets one through).
 
     `too_many`: 429 with `retry_after` in the header. `faults`: 500 before anything was done. `lost`: it is done, and
-    the line is cut before the answer.
+    the line is cut before the answer. A script may say "silent" too: nothing is done or said for a while.
     """
 
     too_many: float = 0.0
@@ -51,7 +53,7 @@ class Trouble:
         self._lock = threading.Lock()
 
     def next(self) -> str:
-        """What happens to the next request: "429", "500", "lost" or nothing."""
+        """What happens to the next request: "429", "500", "lost", "silent" or nothing."""
         with self._lock:
             if self.script:
                 return self.script.pop(0)
@@ -122,6 +124,10 @@ class _Handler(BaseHTTPRequestHandler):
     def _reply(self, server: _Server, asked: Asked, trouble: str) -> None:
         stand_in = server.stand_in
         headers = dict(_JSON)
+        if trouble == "silent":
+            time.sleep(_SILENT_SECONDS)
+            self.close_connection = True
+            return
         if trouble == "429":
             answer = stand_in.problem(429, "Too Many Requests")
             if stand_in.trouble.retry_after is not None:

@@ -12,6 +12,7 @@ from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from itertools import islice
 from typing import cast
+from urllib.parse import quote
 
 from segments.desk import Desk
 from segments.export_consent import note_withdrawn
@@ -20,7 +21,7 @@ from segments.queries_consent import customers_of_addresses
 from shared.contracts.events import Event, new_event
 from shared.telemetry import logger
 
-READ = "segments/consent-read/"  # in the store, by target: when it was last read
+READ = "segments/consent-read/"  # in the store, by target and audience or account: when it was last read
 SOURCE = "/segments"
 _AT_ONCE = 500  # addresses in a query, and events in a publish
 # Clocks differ, and a vendor's lists are some minutes behind what happened; what is told again is the same event.
@@ -73,13 +74,14 @@ def read_consent_of(desk: Desk, targets: Mapping[str, Callable[[], Target]], nam
 
 def read_consent(desk: Desk, target: Target) -> ConsentRead:
     """Read who withdrew at one target since it was last read. Raises TargetError, EventBusError."""
-    stored, began = desk.store.get(READ + target.name), desk.now()
+    place, began = f"{READ}{target.name}/{quote(target.place(), safe='')}", desk.now()
+    stored = desk.store.get(place)
     since = datetime.fromisoformat(stored.value.decode()) - _OVERLAP if stored else _EPOCH
     read = ConsentRead()
     for some in _portions(target.unsubscribes(since)):
         found = _tell(desk, target.name, some)
         read = ConsentRead(read.told + found.told, read.withdrawn + found.withdrawn, read.unknown + found.unknown)
-    desk.store.put(READ + target.name, began.astimezone(UTC).isoformat().encode())
+    desk.store.put(place, began.astimezone(UTC).isoformat().encode())
     if read.unknown:
         logger().info("withdrawals of nobody here", target=target.name, addresses=read.unknown)
     return read

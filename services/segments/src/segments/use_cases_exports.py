@@ -17,7 +17,7 @@ from segments.export_key import digest, shop_key
 from segments.export_record import CSV, Export, Kind, export_of, new_export_id
 from segments.export_run import do_export
 from segments.export_standing import standing_now
-from segments.export_target import TargetRefusedError
+from segments.export_target import LONGEST_NAME, TargetRefusedError
 from segments.export_writing import write_export
 from segments.use_cases_settings import set_now
 from shared import runs
@@ -105,12 +105,18 @@ def new_export(  # noqa: PLR0917 - where to, whom, how, on whose word
 
 
 def _name_there(desk: Desk, target: str, group_id: str, name: str) -> str:
-    """What a group is called at a target: what it was called there first, and what no other group is called."""
+    """What a group is called at a target: what it was called there first, and what no other group is called.
+
+    Names that are longer than the target takes may begin alike, as those of affinities do: the id tells them apart.
+    """
     names = {str(row["group_id"]): str(row["name"]) for row in _exported_to(desk, target)}
     if group_id in names:
         return names[group_id]
     taken = {each.casefold() for each in names.values()}
-    return f"{name} ({group_id})" if name.casefold() in taken else name
+    if len(name) <= LONGEST_NAME and name.casefold() not in taken:
+        return name
+    apart = f" ({group_id})"
+    return name[: max(0, LONGEST_NAME - len(apart))].rstrip() + apart
 
 
 def _exported_to(desk: Desk, target: str) -> list[Row]:

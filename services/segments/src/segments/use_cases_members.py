@@ -67,7 +67,7 @@ def list_lines(desk: Desk, kind: str) -> Iterator[Sequence[object]]:
 def page(desk: Desk, group_id: str, after: str | None, *, limit: int, digest: str, eyes: Eyes) -> dict[str, Any]:
     """The contract's MemberPage. Raises ProblemError 404 for a group nobody knows."""
     asked = group(desk, group_id)
-    ids = members(desk, group_id, after, limit + 1)
+    ids = members_of(desk, asked, last_refresh(desk), after, limit + 1)
     shown, more = ids[:limit], len(ids) > limit
     return {
         **envelope(desk, may_see_margin=eyes.margin),

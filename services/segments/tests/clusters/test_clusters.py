@@ -5,13 +5,15 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from datetime import date, timedelta
 from decimal import Decimal
-from typing import Any
+from pathlib import Path
+from typing import Any, cast
 
 import numpy as np
 import pytest
 from sklearn.metrics import adjusted_rand_score
 
 from segments.cluster_drift import due
+from segments.cluster_engine import Training, engine_of
 from segments.settings import Settings
 from segments.use_cases_clusters import (
     assign,
@@ -195,6 +197,19 @@ def test_a_refresh_assigns_newcomers_trains_nothing_and_who_is_erased_is_gone(ch
     erase_from_clusters(changing.desk, changing.desk.erased_lately.remember("newcomer"))
     assert "newcomer" not in found_in(changing)
     assert cluster_members(changing.desk, found["0-001"], None, 9, ["newcomer", "0-001"]) == ["0-001"]
+
+
+def test_clusters_are_trained_on_50_000_customers_at_most(tmp_path: Path) -> None:
+    asked: list[Any] = []
+
+    class Warehouse:
+        def export(self, _query: object, parameters: Mapping[str, Any], _path: Path) -> int:
+            asked.append(parameters["row_limit"])
+            return 0
+
+    engine = engine_of("local", lambda *_: {}, Decimal(1))
+    engine.train(Training(cast("Any", Warehouse()), "g1", tmp_path, {}))
+    assert asked == [50_000]
 
 
 def test_too_few_customers_are_told_what_is_missing_and_when_it_will_be_enough(shop: Any, compute: Any) -> None:

@@ -53,7 +53,8 @@ class Vendor:
     batch_size = 3
     at_once = 2
 
-    def __init__(self) -> None:
+    def __init__(self, audience: str = "first") -> None:
+        self.audience = audience
         self.people: dict[str, dict[str, Any]] = {}  # by reference
         self.sent: Counter[tuple[str, str, bool]] = Counter()  # changes that were taken
         self.requests = 0
@@ -64,6 +65,9 @@ class Vendor:
         self.together = self.most_together = 0
         self.meet: threading.Barrier | None = None
         self._lock = threading.Lock()
+
+    def place(self) -> str:
+        return self.audience
 
     def marked(self, group_id: str) -> set[str]:
         return {person["customer_id"] for person in self.people.values() if group_id in person["marks"]}

@@ -5,12 +5,17 @@ from __future__ import annotations
 import random
 import threading
 from collections.abc import Callable, Sequence
+from dataclasses import replace
 from typing import Any
 
 import pytest
 
 from segments.export_consent import consent_changed, customer_changed
-from segments.export_target import Change
+from segments.export_target import Change, Mark
+from segments.groups import Group
+from segments.mailchimp_people import tag_name
+from segments.use_cases_exports import Asked, ask_export
+from segments.use_cases_settings import change
 from shared.contracts.events import new_event
 
 CONSENTS = ("subscribed", "subscribed", "unsubscribed", "cleaned")  # half of them may be written to
@@ -209,6 +214,32 @@ def test_two_groups_of_one_name_have_marks_of_their_own(place: Any) -> None:
     place.groups |= {"vip": {"anna"}, "VIP": {"ben"}}
     assert [place.export(group_id)["segment_name"] for group_id in ("vip", "VIP")] == ["Vip", "Vip (VIP)"]
     assert place.export("VIP")["segment_name"] == "Vip (VIP)"
+
+
+def test_long_names_that_begin_alike_have_marks_of_their_own(place: Any) -> None:
+    place.know("anna", "ben")
+    place.groups |= {"affinity:a1": {"anna"}, "affinity:b2": {"ben"}}
+    both = "White hanging heart with a light holder + Regency cake stand of three tiers and a cover + "
+    names = {"affinity:a1": f"{both}Jam jar", "affinity:b2": f"{both}Jumbo bag"}
+    outlet = replace(place.outlet, group=lambda _, group_id: Group(group_id, "affinity", names[group_id], ""))
+    tags = set()
+    for group_id in names:
+        export_id = ask_export(outlet, Asked("mailchimp", group_id, 0.0), "mia", None)["export_id"]
+        tags.add(tag_name(Mark(group_id, place.read(export_id)["segment_name"])))
+        place.later(seconds=1)
+    assert len(tags) == 2
+    assert all(tag.startswith("shopsight: White hanging heart") for tag in tags)
+
+
+def test_without_a_share_as_many_are_held_out_as_the_settings_say(place: Any) -> None:
+    def held_out() -> float:
+        place.later(seconds=1)
+        export_id = ask_export(place.outlet, Asked("mailchimp", "vip"), "mia", None)["export_id"]
+        return float(place.read(export_id)["hold_out"])
+
+    assert held_out() == 0.05
+    change(place.desk, {"hold_out": 0.2}, "leo")
+    assert held_out() == 0.2
 
 
 @pytest.mark.parametrize("seed", range(5))

@@ -78,6 +78,26 @@ def test_who_is_erased_while_their_batch_is_on_its_way_is_forgotten_as_well(plac
     assert "anna" not in place.everything_kept()
 
 
+@pytest.mark.parametrize(("fault", "forgotten"), [("lost", ["ref-anna"]), ("broken", [])])
+def test_who_is_erased_after_an_answer_was_lost_is_forgotten_as_well(
+    place: Any, fault: str, forgotten: list[str]
+) -> None:
+    place.know("anna", "ben")
+    place.groups["vip"] = {"anna", "ben"}
+
+    def erase_anna(_: Sequence[Change]) -> None:
+        place.vendor.before_send = lambda _: None
+        erased(place, "anna")
+
+    place.vendor.before_send = erase_anna
+    place.vendor.faults = {1: fault}.get
+    assert place.export()["state"] == "done"
+    forget_at_targets(place.outlet)
+    assert place.vendor.forgotten == forgotten
+    assert set(place.vendor.people) == {"ref-ben"}
+    assert "anna" not in place.everything_kept()
+
+
 def test_no_address_or_number_stands_anywhere_whatever_went_wrong(
     place: Any, caplog: pytest.LogCaptureFixture, capfd: pytest.CaptureFixture[str]
 ) -> None:
@@ -123,6 +143,23 @@ def test_a_group_that_is_kept_up_to_date_is_sent_after_each_refresh(place: Any, 
     place.refresh("three")
     tick()
     assert place.vendor.marked("vip") == {"ben"}  # switched off it stays as it is
+
+
+def test_a_rule_that_is_taken_away_takes_the_marks_of_its_standing_export_along(
+    place: Any, tick: Callable[[], str]
+) -> None:
+    place.know("anna", "ben")
+    place.groups |= {"big": {"anna", "ben"}, "vip": {"ben"}}
+    place.refresh("one")
+    standing = [{"target": "mailchimp", "segment": name, "hold_out": 0.0} for name in ("big", "vip")]
+    switch(place.outlet, standing, "mia")
+    place.work()
+    assert place.vendor.marked("big") == {"anna", "ben"}
+    del place.groups["big"]
+    place.refresh("two")
+    tick()
+    assert (place.vendor.marked("big"), place.vendor.marked("vip")) == (set(), {"ben"})
+    assert {row["state"] for row in place.rows("SELECT state FROM exports")} <= {"queued", "running", "done"}
 
 
 @pytest.mark.parametrize("leaver", ["anna", "zoe"])

@@ -180,6 +180,14 @@ class SegmentedShop:
         pointer = {"generation_id": "v1", "tables": ["customer_value"], "follows": None, "building": None}
         self.store.put("generations/revenue/customer_value", json.dumps(pointer).encode())
 
+    def sells(self, net_sales: str, of_known_cost: str) -> None:
+        """What a customer bought a week ago, and how much of it has a known cost."""
+        day = (self.now - timedelta(days=7)).date()
+        amounts = {"net_sales": Decimal(net_sales), "net_sales_with_cost": Decimal(of_known_cost)}
+        self._add(
+            "daily_customer_sales", {"customer_id": "anna", "local_date": day, "ordered_local_date": day, **amounts}
+        )
+
     def _add(self, name: str, row: Mapping[str, Any]) -> None:
         table = FOREIGN[name]
         with tempfile.TemporaryDirectory() as folder, self.warehouse.change() as change:

@@ -12,8 +12,11 @@ from typing import Any
 import pytest
 
 from segments import groups
+from segments.export_desk import Outlet
+from segments.export_run import do_export
 from segments.masking import masked_email, masked_name, masked_phone
 from segments.members import Eyes
+from segments.use_cases_exports import Asked, ask_export, read_export
 from segments.use_cases_members import lines
 from shared.contracts.generated.segments_answers import CustomerDetail, MemberPage, SegmentList
 from shared.contracts.problems import ProblemError
@@ -59,6 +62,19 @@ def test_before_the_first_refresh_the_list_says_what_is_missing(shop: Any, ask: 
     assert told["missing"][0]["what"] == "segments"
     assert ask(shop).get("/vip/customers").get_json()["items"] == []
     assert ask(shop).get("/customers/anna").status_code == 404
+
+
+def test_before_the_first_refresh_nobody_is_in_a_segment_and_nothing_is_exported(
+    shop: Any, ask: Callable[..., Any]
+) -> None:
+    page = ask(shop).get("/vip/customers").get_json()
+    assert (page["items"], page["total"]) == ([], 0)
+    outlet = Outlet(shop.desk, {})
+    export_id = ask_export(outlet, Asked("csv", "vip", 0.0), "mia", None)["export_id"]
+    do_export(outlet, read_export(shop.desk, export_id), lambda *_: None, lambda: False)
+    told = read_export(shop.desk, export_id)
+    assert told.state == "failed"
+    assert told.error == "No customer has been put into a segment yet: refresh the segments, then export"
 
 
 def test_the_list_has_every_segment_its_share_and_whom_one_may_write_to(asked: Any) -> None:

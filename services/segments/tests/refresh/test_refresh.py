@@ -220,6 +220,16 @@ def test_an_erased_customer_leaves_no_trace_and_no_refresh_brings_them_back(shop
     assert not shop.desk.erased_lately.now()
 
 
+@pytest.mark.parametrize(("of_known_cost", "by_margin"), [("95.00", True), ("94.99", False)])
+def test_money_is_margin_from_95_percent_of_sales_with_a_known_cost_on(
+    shop: Any, of_known_cost: str, *, by_margin: bool
+) -> None:
+    shop.sells("100.00", of_known_cost)
+    shop.puts(anna="vip")
+    shop.refresh()
+    assert shop.child.asked[0]["by_margin"] is by_margin
+
+
 def test_a_prediction_of_long_ago_counts_as_none(shop: Any) -> None:
     shop.predicts(date(2026, 2, 27), basis="gross_margin")
     shop.puts(anna="new")

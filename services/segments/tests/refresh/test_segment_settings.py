@@ -76,6 +76,10 @@ def test_of_two_who_change_one_version_the_second_is_told(asked: Any) -> None:
         ({"rules": [BIG, BIG]}, "rules.1.segment_id"),
         ({"rules": [{**BIG, "segment_id": "vip"}]}, "rules.0.segment_id"),
         ({"rules": [{**BIG, "segment_id": "movement"}]}, "rules.0.segment_id"),
+        ({"rules": [{**BIG, "segment_id": "segments"}]}, "rules.0.segment_id"),  # Klaviyo's shopsight_segments
+        ({"rules": [{**BIG, "segment_id": "segment"}]}, "rules.0.segment_id"),
+        ({"rules": [{**BIG, "segment_id": "tag-vip"}]}, "rules.0.segment_id"),  # as that of tag:vip is there
+        ({"rules": [{**BIG, "segment_id": "cluster-1"}]}, "rules.0.segment_id"),
         ({"rules": [{**BIG, "before": "nobody"}]}, "rules.0.before"),
         ({"rules": [{**BIG, "name": " Vip"}]}, "rules.0.name"),
         ({"rules": [BIG, {**BIG, "segment_id": "big"}]}, "rules.1.name"),

@@ -16,11 +16,14 @@ from segments.export_consent import Noticeboard
 from segments.export_desk import Outlet
 from segments.export_target import TargetRefusedError, TryLaterError
 from segments.klaviyo_target import KlaviyoTarget
+from segments.mailchimp_client import Mailchimp
+from segments.mailchimp_setup import MailchimpSetup
 from segments.mailchimp_target import MailchimpTarget
+from segments.marketing_patience import Patience
 from segments.routes_targets import add_target_routes
 from segments.settings import Settings
 from segments.testing_marketing_klaviyo import StandInKlaviyo
-from segments.testing_marketing_mailchimp import StandInMailchimp
+from segments.testing_marketing_mailchimp import KEY, LIST, StandInMailchimp
 from segments.use_cases_consent import read_consent, read_consents
 from shared.contracts.events import Event
 from shared.event_bus import EventBusError
@@ -109,6 +112,20 @@ def test_who_agreed_again_at_the_shop_since_stays(
     mailchimp.add("ann@mugs.example", "unsubscribed", changed=AGREED - timedelta(days=1))
     assert read_consent(place.desk, audience).withdrawn == 0
     assert place.told == []
+
+
+def test_another_audience_is_read_from_its_beginning(
+    place: Place, mailchimp: StandInMailchimp, audience: MailchimpTarget
+) -> None:
+    class Another(MailchimpTarget):
+        def place(self) -> str:
+            return "another"
+
+    read_consent(place.desk, audience)
+    mailchimp.add("ann@mugs.example", "unsubscribed", changed=LATER)  # long before that reading
+    assert read_consent(place.desk, audience).told == 0
+    setup = MailchimpSetup(KEY, LIST, mailchimp.url)
+    assert read_consent(place.desk, Another(Mailchimp(setup), Patience(first_pause=0.001))).withdrawn == 1
 
 
 def test_a_bus_that_is_away_loses_nothing(place: Place, mailchimp: StandInMailchimp, audience: MailchimpTarget) -> None:

@@ -189,6 +189,16 @@ def test_a_person_is_deleted_by_their_profile_id(klaviyo: StandInKlaviyo, accoun
     assert klaviyo.profiles == {}
 
 
+def test_a_vendor_that_says_nothing_is_not_waited_for(klaviyo: StandInKlaviyo, klaviyo_log: Log) -> None:  # noqa: ARG001 - it has to answer
+    klaviyo.trouble.script = ["silent"]
+    state = KlaviyoTarget(Klaviyo(KlaviyoSetup(KEY, klaviyo.url, (2.0, 0.1))), Patience()).test()
+    assert (state.ok, state.words) == (False, "Klaviyo did not answer (ReadTimeoutError).")
+
+
+def test_an_account_is_told_from_others_by_its_id(account: KlaviyoTarget) -> None:
+    assert account.place() == "Abc123"
+
+
 def test_a_wrong_key_says_what_to_do(klaviyo: StandInKlaviyo, account: KlaviyoTarget) -> None:
     assert account.test().account == "Mugs of Dublin"
     wrong = KlaviyoTarget(Klaviyo(KlaviyoSetup("pk_" + "f" * 34, klaviyo.url)), Patience())

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
+from email.utils import format_datetime
 
 import pytest
 
@@ -151,12 +152,34 @@ def test_429_is_waited_for_and_nothing_is_sent_twice(
     assert mailchimp.tagged == {("ann@mugs.example", TAG, True): 1}
 
 
-def test_who_asks_for_more_than_a_minute_gets_it(mailchimp: StandInMailchimp, audience: MailchimpTarget) -> None:
+@pytest.mark.parametrize("is_moment", [False, True])
+def test_who_asks_for_more_than_a_minute_gets_it(
+    mailchimp: StandInMailchimp, audience: MailchimpTarget, *, is_moment: bool
+) -> None:
     audience.send(VIP, [joins("zoe")])
-    mailchimp.trouble.script, mailchimp.trouble.retry_after = ["429"], "3600"
+    in_an_hour = format_datetime(datetime.now(UTC) + timedelta(hours=1), usegmt=True)
+    mailchimp.trouble.script, mailchimp.trouble.retry_after = ["429"], in_an_hour if is_moment else "3600"
     with pytest.raises(TryLaterError) as caught:
         audience.send(VIP, [joins("ann")])
-    assert (caught.value.retry_after_seconds, caught.value.is_untouched) == (3600, True)
+    assert caught.value.retry_after_seconds == pytest.approx(3600, abs=30)
+    assert caught.value.is_untouched
+
+
+def test_a_batch_is_as_large_as_mailchimp_takes_and_as_many_go_at_once(
+    mailchimp: StandInMailchimp, audience: MailchimpTarget
+) -> None:
+    crowd = [joins(f"c{number}") for number in range(audience.batch_size + 1)]
+    assert {outcome for outcome, _ in by_id(audience.send(VIP, crowd[1:])).values()} == {"written"}
+    with pytest.raises(TargetRefusedError):
+        audience.send(VIP, crowd)
+    assert (audience.batch_size, audience.at_once) == (500, mailchimp.most_at_once)
+
+
+def test_a_vendor_that_says_nothing_is_not_waited_for(mailchimp: StandInMailchimp, mailchimp_log: Log) -> None:  # noqa: ARG001 - it has to answer
+    mailchimp.trouble.script = ["silent"]
+    setup = MailchimpSetup(KEY, LIST, mailchimp.url, (2.0, 0.1))
+    state = MailchimpTarget(Mailchimp(setup), Patience()).test()
+    assert (state.ok, state.words) == (False, "Mailchimp did not answer (ReadTimeout).")
 
 
 @pytest.mark.parametrize("trouble", ["500", "lost"])
@@ -223,6 +246,7 @@ def test_a_wrong_key_and_a_wrong_list_say_what_to_do(mailchimp: StandInMailchimp
         return MailchimpTarget(Mailchimp(MailchimpSetup(key, list_id, mailchimp.url)), Patience(first_pause=0.001))
 
     assert to(KEY, LIST).test().account == "News"
+    assert [to(KEY, each).place() for each in (LIST, "elsewhere1")] == [LIST, "elsewhere1"]
     wrong = to("f" * 32 + "-us21", LIST)
     assert not wrong.test().ok
     with pytest.raises(TargetRefusedError, match="key does not hold"):

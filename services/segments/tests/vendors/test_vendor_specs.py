@@ -78,6 +78,7 @@ def everything(target: Target) -> None:
     target.read_back(VIP, [person(1), person(3)])
     list(target.unsubscribes(SINCE))
     target.test()
+    assert target.place()
     assert third.reference is not None
     target.forget(third.reference)
 

@@ -62,6 +62,11 @@ _REVIVE = (
     "INSERT INTO deliveries (message_id, subscription, type, body, published_at)"
     " SELECT message_id, subscription, type, body, published_at FROM dead_letters"
 )
+_ERASED, _WITH_ADDRESSES = "customer-erased.v1", "customer-changed.v1"
+_FORGET = (
+    f"DELETE FROM dead_letters WHERE type = '{_WITH_ADDRESSES}'"
+    " AND json_extract(CAST(body AS TEXT), '$.data.entity_id') = ?"
+)
 _WAITING_SECONDS = 10.0  # for another process that writes; its transactions take milliseconds
 _LARGEST_LOG = 16 * 1024 * 1024  # bytes of the write-ahead log that stay once it was copied into the file
 
@@ -74,6 +79,7 @@ class _Publication:
 
     rows: list[tuple[object, ...]]
     held_by: list[int] | None  # of the request that publishes: the numbers that wait for its end
+    erased: list[tuple[str]]  # customers whose dead letters go with it
 
 
 @dataclass(frozen=True, slots=True)
@@ -115,7 +121,8 @@ class LocalBus:
         if self._closed:
             raise EventBusError("the event bus is closed")
         about_to_wait()
-        publication = _Publication(list(_rows(events)), _current_request.get())
+        erased = [(event.entity_id,) for event in events if event.type == _ERASED]
+        publication = _Publication(list(_rows(events)), _current_request.get(), erased)
         if not publication.rows:
             return
         try:
@@ -132,6 +139,7 @@ class LocalBus:
             for publication in together:
                 numbered = [(number + place, *row) for place, row in enumerate(publication.rows, 1)]
                 self._connection.executemany(_INSERT, numbered)
+                self._connection.executemany(_FORGET, publication.erased)
                 if publication.held_by is not None:
                     numbers = range(number + 1, number + 1 + len(numbered))
                     publication.held_by.extend(numbers)

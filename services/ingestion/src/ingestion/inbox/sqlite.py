@@ -66,6 +66,7 @@ class SqliteInbox:
         self._arriving: list[_Ticket] = []
         self._gate, self._led = threading.Lock(), False
         self._arrived = threading.Event()
+        self._is_logged = True  # the log holds something, of whoever had the file before
 
     def put(self, event: Event) -> None:
         about_to_wait()
@@ -95,6 +96,7 @@ class SqliteInbox:
                     [ticket.row for ticket in tickets],
                 )
                 self._writer.execute("COMMIT")
+                self._is_logged = True
             except Exception as failed:  # noqa: BLE001 - whoever waits is told, whatever it was
                 error = failed
                 self._roll_back()
@@ -120,10 +122,23 @@ class SqliteInbox:
                 " ORDER BY place LIMIT ?",
                 (most,),
             ).fetchall()
+        if not rows and self._is_logged:
+            self._empty_log()
         return [
             Waiting(place, kind, source, event_id, datetime.fromtimestamp(received_at, UTC), orjson.loads(data))
             for place, source, event_id, kind, received_at, data in rows
         ]
+
+    def _empty_log(self) -> None:
+        """Leave nothing of what is done in the write-ahead log, now that nothing waits: rows are overwritten where they
+        were, but the log keeps the pages as they were before.
+        """
+        with self._writing, suppress(sqlite3.Error):  # on a full disk, say: the next look does it
+            self._writer.execute("PRAGMA busy_timeout = 0")  # where somebody else uses the file it is for later
+            try:
+                self._is_logged = bool(self._writer.execute("PRAGMA wal_checkpoint(TRUNCATE)").fetchone()[0])
+            finally:
+                self._writer.execute(f"PRAGMA busy_timeout = {_BUSY_SECONDS * 1000:.0f}")
 
     def done_within(self, change: Change, taken: Sequence[Waiting]) -> None:
         """This file is none of the warehouse's: `done` comes after the commit, and what is merged again is known."""
@@ -138,6 +153,7 @@ class SqliteInbox:
                 )
                 self._writer.execute("DELETE FROM facts WHERE data IS NULL AND done_at < ?", (now - _KEPT_SECONDS,))
                 self._writer.execute("COMMIT")
+                self._is_logged = True
             except sqlite3.Error as error:
                 self._roll_back()
                 raise InboxError(f"the inbox cannot be written: {error}") from error
@@ -163,6 +179,7 @@ def _opened(file: Path) -> sqlite3.Connection:
     connection = sqlite3.connect(file, timeout=_BUSY_SECONDS, isolation_level=None, check_same_thread=False)
     connection.execute("PRAGMA journal_mode = WAL")
     connection.execute("PRAGMA synchronous = FULL")  # else a commit may be lost with the machine's power
+    connection.execute("PRAGMA secure_delete = ON")  # a fact may name a customer who is erased
     connection.execute(f"PRAGMA cache_size = -{_CACHE_KB}")
     return connection
 

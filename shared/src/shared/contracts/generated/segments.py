@@ -253,7 +253,7 @@ class SegmentRule(BaseModel):
     segment_id: Annotated[
         str,
         Field(
-            description="None of the built-in ids, and no word of this API's paths.",
+            description="None of the built-in ids, no word of this API's paths, neither segment nor segments, and none that begins with was-, tag-, cluster- or affinity-.",
             pattern='^[a-z][a-z0-9-]{0,39}$',
         ),
     ]
