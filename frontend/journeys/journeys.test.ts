@@ -71,6 +71,9 @@ describe.concurrent("the owner", () => {
         return Number(shown.replace(/[^0-9.-]/g, "")) - Number(today.net_sales.amount);
       }, SEEN)
       .toBe(0);
+    const beat = await page.textContent(".pulse");
+    expect(beat).toMatch(/^live \d\d:\d\d:\d\d$/);
+    await expect.poll(() => page.textContent(".pulse"), SEEN).not.toBe(beat); // it beats also when nothing is sold
   });
 
   test("on a phone all of today is there without scrolling", IN_TURN, async ({ expect }) => {
@@ -78,10 +81,16 @@ describe.concurrent("the owner", () => {
     await page.setViewportSize(PHONE);
     await visit(page, "/");
     const [tall, wide] = await page.evaluate(() => [document.documentElement.scrollHeight, document.documentElement.scrollWidth]);
+    // How is today going, is it good, what must I do: seen, and not only there.
+    const seen = await page.evaluate(
+      (wanted) => wanted.map((each) => [each, [...document.querySelectorAll(each)].filter((found) => found.checkVisibility()).length]),
+      [".hero .figure", ".due", ".target", ".tile .figure", ".yesterday", ".panel h2", ".tag.bad + .grow", "a[href*='/inventory/reorders']"],
+    );
     await page.setViewportSize(DESKTOP);
 
     expect(tall).toBeLessThanOrEqual(PHONE.height);
     expect(wide).toBeLessThanOrEqual(PHONE.width);
+    expect(Object.fromEntries(seen)).toEqual({ ".hero .figure": 1, ".due": 1, ".target": 1, ".tile .figure": 3, ".yesterday": 1, ".panel h2": 4, ".tag.bad + .grow": 3, "a[href*='/inventory/reorders']": 1 });
   });
 
   test("a link opens the exact view", IN_TURN, async ({ expect }) => {
@@ -206,11 +215,24 @@ describe.concurrent("the marketer", () => {
 });
 
 describe.concurrent("whoever cannot see or use a mouse", () => {
-  test.each(VIEWS)("can use %s", IN_TURN, async (view) => {
+  test.each(VIEWS)("can use %s, and is told that it is of the demo", IN_TURN, async (view) => {
     const page = await as("looker");
     await visit(page, view);
 
     expect(await violations(page)).toEqual([]);
+    await page.getByRole("note").getByText("an invented shop").waitFor();
+  });
+
+  test("can use what a list leads to: a product, an alert, a customer", IN_TURN, async ({ expect }) => {
+    const page = await as("looker");
+    const { items: alerts } = await asked<{ items: { alert_id: string; product_id: string }[] }>(page, "/api/inventory/alerts?limit=1");
+    const { items: members } = await asked<{ items: { customer_id: string }[] }>(page, "/api/segments/vip/customers?limit=1");
+    const [alert, member] = [alerts[0], members[0]];
+    if (alert === undefined || member === undefined) throw new Error("the demo has alerts and VIPs");
+    for (const view of [`/inventory/products/${alert.product_id}`, `/inventory?alert=${alert.alert_id}&of=${alert.product_id}`, `/customers?customer=${member.customer_id}`]) {
+      await visit(page, view);
+      expect(await violations(page), view).toEqual([]);
+    }
   });
 
   test.each(["/", "/revenue", "/customers/exports", "/recommendations?part=rules", "/settings?part=thresholds"])("reaches all of %s by Tab, and sees where they are", IN_TURN, async (view) => {

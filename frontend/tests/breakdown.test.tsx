@@ -11,7 +11,12 @@ const asked: URLSearchParams[] = [];
 let covered = true;
 
 const euros = (amount: string) => ({ amount, currency: "EUR" });
-const item = (key: string, net: string) => ({ key, net_sales: euros(net), share: null, gross_margin_rate: null, refund_rate: null, orders: 1, target: null, attainment: null, reasons: {} });
+/** Of few that were sold one came back; of many, none. */
+const rates: Record<string, object | null> = {
+  counter: { value: 0.2, numerator: 1, denominator: 5, interval: { low: 0.036, high: 0.624 } },
+  online: { value: 0.05, numerator: 3, denominator: 60, interval: null },
+};
+const item = (key: string, net: string) => ({ key, net_sales: euros(net), share: null, gross_margin_rate: null, refund_rate: rates[key] ?? null, orders: 1, target: null, attainment: null, reasons: {} });
 
 function answered(address: string): object {
   const { pathname, searchParams } = new URL(address, "http://shop.test");
@@ -65,4 +70,12 @@ test.each([
   await new Promise((done) => setTimeout(done, 50)); // what would be asked next was asked by then
   expect(screen.queryByRole("columnheader", { name: "Change" })).toBeNull();
   expect(asked).toHaveLength(1);
+});
+
+test("a rate of few cases stands with how far chance may have moved it, one of many alone", async () => {
+  shown("/revenue?range=7d&compare=none");
+  const few = await screen.findByText("20% (4% to 62%)");
+  expect(few.getAttribute("title")).toBe("1 of 5");
+  expect(screen.getByText("online").closest("tr")?.textContent).toContain("5%");
+  expect(screen.getByText("online").closest("tr")?.textContent).not.toContain(" to ");
 });

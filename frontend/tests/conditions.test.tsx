@@ -16,9 +16,14 @@ beforeAll(readContracts);
 beforeEach(() => {
   answers.mockReset();
   vi.stubGlobal("fetch", answers);
+  vi.spyOn(console, "error");
 });
 afterEach(() => {
   vi.unstubAllGlobals();
+  // Two rows under one key: React draws one of them twice, or none.
+  const faults = vi.mocked(console.error).mock.calls.filter(([said]) => String(said).includes("key"));
+  vi.mocked(console.error).mockRestore();
+  expect(faults).toEqual([]);
 });
 
 const pathOf = (to: string) => new URL(to, "http://suite").pathname;
@@ -34,7 +39,9 @@ function answering(made: Made, with_: object = {}, failing: string | null = null
     const body = path === failing ? undefined : answerTo(path, made);
     if (body === undefined) return refused();
     const known = Object.entries(with_).filter(([name]) => name in (body as object));
-    return answered({ ...(body as object), ...Object.fromEntries(known) });
+    const said = { ...(body as object), ...Object.fromEntries(known) };
+    // What is listed beside segments are others than these.
+    return answered(to.includes("kind=tag") ? JSON.parse(JSON.stringify(said).replaceAll("some segment_id", "some tag")) : said);
   });
 }
 
@@ -69,6 +76,75 @@ test.each(VIEWS)("%s with nothing there yet", async (view, Component) => {
   expect(screen.queryAllByRole("alert").map((each) => each.textContent)).toEqual([]);
   expect(text()).not.toMatch(UNTRUE);
   expect(text().length).toBeGreaterThan(20);
+});
+
+test.each(VIEWS)("%s with sales, and nothing made of them yet", async (view, Component) => {
+  answering("bare", { data_until: "2026-11-22T18:05:00+00:00" });
+  shown(view, Component);
+  await settled();
+
+  expect(screen.queryAllByRole("alert").map((each) => each.textContent)).toEqual([]);
+  expect(screen.queryByRole("heading", { name: "This shop has no sales yet" })).toBeNull();
+  expect(text()).not.toMatch(UNTRUE);
+});
+
+const FIGURES = VIEWS.filter(([view]) => !view.startsWith("/settings") && !/part=(experiments|rules|try)/.test(view) && !view.startsWith("/inventory/products/"));
+
+test.each(FIGURES)("%s without sales says what to do first", async (view, Component) => {
+  answering("bare");
+  shown(view, Component);
+  await settled();
+
+  expect(headings()).toEqual(["This shop has no sales yet"]);
+  expect(screen.getByRole("link", { name: "Load files" }).getAttribute("href")).toContain("/settings?part=data");
+});
+
+/** What each view is for. */
+const PANELS: Record<string, readonly string[]> = {
+  "/": ["Net sales, .*", "What stood out", "Most urgent", "To approve"],
+  "/revenue": ["Trend", "Where sales come from", "Top products", "Forecast", "On the way to the target", "Insights of the last whole day", "What customers bring, by month of first order", "From visit to order", "How fast stock turns", "From the files to these figures"],
+  "/inventory?alert=a": ["Alerts", "How often alerts came true", "What it was worth", "What became of it"],
+  "/inventory/products": ["Products"],
+  "/inventory/products/mug": ["some location_id", "Where it is", "What you say of it", "Alerts and reorders"],
+  "/inventory/reorders?reorder=r": ["This reorder", "Suppliers", "Reorders suggested"],
+  "/customers?segment=vip&customer=anna": ["Segments", "Customer anna", "Week by week: .*", "What its members brought", "Customers: .*", "Recency and frequency", "Movement between segments", "Groups who are alike"],
+  "/customers/exports?export=e": ["Export a group", ".* to Mailchimp", "Receipts", "Exports so far", "Kept up to date", "What exports brought"],
+  "/recommendations": ["Experiments", "What they were worth", "Coverage and diversity", "Offline gate, .*"],
+  "/recommendations?part=try&customer=anna": ["Try a customer", "What anna is shown"],
+  "/recommendations?part=experiments": ["All experiments", "Plan an experiment"],
+  "/recommendations?part=rules": ["Marketing's rules", "Change the rules"],
+  "/settings": ["Load files", "Data sources", "Services", "Loads so far"],
+  "/settings?part=shop": ["The shop"],
+  "/settings?part=targets": ["Targets"],
+  "/settings?part=thresholds": ["Alerts and reorders", "Segments"],
+  "/settings?part=digest": ["The morning digest", "Who gets it", "What was sent"],
+  "/settings?part=access": ["Who you are", "Roles", "Let somebody in", "Storefront keys", "What the clock does"],
+};
+/** An export that has ended has receipts. */
+const endedOf = (view: string) => (view.includes("export=") ? { state: "done" } : {});
+
+test.each(VIEWS)("%s has what it is for; each figure says how it is computed, each table is a file", async (view, Component) => {
+  answering("whole", endedOf(view));
+  shown(view, Component);
+  await settled();
+  await Promise.all((PANELS[view] ?? []).map((name) => screen.findAllByRole("heading", { name: new RegExp(`^${name}`) }, SAID)));
+
+  const named = (section: Element) => section.querySelector("h2, h3")?.textContent ?? section.getAttribute("aria-label");
+  const parts = [...document.querySelectorAll("main section, section")].filter((each) => each.querySelector("section") === null);
+  const lacks = (what: string, it: string) => parts.filter((each) => each.querySelector(what) !== null && each.querySelector(it) === null && each.parentElement?.closest("section")?.querySelector(it) == null).map(named);
+  expect(lacks(".figure, td.number", "[aria-label^='How ']")).toEqual([]);
+  expect(lacks("table", "[aria-label$='as CSV']")).toEqual([]);
+  // What is folded away is another table than the one the panel has a file of.
+  expect([...document.querySelectorAll("details:has(table)")].filter((each) => each.querySelector("[aria-label$='as CSV']") === null && each.closest("li, [role=note]") === null).map((each) => each.querySelector("summary")?.textContent)).toEqual([]);
+});
+
+test.each(VIEWS)("%s leads on with the days that were chosen", async (view, Component) => {
+  answering("whole", endedOf(view));
+  shown(`${view}${view.includes("?") ? "&" : "?"}range=7d&compare=year`, Component);
+  await settled();
+
+  const links = [...document.querySelectorAll("main a[href], a[href]")].map((each) => each.getAttribute("href") ?? "").filter((to) => /^#?\/(?!api\/)./.test(to));
+  expect(links.filter((to) => !to.includes("range=7d&compare=year"))).toEqual([]);
 });
 
 // The others show what was set, which does not age.

@@ -26,6 +26,7 @@ export const VIEWS = [
   ["/inventory/reorders?reorder=r", Reorders],
   ["/customers?segment=vip&customer=anna", Customers],
   ["/customers/exports", Exports],
+  ["/customers/exports?export=e", Exports],
   ["/recommendations", Recommendations],
   ["/recommendations?part=try&customer=anna", Recommendations],
   ["/recommendations?part=experiments", Recommendations],

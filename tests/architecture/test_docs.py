@@ -6,9 +6,13 @@ import json
 import re
 import subprocess
 import sys
+from dataclasses import asdict
 from pathlib import Path
 
 import yaml
+
+from inventory_alerts.rules import Rules
+from segments.rules import HOLD_OUT
 
 ROOT = Path(__file__).parents[2]
 READMES = {path.parent.name: path.read_text(encoding="utf-8") for path in ROOT.glob("services/*/README.md")}
@@ -53,6 +57,37 @@ def test_every_setting_is_documented() -> None:
     assert not missing, f"no README names {missing}"
     for name in ("SHOP_TIMEZONE", "SHOP_CURRENCY", "SHOP_COUNTRY"):
         assert f"`{name}`" in README
+
+
+# Of machines, vendors' addresses and how much is let through at once: no figure and no decision follows from them.
+OF_NO_FIGURE = {
+    "ALLOWED_ORIGINS", "ANSWER_SECONDS", "BIGQUERY_EMULATOR", "BIGQUERY_JOB_PROJECT", "BIGQUERY_SOURCES",
+    "CACHE_SECONDS", "CLOUD_RUN_JOB", "DATA_DIR", "INBOX_URL", "KLAVIYO_API_URL", "K_SERVICE", "LIGHTSPEED_API_URL",
+    "LISTS_ADDRESS_PER_SECOND", "LISTS_KEY_PER_SECOND", "LIVE_VIEWERS", "LIVE_VIEWERS_PER_USER", "MAILCHIMP_API_URL",
+    "MAX_UPLOAD_MB", "PUBLIC_URL", "SENDGRID_API_URL", "SHOPIFY_API_URL", "SLACK_API_URL", "SLACK_HOOKS_URL",
+    "STOREFRONT_ADDRESS_PER_SECOND", "STOREFRONT_KEY_PER_SECOND", "TRUSTED_PROXIES",
+}  # fmt: skip
+
+
+def test_every_default_that_an_owner_should_confirm_is_listed_with_its_setting() -> None:
+    text = (ROOT / "docs/assumptions.md").read_text(encoding="utf-8")
+    declared: set[str] = set()
+    for path in ROOT.glob("services/*/src/*/settings.py"):
+        declared |= {name.upper() for name in _SETTING.findall(path.read_text(encoding="utf-8"))}
+    assert declared >= OF_NO_FIGURE, "a setting that is no more"
+    assert not sorted(name for name in declared - OF_NO_FIGURE if f"`{name}`" not in text)
+    assert not sorted(name for name in OF_NO_FIGURE if f"`{name}`" in text)
+
+    parts = dict(part.split("\n", 1) for part in text.split("\n## ")[1:])
+    segments = yaml.safe_load((ROOT / "services/segments/src/segments/segments.yaml").read_text(encoding="utf-8"))
+    thresholds = {name: each["value"] for name, each in segments["thresholds"].items()} | {"hold_out": HOLD_OUT}
+    for part, defaults in (("Alerts and reorders", asdict(Rules())), ("Segments", thresholds)):
+        rows = [line for line in parts[part].splitlines() if line.startswith("| ")]
+        for name, default in defaults.items():
+            found = [row for row in rows if f"`{name}`" in row]
+            assert found, f"{part}: nothing of {name}"
+            if default is not None:
+                assert re.search(rf"(?<![\d.]){default:g}(?![\d.]\d)", found[0]), f"{name} is {default:g}: {found[0]}"
 
 
 def test_every_metric_is_documented() -> None:

@@ -1,33 +1,28 @@
 """The whole suite on BigQuery: started, loaded and asked as on DuckDB, it says the same, byte for byte.
 
-Every GET of the contracts is asked; a new one without a question fails. Before answers are compared only those texts
-get a name that no two runs share: ids of loads, the moments at which loads were recorded (and the cursors made of
-both), and the moment at which an explanation was computed.
+Every GET of revenue and ingestion is asked; a new one without a question fails. Of the other services it is asked what
+a refresh, a morning's run and a night's build of both come to. Before answers are compared only those texts get a name
+that no two runs share: ids of loads, the moments at which loads were recorded (and the cursors made of both), the
+moment at which an explanation was computed, and what is made with a key of the suite's own.
 """
 
 from __future__ import annotations
 
-import base64
-import io
 import json
 import re
-from collections.abc import Callable, Iterator, Mapping
+import time
+from collections.abc import Callable, Iterator
 from contextlib import AbstractContextManager
+from datetime import timedelta
 from functools import cache
 from pathlib import Path
-from typing import Any
 
 import pytest
 import yaml
+from tests.queries.engines import MORNING, Engine
 from tests.queries.thoroughness import thorough
 
-from local.suite import Suite, open_suite
-from shared.auth.tokens import local_issuer
-from shared.secrets import connect as connect_secrets
-from shared.store import connect as connect_store
-
 CONTRACTS = Path(__file__).parents[2] / "openapi"
-SHOP = {"SHOP_TIMEZONE": "Europe/London", "SHOP_CURRENCY": "GBP", "SHOP_COUNTRY": "GB"}
 HEADER = "order_id,kind,occurred_at,product_id,customer_id,location_id,channel,staff_id,quantity,unit_price"
 # Two days of a shop, a spring day on which the clocks change, an order of the year before; a line that cannot be read.
 FIRST = {
@@ -89,11 +84,11 @@ SECOND = {
 tray,"Tray, oak",Office,20
 """,
 }
-# The moment at which an explanation was made, or a day of visits.
-_COMPUTED_AT = re.compile(r'"(computed|made)_at":"[^"]+"')
 _OF_A_REFRESH = re.compile(
     r'"(as_of|finished_at|refresh_id|next_cursor)":"[^"]+"'
 )  # when it was done, and what names it
+_OF_A_BUILD = re.compile(r'"(version|recommendation_id)":"[^"]+"')  # of the keys that each suite has of its own
+SHELF_SECONDS = 30.0  # until what was built is served; a second on a quiet machine
 AS_OF = "2024-05-02T22:59:59Z"
 # What each GET is asked, without as_of, which is added; the last question of a path that takes explain has that too.
 QUESTIONS: dict[str, list[str]] = {
@@ -146,6 +141,26 @@ SEGMENTS = [
     "/api/segments/movement",
     "/api/segments/value",
 ]
+# Of inventory alerts what a morning's run of both engines comes to.
+INVENTORY = [
+    "/api/inventory/products",
+    "/api/inventory/products.csv?sort=-on_hand",
+    "/api/inventory/products/mug",
+    "/api/inventory/alerts?state=all",
+    "/api/inventory/alerts.csv",
+    "/api/inventory/alerts/quality",
+    "/api/inventory/reorders?state=all",
+    "/api/inventory/value",
+]
+# Of recommendations what a night's build of both engines comes to.
+RECOMMENDATIONS = [
+    "/api/recommendations/v2/anonymous",
+    "/api/recommendations/v2/anna?surface=product&product=tray",
+    "/api/recommendations/v2/anna/explain",
+    "/api/recommendations/v2/coverage",
+    "/api/recommendations/v2/performance",
+    "/api/recommendations/v2/value",
+]
 PROBES = {"/api/ingest/klaviyo/webhooks", "/api/ingest/mailchimp/webhooks"}  # a vendor's, whether somebody is there
 A_SOCKET = {"/ws/revenue/live"}  # what it tells is what /api/revenue/current answers
 # Asked again when a load was taken back and a customer erased: of each kind of table that changed.
@@ -177,61 +192,6 @@ def every_question() -> list[str]:
             explain = ["explain=1"] if "Explain" in takes and each is asked[-1] else []
             questions.append(f"{path}?{'&'.join(filter(None, [each, *as_of, *explain]))}".rstrip("?"))
     return questions
-
-
-class Engine:
-    """A suite in this process, on one engine."""
-
-    def __init__(self, data_dir: Path, environment: dict[str, str]) -> None:
-        self.suite: Suite = open_suite(data_dir, {**SHOP, **environment}, lambda *_: None)
-        hidden, store = connect_secrets(f"file://{data_dir}/secrets"), connect_store(f"file://{data_dir}/shop/store")
-        self._headers = {"Authorization": f"Bearer {local_issuer(hidden, store).issue('owner', 'test')}"}
-        self._names: dict[str, str] = {}
-        self.load_ids: list[str] = []
-
-    def get(self, path: str) -> str:
-        return self._answered("GET", path.replace("{load_id}", self.load_ids[0]))
-
-    def load(self, files: Mapping[str, str]) -> str:
-        uploads = [(io.BytesIO(content.encode()), name) for name, content in files.items()]
-        report = self._answered("POST", "/api/ingest/files", data={"file": uploads, "format": "canonical"})
-        [newest, *_] = json.loads(self._answered("GET", "/api/ingest/loads"))["items"]
-        self.load_ids.append(newest["load_id"])
-        cursor = base64.urlsafe_b64encode(f"{newest['recorded_at']} {newest['load_id']}".encode()).decode()
-        for name in ("load_id", "recorded_at"):
-            self._names[newest[name]] = f"{name} {len(self.load_ids)}"
-        self._names[cursor] = f"cursor {len(self.load_ids)}"
-        return self._named(report)
-
-    def visit_days(self) -> object:
-        """How many days of visits the job of them made, as of the moment that is asked about."""
-        [revenue] = [service for service in self.suite.services if service.name == "revenue"]
-        return revenue.jobs["funnel-days"].run()
-
-    def refresh_segments(self) -> str:
-        """What the refresh of the morning says."""
-        [segments] = [service for service in self.suite.services if service.name == "segments"]
-        return str(segments.jobs["refresh"].run())
-
-    def undo(self, load_id: str) -> str:
-        return self._answered("POST", f"/api/ingest/loads/{load_id}/undo")
-
-    def erase(self, customer_id: str) -> str:
-        return self._answered("POST", f"/api/ingest/customers/{customer_id}/erase")
-
-    def _answered(self, method: str, path: str, **given: Any) -> str:
-        answer = self.suite.app.test_client().open(path, method=method, headers=self._headers, **given)
-        if given:
-            answer.request.environ["wsgi.input"].close()  # the test client spools a large body to a file and forgets it
-        text = answer.text
-        answer.close()  # a file that it was sent from
-        assert answer.status_code == 200, text
-        return self._named(text)
-
-    def _named(self, text: str) -> str:
-        for given, name in self._names.items():
-            text = text.replace(given, name)
-        return _COMPUTED_AT.sub(r'"\1_at":"now"', text)
 
 
 @pytest.fixture(scope="module")
@@ -266,9 +226,41 @@ def test_every_answer_is_the_same_on_both_engines(engines: tuple[Engine, Engine]
 
 def test_a_refresh_puts_the_same_customers_into_the_same_segments(engines: tuple[Engine, Engine]) -> None:
     duckdb, on_bigquery = engines
-    assert on_bigquery.refresh_segments() == duckdb.refresh_segments()
+    assert on_bigquery.do("segments", "refresh") == duckdb.do("segments", "refresh")
     for question in SEGMENTS:
         assert _OF_A_REFRESH.sub("", on_bigquery.get(question)) == _OF_A_REFRESH.sub("", duckdb.get(question))
+
+
+@pytest.fixture
+def at_once(engines: tuple[Engine, Engine]) -> Iterator[tuple[Engine, Engine]]:
+    """Both at the same moment of the morning: what a run names after its moment has one name."""
+    for engine in engines:
+        engine.stopped_at = MORNING + timedelta(hours=1)
+    yield engines
+    for engine in engines:
+        engine.stopped_at = None
+
+
+@pytest.mark.slow
+def test_a_mornings_run_finds_the_same_of_stock(at_once: tuple[Engine, Engine]) -> None:
+    said = [engine.do("inventory-alerts", "daily") for engine in at_once]
+    assert said[0] == said[1]
+    for question in INVENTORY:
+        expected, answer = (engine.get(question) for engine in at_once)
+        assert answer == expected, question
+
+
+@pytest.mark.slow
+def test_a_nights_build_makes_the_same_lists(at_once: tuple[Engine, Engine]) -> None:
+    for engine in at_once:
+        engine.do("recommendations-v2", "build")
+        end = time.monotonic() + SHELF_SECONDS
+        while not json.loads(engine.get(RECOMMENDATIONS[0]))["items"]:
+            assert time.monotonic() < end, "the lists that were built are not served"
+            time.sleep(0.1)
+    for question in RECOMMENDATIONS:
+        expected, answer = (_OF_A_BUILD.sub("", engine.get(question)) for engine in at_once)
+        assert answer == expected, question
 
 
 @pytest.fixture(scope="module")

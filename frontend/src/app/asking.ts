@@ -66,6 +66,12 @@ export function sharedPart(search: URLSearchParams): string {
   return text === "" ? "" : `?${text}`;
 }
 
+/** Where a view is, with what goes along from view to view. */
+export function linked(to: string, search: URLSearchParams): string {
+  const kept = sharedPart(search);
+  return to.includes("?") ? to + kept.replace("?", "&") : to + kept;
+}
+
 /** A calendar day some days after another, as ISO 8601 writes both. */
 export function dayAfter(iso: string, days: number): string {
   const date = new Date(`${iso}T00:00:00Z`);

@@ -1,7 +1,9 @@
 import { NavLink } from "react-router";
+import { linked, useRange } from "../app/range";
 
 /** A shop without data: what to do, instead of empty charts. */
 export function FirstRun() {
+  const { search } = useRange();
   return (
     <div className="view">
       <section className="panel">
@@ -15,7 +17,7 @@ export function FirstRun() {
           </li>
           <li>
             <span className="grow">
-              <b>Drag a file in.</b> Shopify&apos;s exports, or a table of sales. You are told first what would be loaded. <NavLink to="/settings?part=data">Load files</NavLink>
+              <b>Drag a file in.</b> Shopify&apos;s exports, or a table of sales. You are told first what would be loaded. <NavLink to={linked("/settings?part=data", search)}>Load files</NavLink>
             </span>
           </li>
           <li>

@@ -31,9 +31,9 @@ FIRST_RUN = {
     "/inventory": "This shop has no sales yet",
     "/inventory/reorders": "This shop has no sales yet",
     "/inventory/products": "This shop has no sales yet",
-    "/customers": "No customer has been put into a segment yet",
-    "/customers/exports": "Nothing was exported yet",
-    "/recommendations": "No experiment runs",
+    "/customers": "This shop has no sales yet",
+    "/customers/exports": "This shop has no sales yet",
+    "/recommendations": "This shop has no sales yet",
     "/settings": "Nothing was loaded yet",
     "/settings?part=shop": "nothing is loaded",
 }

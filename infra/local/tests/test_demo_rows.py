@@ -6,6 +6,7 @@ import os
 import re
 import subprocess
 import sys
+from dataclasses import replace
 from datetime import date, timedelta
 from pathlib import Path
 
@@ -197,6 +198,37 @@ def test_targets_promotions_and_costs_are_there(written_demo: WrittenDemo) -> No
     assert 0 < written_demo.table("products")["unit_cost"].null_count < 60
     by_staff = pc.unique(written_demo.table("sales")["staff_id"]).to_pylist()
     assert {row["scope_id"] for row in this_month if row["scope"] == "staff"} == set(by_staff) - {None}
+
+
+def test_it_has_what_a_shop_with_two_counters_and_a_page_has(written_demo: WrittenDemo) -> None:
+    sales = written_demo.table("sales")
+    counter = sales.filter(pc.equal(sales["channel"], "counter"))
+    assert set(pc.unique(sales["channel"]).to_pylist()) >= {"online", "counter"}
+    assert len(pc.unique(counter["location_id"])) == 2
+    assert counter["staff_id"].null_count == 0
+    assert {"merchandise", "shipping", "gift_card"} <= set(pc.unique(sales["line_type"]).to_pylist())
+    assert 0 < pc.sum(sales["is_test"]).as_py() < sales.num_rows // 100
+    assert sales["customer_id"].null_count > 0, "guests"
+    assert len(pc.unique(sales["currency"])) > 1, "foreign sales"
+    products, parts = written_demo.table("products"), written_demo.table("product_components")
+    assert products["category"].null_count == 0
+    assert len(pc.unique(products["category"])) >= 10
+    assert pc.any(products["is_gift_card"]).as_py()
+    assert set(parts["product_id"].to_pylist()) <= set(products["product_id"].to_pylist())
+    leads = written_demo.table("suppliers")["lead_time_days"]
+    assert leads.null_count == 0
+    assert len(pc.unique(leads)) > 3
+    assert set(pc.unique(written_demo.table("content")["kind"]).to_pylist()) == {"article", "video"}
+
+
+@pytest.mark.slow
+def test_ten_times_the_scale_is_ten_times_the_orders(written_demo: WrittenDemo, tmp_path: Path) -> None:
+    demo, sales = written_demo.demo, written_demo.table("sales")
+    since = demo.until - timedelta(days=2)
+    write_next(replace(demo, scale=10), since, demo.until, tmp_path)
+    of_ten = pc.count_distinct(pq.read_table(tmp_path / "sales.parquet")["order_id"]).as_py()
+    late = sales.filter(pc.greater(sales["occurred_at"], pa.scalar(since, sales.schema.field("occurred_at").type)))
+    assert 8 < of_ten / pc.count_distinct(late["order_id"]).as_py() < 12
 
 
 def test_every_row_passes_ingestions_rules(

@@ -2,7 +2,9 @@ import { NavLink } from "react-router";
 import { address, type Answer } from "../../api/client";
 import { because, count, day, percent, wholeMoney, words } from "../../app/format";
 import { useAnswer } from "../../app/queries";
+import { linked, useRange } from "../../app/range";
 import { DataTable } from "../../parts/data_table";
+import { FileOf } from "../../parts/file_of";
 import { Panel } from "../../parts/panel";
 import { Empty } from "../../parts/states";
 
@@ -12,9 +14,10 @@ const UNITS: Record<string, string> = { recency: "Days since the last purchase",
 
 /** Groups of customers who are alike, with what tells them from the others. */
 export function Clusters() {
+  const { search } = useRange();
   const answer = useAnswer("/api/segments/clusters");
   return (
-    <Panel title="Groups who are alike" answer={answer} csv={address("/api/segments/clusters.csv")} explain={answer.data?.training ? { words: answer.data.training.chosen_because } : undefined} lines={8}>
+    <Panel title="Groups who are alike" answer={answer} csv={address("/api/segments/clusters.csv")} explain={{ words: answer.data?.training?.chosen_because ?? "Customers who buy alike are found by recency, frequency, spend and what they were given, and found anew when they have moved far." }} lines={8}>
       {({ items, training, missing, reasons }) =>
         training === null ? (
           <Empty title="Customers were not grouped yet">{missing[0]?.why ?? because(reasons.training)}</Empty>
@@ -29,7 +32,7 @@ export function Clusters() {
               rows={items}
               id={(cluster) => cluster.segment_id}
               columns={[
-                { name: "Group", cell: (cluster) => <NavLink to={`/customers?segment=${encodeURIComponent(cluster.segment_id)}`}>{cluster.name}</NavLink> },
+                { name: "Group", cell: (cluster) => <NavLink to={linked(`/customers?segment=${encodeURIComponent(cluster.segment_id)}`, search)}>{cluster.name}</NavLink> },
                 { name: "Profile", wide: true, cell: (cluster) => cluster.profile },
                 { name: "Customers", number: true, cell: (cluster) => count(cluster.customers) },
                 { name: "Share", number: true, cell: (cluster) => percent(cluster.share?.value) },
@@ -52,6 +55,14 @@ function Profiles({ items }: { items: readonly Cluster[] }) {
   return (
     <details>
       <summary>Profiles: what is typical of each group, and of all</summary>
+      <FileOf
+        title="Profiles"
+        name="profiles.csv"
+        rows={[
+          ["group", "feature", "typical", "typical_of_all", "deviations"],
+          ...items.flatMap(({ segment_id: group, features: all }) => all.map((each) => [group, each.feature, each.typical, each.typical_of_all, each.deviations])),
+        ]}
+      />
       <div className="table-box" tabIndex={0} role="region" aria-label="Profiles of the groups">
         <table className="plain">
           <caption className="unseen">Typical figures of each group and of all customers</caption>

@@ -1,14 +1,15 @@
 import { NavLink } from "react-router";
 import { because, count, day, money, percent, words } from "../../app/format";
 import { useAnswer } from "../../app/queries";
-import { useRange } from "../../app/range";
+import { linked, useRange } from "../../app/range";
 import { DataTable } from "../../parts/data_table";
 import { Tile, Tiles } from "../../parts/figures";
+import { FileOf } from "../../parts/file_of";
 import { Panel } from "../../parts/panel";
 
 /** One customer: their segment and why, scores, value, and the segments they were in. */
 export function Customer({ customerId }: { customerId: string }) {
-  const { change } = useRange();
+  const { search, change } = useRange();
   const { data: list } = useAnswer("/api/segments/list", { query: { kind: "segment" } });
   const name = (id: string) => list?.items.find((each) => each.segment_id === id)?.name ?? words(id);
   const answer = useAnswer("/api/segments/customers/{customer_id}", { path: { customer_id: customerId } });
@@ -19,9 +20,14 @@ export function Customer({ customerId }: { customerId: string }) {
       first
       explain={{ words: "Value in all is what the customer brought so far and what the next twelve months are expected to bring; recency, frequency and monetary scores run from 1 to 5 within the shop." }}
       controls={
-        <button type="button" className="tool" onClick={() => change({ customer: null })}>
-          Close
-        </button>
+        <>
+          {answer.data !== undefined && (
+            <FileOf title="Segments they were in" name={`segments-of-${customerId}.csv`} rows={[["segment", "from", "until", "also"], ...answer.data.history.map((row) => [row.segment_id, row.valid_from, row.valid_to, row.tags.join(" ")])]} />
+          )}
+          <button type="button" className="tool" onClick={() => change({ customer: null })}>
+            Close
+          </button>
+        </>
       }
     >
       {({ customer: each, history, is_masked: masked }) => (
@@ -40,7 +46,7 @@ export function Customer({ customerId }: { customerId: string }) {
             <Tile name="Marketing" figure={words(each.marketing_consent)} note={each.is_contactable ? "may be mailed" : "may not be mailed"} />
           </Tiles>
           <p className="row">
-            <NavLink to={`/recommendations?customer=${encodeURIComponent(each.customer_id)}`}>What they are recommended</NavLink>
+            <NavLink to={linked(`/recommendations?customer=${encodeURIComponent(each.customer_id)}`, search)}>What they are recommended</NavLink>
           </p>
           <DataTable
             caption="Segments they were in"

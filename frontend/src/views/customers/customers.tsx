@@ -3,12 +3,13 @@ import { NavLink } from "react-router";
 import { address, type Answer } from "../../api/client";
 import { because, count, day, percent, wholeMoney } from "../../app/format";
 import { useAnswer } from "../../app/queries";
-import { useRange } from "../../app/range";
+import { linked, useRange } from "../../app/range";
 import { useMay } from "../../app/session";
 import { DataTable } from "../../parts/data_table";
 import { Bar } from "../../parts/figures";
 import { Panel } from "../../parts/panel";
 import { Empty, NotAllowed } from "../../parts/states";
+import { FirstRun } from "../first_run";
 import { Clusters } from "./clusters";
 import { Customer } from "./customer";
 import { CustomersNav } from "./customers_nav";
@@ -24,11 +25,13 @@ type Segment = Answer<"get", "/api/segments/list">["items"][number];
 /** Who the customers are, and whom to write to. */
 export default function Customers() {
   const may = useMay("customers:read");
-  const { filter, change } = useRange();
+  const { search, filter, change } = useRange();
   const kind = filter("kind") === "tag" ? "tag" : "segment";
   const answer = useAnswer("/api/segments/list", { query: { kind } }, { enabled: may });
   const chosen = filter("segment");
   const customer = filter("customer");
+  const current = useAnswer("/api/revenue/current");
+  if (may && current.data?.data_until === null) return <FirstRun />;
   if (!may) return <NotAllowed detail="Customers are shown to marketers and owners" />;
   return (
     <div className="view">
@@ -95,7 +98,7 @@ export default function Customers() {
                     name: "Export",
                     wide: true, // on a phone it stands under the table, of the segment that is chosen
                     cell: (segment) => (
-                      <NavLink to={`/customers/exports?segment=${encodeURIComponent(segment.segment_id)}`} aria-label={`Export ${segment.name}`}>
+                      <NavLink to={linked(`/customers/exports?segment=${encodeURIComponent(segment.segment_id)}`, search)} aria-label={`Export ${segment.name}`}>
                         Export
                       </NavLink>
                     ),
@@ -104,7 +107,7 @@ export default function Customers() {
               />
               {chosen !== null && (
                 <p>
-                  <NavLink to={`/customers/exports?segment=${encodeURIComponent(chosen)}`}>Export {items.find((each) => each.segment_id === chosen)?.name ?? "this group"}</NavLink>
+                  <NavLink to={linked(`/customers/exports?segment=${encodeURIComponent(chosen)}`, search)}>Export {items.find((each) => each.segment_id === chosen)?.name ?? "this group"}</NavLink>
                 </p>
               )}
               {missing.map((each) => (

@@ -9,9 +9,12 @@ import { useMay } from "../../app/session";
 import { DataTable } from "../../parts/data_table";
 import { Tile, Tiles } from "../../parts/figures";
 import { Panel } from "../../parts/panel";
+import { Wrong } from "../../parts/states";
 
 const LOOK_MS = 1_000; // small exports take a second, great ones minutes
 const ENDED = ["done", "failed", "reverted"];
+const HOW =
+  "Members were in the group when the export began. May be mailed: who subscribed, has an address, and shares it with nobody who said no. Held out: a share of those at random, the same customers each time. To add and to remove is what differs from what the target holds already; added and removed, what became of it.";
 
 /** One export: how far it is, who was left out and why, and what became of each member. */
 export function ExportDetail({ exportId }: { exportId: string }) {
@@ -31,7 +34,7 @@ export function ExportDetail({ exportId }: { exportId: string }) {
   }, [hasEnded, forget]);
   return (
     <>
-      <Panel title={seen.data === undefined ? "Export" : `${seen.data.segment_name} to ${words(seen.data.target)}`} span={6} answer={seen}>
+      <Panel title={seen.data === undefined ? "Export" : `${seen.data.segment_name} to ${words(seen.data.target)}`} span={6} answer={seen} explain={{ words: HOW }}>
         {(each) => (
           <>
             <p role="status">
@@ -56,9 +59,14 @@ export function ExportDetail({ exportId }: { exportId: string }) {
             {Object.keys(each.reasons_left_out).length > 0 && <p>Left out: {said(each.reasons_left_out)}.</p>}
             <p className="row">
               {each.target === "csv" && each.state === "done" && !each.is_dry_run && (
-                <a className="tool" href={address("/api/segments/exports/{export_id}/file.csv", { path })} download>
-                  The file
-                </a>
+                <>
+                  <a className="tool" href={address("/api/segments/exports/{export_id}/file.csv", { path })} download>
+                    The file
+                  </a>
+                  <a className="tool" href={address("/api/segments/exports/{export_id}/file.csv", { path, query: { profile: "machine" } })} download>
+                    For another program
+                  </a>
+                </>
               )}
               {may && each.state === "done" && !each.is_dry_run && each.target !== "csv" && (
                 <Button variant="default" loading={back.isPending} onClick={() => back.mutate()}>
@@ -66,11 +74,18 @@ export function ExportDetail({ exportId }: { exportId: string }) {
                 </Button>
               )}
             </p>
+            {back.error !== null && <Wrong error={back.error} />}
           </>
         )}
       </Panel>
       {hasEnded && (
-        <Panel title="Receipts" span={6} answer={receipts} csv={address("/api/segments/exports/{export_id}/receipts.csv", { path })}>
+        <Panel
+          title="Receipts"
+          span={6}
+          answer={receipts}
+          csv={address("/api/segments/exports/{export_id}/receipts.csv", { path })}
+          explain={{ words: "One for each member of each batch: what came of it and why, when, and on whose word." }}
+        >
           {({ items, total }) => (
             <>
               <p>{count(total)} receipts: who was sent where, when, on whose word.</p>

@@ -10,6 +10,7 @@ import { useMay } from "../../app/session";
 import { DataTable } from "../../parts/data_table";
 import { Panel } from "../../parts/panel";
 import { Empty, Failed, NotAllowed, Wrong } from "../../parts/states";
+import { FirstRun } from "../first_run";
 import { CustomersNav } from "./customers_nav";
 import { ExportDetail } from "./export_detail";
 import { StandingExports } from "./standing";
@@ -27,6 +28,8 @@ export default function Exports() {
   const groups = [...(segments.data?.items ?? []), ...(tags.data?.items ?? [])];
   const chosen = filter("export");
   const zone = useZone();
+  const current = useAnswer("/api/revenue/current");
+  if (may && current.data?.data_until === null) return <FirstRun />;
   if (!may) return <NotAllowed detail="Exports are shown to marketers and owners" />;
   return (
     <div className="view">
@@ -35,7 +38,12 @@ export default function Exports() {
       <Failed of={[segments, tags]} />
       <Ask groups={groups} asked={(id) => change({ export: id })} />
       {chosen !== null && <ExportDetail key={chosen} exportId={chosen} />}
-      <Panel title="Exports so far" answer={answer} csv={address("/api/segments/exports.csv")}>
+      <Panel
+        title="Exports so far"
+        answer={answer}
+        csv={address("/api/segments/exports.csv")}
+        explain={{ words: "An export sends the difference alone: who may be written to and has not the group's mark at the target is added, who left or withdrew is removed. Rejected is whom the target refused." }}
+      >
         {({ items, total }) =>
           items.length === 0 ? (
             <Empty title="Nothing was exported yet" />

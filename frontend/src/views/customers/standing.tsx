@@ -2,7 +2,8 @@ import { Button, NativeSelect } from "@mantine/core";
 import { useMutation } from "@tanstack/react-query";
 import { useState } from "react";
 import { address, type Answer, ask } from "../../api/client";
-import { LOCALE, percent, words } from "../../app/format";
+import { moment, percent, words } from "../../app/format";
+import { useZone } from "../../app/live";
 import { useAnswer, useForget } from "../../app/queries";
 import { useRange } from "../../app/range";
 import { useMay } from "../../app/session";
@@ -23,6 +24,7 @@ export function StandingExports({ groups }: { groups: readonly { segment_id: str
   const may = useMay("segments:write");
   const { change } = useRange();
   const forget = useForget();
+  const zone = useZone();
   const answer = useAnswer("/api/segments/standing");
   const [segment, setSegment] = useState("");
   const [target, setTarget] = useState<(typeof TARGETS)[number]>("mailchimp");
@@ -54,7 +56,7 @@ export function StandingExports({ groups }: { groups: readonly { segment_id: str
                 { name: "Group", cell: (each) => name(each.segment) },
                 { name: "At", cell: (each) => words(each.target) },
                 { name: "Held out", number: true, wide: true, cell: (each) => (each.hold_out === null ? "as set" : percent(each.hold_out, 0)) },
-                { name: "Since", wide: true, cell: (each) => `${new Date(each.since).toLocaleDateString(LOCALE)} by ${each.by}` },
+                { name: "Since", wide: true, cell: (each) => `${moment(each.since, "year", zone)} by ${each.by}` },
                 {
                   name: "Last export",
                   cell: (each) =>

@@ -2,6 +2,7 @@ import { NavLink } from "react-router";
 import { address, type Answer } from "../../api/client";
 import { because, count, money, moment, percent, words } from "../../app/format";
 import { useAnswer } from "../../app/queries";
+import { linked, useRange } from "../../app/range";
 import { useMay } from "../../app/session";
 import { Tile, Tiles } from "../../parts/figures";
 import { Panel } from "../../parts/panel";
@@ -13,6 +14,7 @@ type Alert = Answer<"get", "/api/inventory/alerts/{alert_id}">["alert"];
 export function AlertDetail({ alertId, close }: { alertId: string; close: () => void }) {
   const answer = useAnswer("/api/inventory/alerts/{alert_id}", { path: { alert_id: alertId } });
   const may = useMay("inventory:write");
+  const { search } = useRange();
   return (
     <Panel
       title={answer.data === undefined ? "Alert" : `${words(answer.data.alert.kind)}: ${answer.data.alert.title ?? answer.data.alert.product_id}`}
@@ -50,7 +52,7 @@ export function AlertDetail({ alertId, close }: { alertId: string; close: () => 
           </Tiles>
           <StockChart productId={alert.product_id} locationId={alert.location_id} />
           <p>
-            <NavLink to={`/inventory/products/${encodeURIComponent(alert.product_id)}`}>All of this product</NavLink> ·{" "}
+            <NavLink to={linked(`/inventory/products/${encodeURIComponent(alert.product_id)}`, search)}>All of this product</NavLink> ·{" "}
             <a href={address("/api/inventory/alerts/{alert_id}", { path: { alert_id: alert.alert_id } })}>the API&apos;s answer</a>
           </p>
           {may ? <AlertActions key={alert.alert_id} alert={alert} /> : <p className="dim">Your role may look, not decide.</p>}
@@ -81,7 +83,8 @@ function inDays(days: number): string {
   return `${count(days)} ${Math.round(days) === 1 ? "day" : "days"}`;
 }
 
-function why(alert: Alert): string {
+/** The reason of an alert, in the figures it was found by. */
+export function why(alert: Alert): string {
   const parts = [];
   if (alert.velocity !== null && alert.on_hand !== null) parts.push(`${count(alert.on_hand)} on hand, ${count(alert.velocity, 1)} sold a day`);
   if (alert.turnover_days !== null) parts.push(`enough for ${inDays(alert.turnover_days)} at the demand of the next four weeks`);

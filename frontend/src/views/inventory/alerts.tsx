@@ -8,7 +8,7 @@ import { DataTable } from "../../parts/data_table";
 import { Panel } from "../../parts/panel";
 import { Empty } from "../../parts/states";
 import { FirstRun } from "../first_run";
-import { AlertDetail } from "./alert_detail";
+import { AlertDetail, why } from "./alert_detail";
 import { ALERT_STATES, ALERTS_SHOWN, alertsAsked, KINDS, RUNNING_OUT, SEVERITIES } from "./asked";
 import { InventoryNav } from "./inventory_nav";
 import { Quality } from "./quality";
@@ -148,7 +148,17 @@ export default function Alerts() {
                         count(alert.days_until_stockout)
                       ),
                   },
-                  ...(chosen === null ? [{ name: "What to do", wide: true, cell: (alert: (typeof items)[number]) => alert.recommended_action }] : []),
+                  ...(chosen === null ? [
+                        {
+                          name: "What to do, and why",
+                          wide: true,
+                          cell: (alert: (typeof items)[number]) => (
+                            <span title={why(alert)}>
+                              {alert.recommended_action}. <span className="dim">{short(why(alert))}</span>
+                            </span>
+                          ),
+                        },
+                      ] : []),
                   { name: "At stake", number: true, cell: (alert) => wholeMoney(alert.money_at_stake) },
                   ...(chosen === null ? [{ name: "Owner", wide: true, cell: (alert: (typeof items)[number]) => <Given to={alert.assigned_to} show={(owner) => change({ owner, cursor: null })} /> }] : []),
                 ]}
@@ -174,6 +184,11 @@ export default function Alerts() {
       <Worth />
     </div>
   );
+}
+
+/** As much of a reason as a row has room for; all of it stands in the alert. */
+function short(said: string): string {
+  return said.length > 60 ? `${said.slice(0, 59)}…` : said;
 }
 
 /** Whose alerts are shown: a name and enter, and everybody's again without one. */

@@ -2,6 +2,7 @@ import { useParams } from "react-router";
 import { address } from "../../api/client";
 import { because, count, money, words } from "../../app/format";
 import { useAnswer } from "../../app/queries";
+import { linked, useRange } from "../../app/range";
 import { useMay } from "../../app/session";
 import { DataTable } from "../../parts/data_table";
 import { Panel } from "../../parts/panel";
@@ -15,6 +16,7 @@ import { StockChart } from "./stock_chart";
 export default function Product() {
   const { productId = "" } = useParams();
   const may = useMay("inventory:write");
+  const { search } = useRange();
   const answer = useAnswer("/api/inventory/products/{product_id}", { path: { product_id: productId } });
   if (answer.data === undefined && answer.error === null) {
     // At how many places it is, and so how tall this is, nobody knows yet: nothing stands below that would move.
@@ -77,7 +79,7 @@ export default function Product() {
               {alerts.map((alert) => (
                 <li key={alert.alert_id}>
                   <span className="tag">{words(alert.kind)}</span>
-                  <a className="grow" href={`#${alertView(alert)}`}>
+                  <a className="grow" href={`#${linked(alertView(alert), search)}`}>
                     {alert.location_id ?? "all places"}: {alert.recommended_action}
                   </a>
                   <b>{money(alert.money_at_stake)}</b>
@@ -86,7 +88,7 @@ export default function Product() {
               {reorders.map((reorder) => (
                 <li key={reorder.reorder_id}>
                   <span className="tag">{words(reorder.state)}</span>
-                  <a className="grow" href={`#/inventory/reorders?reorder=${encodeURIComponent(reorder.reorder_id)}`}>
+                  <a className="grow" href={`#${linked(`/inventory/reorders?reorder=${encodeURIComponent(reorder.reorder_id)}`, search)}`}>
                     {reorder.location_id ?? "all places"}: {count(reorder.quantity)} from {reorder.supplier_name ?? "no supplier"}
                   </a>
                   <b>{money(reorder.amount)}</b>

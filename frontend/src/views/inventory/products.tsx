@@ -4,7 +4,7 @@ import { NavLink } from "react-router";
 import { address } from "../../api/client";
 import { because, count, money, words } from "../../app/format";
 import { useAnswer } from "../../app/queries";
-import { useRange } from "../../app/range";
+import { linked, useRange } from "../../app/range";
 import { useMay } from "../../app/session";
 import { DataTable } from "../../parts/data_table";
 import { Panel } from "../../parts/panel";
@@ -25,7 +25,7 @@ const NAMES: Record<(typeof ORDERS)[number], string> = {
 
 /** Every product at every place: what is there, how long it lasts, and how it sells. */
 export default function Products() {
-  const { filter, change } = useRange();
+  const { search, filter, change } = useRange();
   const mayMargin = useMay("margin:read");
   const { query } = productsAsked(filter);
   const answer = useAnswer("/api/inventory/products", { query });
@@ -90,7 +90,7 @@ export default function Products() {
                     name: "Product",
                     cell: (each) => (
                       <>
-                        <NavLink to={`/inventory/products/${encodeURIComponent(each.product_id)}`}>{each.title ?? each.product_id}</NavLink>
+                        <NavLink to={linked(`/inventory/products/${encodeURIComponent(each.product_id)}`, search)}>{each.title ?? each.product_id}</NavLink>
                         {each.open_alerts.map((kind) => (
                           <Fragment key={kind}>
                             {" "}

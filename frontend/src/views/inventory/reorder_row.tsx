@@ -3,8 +3,9 @@ import { useMutation } from "@tanstack/react-query";
 import { useState } from "react";
 import { NavLink } from "react-router";
 import { type Answer, ask } from "../../api/client";
-import { count, day, money, words } from "../../app/format";
+import { because, count, day, money, words } from "../../app/format";
 import { useForget } from "../../app/queries";
+import { linked } from "../../app/range";
 import { useMay } from "../../app/session";
 
 type Reorder = Answer<"get", "/api/inventory/reorders">["items"][number];
@@ -20,7 +21,7 @@ const NEXT: Record<Reorder["state"], readonly Step[]> = {
 };
 const NAMES: Record<Step, string> = { approve: "Approve", order: "Ordered", reject: "Reject", withdraw: "Withdraw", receive: "All arrived" };
 
-export function ReorderRow({ reorder, marked }: { reorder: Reorder; marked: boolean }) {
+export function ReorderRow({ reorder, marked, search }: { reorder: Reorder; marked: boolean; search: URLSearchParams }) {
   const may = useMay("inventory:write");
   const [typed, setTyped] = useState<string | null>(null);
   const forget = useForget();
@@ -49,7 +50,7 @@ export function ReorderRow({ reorder, marked }: { reorder: Reorder; marked: bool
   return (
     <tr data-marked={marked ? true : undefined}>
       <td>
-        <NavLink to={`/inventory/products/${encodeURIComponent(reorder.product_id)}`}>{name}</NavLink>
+        <NavLink to={linked(`/inventory/products/${encodeURIComponent(reorder.product_id)}`, search)}>{name}</NavLink>
         <div className="dim wide">
           arrives in {count(reorder.lead_time_days)} days ({words(reorder.lead_time_from).toLowerCase()})
         </div>
@@ -65,7 +66,9 @@ export function ReorderRow({ reorder, marked }: { reorder: Reorder; marked: bool
           `${count(reorder.quantity)}${reorder.received_quantity > 0 ? ` (${count(reorder.received_quantity)} here)` : ""}`
         )}
       </td>
-      <td className="number">{amount}</td>
+      <td className="number" title={reorder.amount === null ? because(reorder.reasons.amount) : undefined}>
+        {amount}
+      </td>
       <td>
         <span className="decide">
           {may &&

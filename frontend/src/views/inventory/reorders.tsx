@@ -1,7 +1,7 @@
 import { NativeSelect } from "@mantine/core";
 import { Fragment } from "react";
 import { address, type Answer } from "../../api/client";
-import { count, day, money, words } from "../../app/format";
+import { because, count, day, money, words } from "../../app/format";
 import { useAnswer } from "../../app/queries";
 import { useRange } from "../../app/range";
 import { DataTable } from "../../parts/data_table";
@@ -16,10 +16,11 @@ type Reorder = Answer<"get", "/api/inventory/reorders/{reorder_id}">;
 
 const HOW =
   "Up to the level that lasts until the order after the next has arrived, at the service level of the settings, rounded up to whole packs and the least the supplier takes; less what is on hand and on its way.";
+const SUM = "Of each supplier the reorders of this state: how many, and what they cost by the cost of one unit; where that is not known the reorder is in no amount. Reached is said where the amount comes to what the supplier takes at least.";
 
 /** What to order, supplier by supplier: quantities can be changed before they are agreed to. */
 export default function Reorders() {
-  const { filter, change } = useRange();
+  const { search, filter, change } = useRange();
   const { query } = reordersAsked(filter);
   const { state, supplier } = query;
   const marked = filter("reorder");
@@ -31,7 +32,7 @@ export default function Reorders() {
       <h1 className="unseen">Reorders</h1>
       <InventoryNav />
       {marked !== null && <One reorderId={marked} close={() => change({ reorder: null })} />}
-      <Panel title="Suppliers" span={4} csv={address("/api/inventory/reorders.csv", { query: { state } })} answer={suppliers} lines={27}>
+      <Panel title="Suppliers" span={4} csv={address("/api/inventory/reorders.csv", { query: { state } })} answer={suppliers} lines={27} explain={{ words: SUM }}>
         {({ suppliers: all, total }) =>
           all.length === 0 ? (
             <Empty title="Nothing to order here" />
@@ -64,7 +65,7 @@ export default function Reorders() {
                       ),
                   },
                   { name: "Lines", number: true, cell: (each) => count(each.reorders) },
-                  { name: "Amount", number: true, cell: (each) => money(each.amount) },
+                  { name: "Amount", number: true, cell: (each) => <span title={each.reasons.amount === undefined ? undefined : because(each.reasons.amount)}>{money(each.amount)}</span> },
                   {
                     name: "Minimum",
                     wide: true,
@@ -111,7 +112,7 @@ export default function Reorders() {
                           </th>
                         </tr>
                         {reorders.map((reorder) => (
-                          <ReorderRow key={reorder.reorder_id} reorder={reorder} marked={reorder.reorder_id === marked} />
+                          <ReorderRow key={reorder.reorder_id} reorder={reorder} marked={reorder.reorder_id === marked} search={search} />
                         ))}
                       </Fragment>
                     ))}
@@ -153,6 +154,7 @@ export function bySupplier(items: readonly Reorder[]): { name: string; reorders:
 
 /** The one that a link names, whatever its state and the page it is on. */
 function One({ reorderId, close }: { reorderId: string; close: () => void }) {
+  const { search } = useRange();
   const answer = useAnswer("/api/inventory/reorders/{reorder_id}", { path: { reorder_id: reorderId } });
   return (
     <Panel
@@ -174,7 +176,7 @@ function One({ reorderId, close }: { reorderId: string; close: () => void }) {
           <table className="plain">
             <Head />
             <tbody>
-              <ReorderRow reorder={reorder} marked />
+              <ReorderRow reorder={reorder} marked search={search} />
             </tbody>
           </table>
         </div>

@@ -21,7 +21,6 @@ export function StockChart({ productId, locationId }: { productId: string; locat
   return <Drawn product={data} locationId={locationId} />;
 }
 
-const NOT_SAID = { sells: null, sellsBand: null } as const;
 const ENGINES = { local: "this suite's own engine", bigquery_timesfm: "TimesFM in BigQuery", bigquery_arima: "ARIMA_PLUS in BigQuery" } as const;
 
 export interface Day {
@@ -35,39 +34,29 @@ export interface Day {
   sellsBand: readonly [number, number] | null;
 }
 
-/** Days that were and days to come; `forecast` is units sold within so many days, so stock left is what is there less it. */
-export function stockDays(product: Product, locationId: string | null): Day[] {
-  const past = product.history
-    .filter((each) => each.location_id === locationId)
-    .slice(-SHOWN_DAYS)
-    .map((each): Day => ({ date: each.local_date, stock: each.on_hand, units: each.units, likely: null, band: null, ...NOT_SAID }));
-  const last = past.at(-1);
-  const place = product.locations.find((each) => each.location_id === locationId);
-  const onHand = place?.on_hand ?? null;
-  if (last === undefined || onHand === null) return past;
-  const today = shopDay(product.as_of, product.time_zone);
-  const left = (units: number | null) => Math.max(0, onHand - (units ?? 0));
-  const ahead = product.forecast
-    .filter((each) => each.location_id === locationId)
-    .sort((a, b) => a.days - b.days)
-    .map((each): Day => ({
-      date: dayAfter(today, each.days),
-      stock: null,
-      units: null,
-      likely: left(each.q50 ?? each.mean),
-      band: each.q95 === null ? null : ([left(each.q95), onHand] as const),
-      ...NOT_SAID,
-    }));
-  return [...past, { ...last, date: today, stock: onHand, units: null, likely: onHand, band: [onHand, onHand] as const, ...NOT_SAID }, ...withDemand(ahead, product, locationId, today)];
+function nothingOf(date: string): Day {
+  return { date, stock: null, units: null, likely: null, band: null, sells: null, sellsBand: null };
 }
 
-/** Days to come with what is forecast to be sold on each, where the product sells enough to be forecast by day. */
-function withDemand(ahead: readonly Day[], { demand }: Product, locationId: string | null, today: string): Day[] {
-  const days = new Map(ahead.map((each) => [each.date, each]));
-  for (const each of demand) {
-    if (each.location_id !== locationId || each.local_date <= today) continue;
-    const known = days.get(each.local_date) ?? { date: each.local_date, stock: null, units: null, likely: null, band: null };
-    days.set(each.local_date, { ...known, sells: each.expected, sellsBand: [each.low_80, each.high_80] });
+/**
+ * Days that were and days to come, each once; `forecast` is units sold within so many days, so stock left is what is there
+ * less it. It is of the last run, and `history` reaches to yesterday: what was since then stands beside what was forecast.
+ */
+export function stockDays(product: Product, locationId: string | null): Day[] {
+  const past = product.history.filter((each) => each.location_id === locationId).slice(-SHOWN_DAYS);
+  const days = new Map(past.map((each): [string, Day] => [each.local_date, { ...nothingOf(each.local_date), stock: each.on_hand, units: each.units }]));
+  const onHand = product.locations.find((each) => each.location_id === locationId)?.on_hand ?? null;
+  if (past.length === 0 || onHand === null) return [...days.values()];
+  const run = shopDay(product.as_of, product.time_zone);
+  const add = (date: string, said: Partial<Day>) => days.set(date, { ...(days.get(date) ?? nothingOf(date)), ...said });
+  const left = (units: number | null) => Math.max(0, onHand - (units ?? 0));
+  add(run, { stock: onHand, likely: onHand, band: [onHand, onHand] });
+  for (const each of product.forecast) {
+    if (each.location_id === locationId) add(dayAfter(run, each.days), { likely: left(each.q50 ?? each.mean), band: each.q95 === null ? null : [left(each.q95), onHand] });
+  }
+  // Day by day, where the product sells enough for that.
+  for (const each of product.demand) {
+    if (each.location_id === locationId && each.local_date > run) add(each.local_date, { sells: each.expected, sellsBand: [each.low_80, each.high_80] });
   }
   return [...days.values()].sort((a, b) => a.date.localeCompare(b.date));
 }
@@ -77,7 +66,7 @@ export function everyDay(days: readonly Day[]): Day[] {
   const all: Day[] = [];
   for (const each of days) {
     for (let last = all.at(-1); last !== undefined && dayAfter(last.date, 1) < each.date; last = all.at(-1)) {
-      all.push({ date: dayAfter(last.date, 1), stock: null, units: null, likely: null, band: null, ...NOT_SAID });
+      all.push(nothingOf(dayAfter(last.date, 1)));
     }
     all.push(each);
   }
@@ -105,7 +94,7 @@ function Drawn({ product, locationId }: { product: Product; locationId: string |
       <Chart
         label="Stock"
         height={190}
-        sentence={`${place.on_hand === 0 ? "None was" : `${count(place.on_hand)} were`} on hand at ${locationId ?? "all places"} on ${moment(product.as_of, "day", product.time_zone)}${place.on_hand === 0 ? "" : `: ${lasts}`}.${forecastSaid(said)}`}
+        sentence={`${place.on_hand === null ? "How many are" : place.on_hand === 0 ? "None was" : `${count(place.on_hand)} were`} on hand at ${locationId ?? "all places"} on ${moment(product.as_of, "day", product.time_zone)}${place.on_hand === null ? ` is not known: ${because(place.reasons.on_hand)}` : place.on_hand === 0 ? "" : `: ${lasts}`}.${forecastSaid(said)}`}
         points={points}
         series={[
           { key: "band", name: "Left, if much is sold", kind: "band", color: 1 },
@@ -119,12 +108,12 @@ function Drawn({ product, locationId }: { product: Product; locationId: string |
           <DataTable
             caption="Stock by day, the latest first"
             rows={days.toReversed()}
-            id={(each) => `${each.date}${each.stock === null}`}
+            id={(each) => each.date}
             tall={150}
             columns={[
               { name: "Day", cell: (each) => day(each.date, "day") },
               { name: "Stock", number: true, cell: (each) => (each.stock === null && each.likely !== null ? `${count(each.likely)} likely` : count(each.stock)) },
-              { name: "Sold, will sell", number: true, cell: (each) => (each.sells === null ? count(each.units) : `${count(each.sells, 1)} (${count(each.sellsBand?.[0], 1)} to ${count(each.sellsBand?.[1], 1)})`) },
+              { name: "Sold, will sell", number: true, cell: (each) => (each.sells === null || each.units !== null ? count(each.units) : `${count(each.sells, 1)} (${count(each.sellsBand?.[0], 1)} to ${count(each.sellsBand?.[1], 1)})`) },
             ]}
           />
         }

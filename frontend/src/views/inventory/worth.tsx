@@ -4,6 +4,11 @@ import { useAnswer, useWholeDays } from "../../app/queries";
 import { Tile, Tiles } from "../../parts/figures";
 import { Panel } from "../../parts/panel";
 
+/** What an amount leaves out, though there is one. */
+function partly(reason: string | undefined): string {
+  return reason === undefined ? "" : `; ${because(reason)}`;
+}
+
 /** What alerts and reorders were worth: what was counted, apart from what is estimated. */
 export function Worth() {
   const { days, unknown } = useWholeDays();
@@ -25,7 +30,7 @@ export function Worth() {
           <Tiles>
             <Tile name="Alerts told" figure={count(measured.alerts_pushed)} note={`${count(measured.came_true)} came true, ${count(measured.interventions)} goods came first`} />
             <Tile name="Wrong" figure={percent(measured.false_share)} note={measured.false_share === null ? because(measured.reasons.false_share) : `${percent(measured.false_share_low)} to ${percent(measured.false_share_high)}`} />
-            <Tile name="Ordered" figure={money(measured.ordered_amount)} note={measured.ordered_amount === null ? because(measured.reasons.ordered_amount) : `${count(measured.reorders_ordered)} orders, ${count(measured.reorders_in_time)} in time`} />
+            <Tile name="Ordered" figure={money(measured.ordered_amount)} note={measured.ordered_amount === null ? because(measured.reasons.ordered_amount) : `${count(measured.reorders_ordered)} orders, ${count(measured.reorders_in_time)} in time${partly(measured.reasons.ordered_amount)}`} />
           </Tiles>
           <h3>Estimated</h3>
           <Tiles>
@@ -35,7 +40,7 @@ export function Worth() {
               note={
                 estimated.lost_margin_avoided === null
                   ? because(estimated.reasons.lost_margin_avoided)
-                  : `${money(estimated.lost_margin_avoided_low)} to ${money(estimated.lost_margin_avoided_high)}, four of five times`
+                  : `${money(estimated.lost_margin_avoided_low)} to ${money(estimated.lost_margin_avoided_high)}, four of five times${partly(estimated.reasons.lost_margin_avoided)}`
               }
             />
           </Tiles>

@@ -2,6 +2,7 @@ import { address, type Answer } from "../../api/client";
 import { because, count, day, percent, words } from "../../app/format";
 import { useAnswer } from "../../app/queries";
 import { DataTable } from "../../parts/data_table";
+import { FileOf } from "../../parts/file_of";
 import { Panel } from "../../parts/panel";
 import { Empty } from "../../parts/states";
 
@@ -66,7 +67,14 @@ function Gate({ of: { gate, reasons } }: { of: Coverage }) {
   if (gate === null) return <p className="dim">The offline gate has judged nothing yet: {because(reasons.gate)}.</p>;
   return (
     <>
-      <h3>Offline gate, {day(gate.judged_at.slice(0, 10), "year")}</h3>
+      <h3>
+        Offline gate, {day(gate.judged_at.slice(0, 10), "year")}{" "}
+        <FileOf
+          title="Offline gate"
+          name="offline-gate.csv"
+          rows={[["list", "passed", "why", "customers", "scored_by", "gain"], ...gate.items.flatMap((each) => Object.entries(each.scores).map(([name, score]) => [each.list, String(each.passed), each.why, each.customers, name, score]))]}
+        />
+      </h3>
       <DataTable
         caption="Verdicts of the offline gate"
         rows={gate.items}

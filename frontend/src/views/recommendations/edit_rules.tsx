@@ -2,9 +2,11 @@ import { Button, NativeSelect, TextInput } from "@mantine/core";
 import { useMutation } from "@tanstack/react-query";
 import { useState } from "react";
 import { ask } from "../../api/client";
-import { count, words } from "../../app/format";
+import { count, moment, words } from "../../app/format";
+import { useZone } from "../../app/live";
 import { useForget } from "../../app/queries";
 import { DataTable } from "../../parts/data_table";
+import { FileOf } from "../../parts/file_of";
 import { Wrong } from "../../parts/states";
 import { bodyOf, type Draft, draftsOf, earlier, type Kept, type Kind, KINDS, SURFACES } from "./drafts";
 
@@ -13,6 +15,7 @@ type Preview = NonNullable<Kept["preview"]>;
 /** Change the rules: first see what lists of real customers would become, then keep. */
 export function EditRules({ kept }: { kept: Kept }) {
   const [rows, setRows] = useState<readonly Draft[]>(() => draftsOf(kept));
+  const zone = useZone();
   const forget = useForget();
   const tried = useMutation({ mutationFn: (changed: readonly Draft[]) => ask("put", "/api/recommendations/v2/rules", { query: { preview: "1" }, body: bodyOf(changed, kept.version) }) });
   const sent = useMutation({
@@ -38,7 +41,7 @@ export function EditRules({ kept }: { kept: Kept }) {
             { name: "Rule", cell: (each) => KINDS[each.kind] },
             { name: "Product", cell: (each) => (each.kind === "cross_sell" ? `${each.product}, then ${each.then}` : each.product) },
             { name: "Page", wide: true, cell: (each) => (each.surface === null ? "all" : words(each.surface)) },
-            { name: "Until", wide: true, cell: (each) => each.until?.slice(0, 10) ?? "–" },
+            { name: "Until", wide: true, cell: (each) => (each.until === null ? "–" : moment(each.until, "full", zone)) },
             {
               name: "",
               cell: (each) => (
@@ -58,6 +61,7 @@ export function EditRules({ kept }: { kept: Kept }) {
         />
       )}
       <p className="row">
+        {rows.length > 0 && <FileOf title="Rules as they would be" name="rules.csv" rows={[["rule", "product", "then", "page", "from", "until", "note"], ...rows.map((each) => [each.kind, each.product, each.then, each.surface, each.from, each.until, each.note])]} />}
         <Button variant="default" loading={tried.isPending} disabled={!isChanged} onClick={() => tried.mutate(rows)}>
           See what it would do
         </Button>
@@ -126,6 +130,7 @@ function Seen({ preview: { lists, changed, notes, examples } }: { preview: Previ
       <p>
         Of {count(lists)} lists {count(changed)} would change.
       </p>
+      {examples.length > 0 && <FileOf title="Lists that would change" name="lists-that-would-change.csv" rows={[["customer", "page", "come_in", "go_out", "move"], ...examples.map((each) => [each.customer, each.surface, each.added.join(" "), each.removed.join(" "), each.moved.length])]} />}
       {notes.map((note) => (
         <p key={note} className="problem">
           {note}

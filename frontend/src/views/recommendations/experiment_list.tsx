@@ -2,7 +2,8 @@ import { Button, NativeSelect, NumberInput } from "@mantine/core";
 import { useMutation } from "@tanstack/react-query";
 import { useState } from "react";
 import { address, type Answer, ask } from "../../api/client";
-import { LOCALE, percent, words } from "../../app/format";
+import { moment, percent, words } from "../../app/format";
+import { useZone } from "../../app/live";
 import { useAnswer, useForget } from "../../app/queries";
 import { useMay } from "../../app/session";
 import { DataTable } from "../../parts/data_table";
@@ -17,6 +18,7 @@ const DECISIONS = ["ship", "roll_back", "no_difference", "abandoned"] as const;
 export function ExperimentList() {
   const answer = useAnswer("/api/recommendations/v2/experiments");
   const may = useMay("recommendations:write");
+  const zone = useZone();
   return (
     <>
       <Panel
@@ -42,7 +44,7 @@ export function ExperimentList() {
                   { name: "Arms", wide: true, cell: (each) => each.arms.map((arm) => `${arm.arm} (${arm.variant}, ${percent(arm.weight, 0)})`).join(", ") },
                   { name: "Pages", wide: true, cell: (each) => each.surfaces.map(words).join(", ") },
                   { name: "Share", number: true, cell: (each) => percent(each.share, 0) },
-                  { name: "Last", wide: true, cell: (each) => last(each) },
+                  { name: "Last", wide: true, cell: (each) => last(each, zone) },
                   { name: "", cell: (each) => may && <Steps of={each} /> },
                 ]}
               />
@@ -55,9 +57,9 @@ export function ExperimentList() {
   );
 }
 
-function last({ history, decision, decision_note: note }: Experiment): string {
+function last({ history, decision, decision_note: note }: Experiment, zone: string | undefined): string {
   const step = history.at(-1);
-  const said = step === undefined ? "" : `${words(step.what)} ${new Date(step.at).toLocaleDateString(LOCALE)} by ${step.by}`;
+  const said = step === undefined ? "" : `${words(step.what)} ${moment(step.at, "year", zone)} by ${step.by}`;
   return decision === null ? said : `${said}: ${words(decision).toLowerCase()}${note === null || note === "" ? "" : ` (${note})`}`;
 }
 

@@ -1,4 +1,6 @@
+import { useAnswer } from "../../app/queries";
 import { useRange } from "../../app/range";
+import { FirstRun } from "../first_run";
 import { Coverage } from "./coverage";
 import { ExperimentList } from "./experiment_list";
 import { Experiments } from "./experiments";
@@ -14,6 +16,8 @@ export default function Recommendations() {
   const { filter, change } = useRange();
   const asked = (Object.keys(PARTS) as Part[]).find((each) => each === filter("part"));
   const part = asked ?? (filter("customer") === null ? "results" : "try"); // a link that names a customer is to try them
+  const current = useAnswer("/api/revenue/current", {}, { enabled: part === "results" });
+  if (part === "results" && current.data?.data_until === null) return <FirstRun />;
   return (
     <div className="view">
       <h1 className="unseen">Recommendations</h1>

@@ -1,5 +1,5 @@
 import { address, type Answer } from "../../api/client";
-import { moment, words } from "../../app/format";
+import { count, moment, words } from "../../app/format";
 import { useZone } from "../../app/live";
 import { useAnswer } from "../../app/queries";
 import { useMay } from "../../app/session";
@@ -39,7 +39,7 @@ function Table({ of: { pins, bans, cross_sell: cross, version, changed_by: by, c
   return (
     <>
       <p>
-        {rows.length === 1 ? "1 rule" : `${rows.length} rules`}, version {version}
+        {rows.length === 1 ? "1 rule" : `${count(rows.length)} rules`}, version {count(version)}
         {by === null || at === null ? "" : `, changed by ${by} on ${moment(at, "year", zone)}`}.
       </p>
       <DataTable
@@ -52,7 +52,7 @@ function Table({ of: { pins, bans, cross_sell: cross, version, changed_by: by, c
           { name: "Page", cell: (row) => (row.on === null ? "all" : words(row.on)) },
           { name: "In force", cell: (row) => (row.each.is_live ? "yes" : "no") },
           { name: "Until", wide: true, cell: (row) => (row.each.until === null ? "–" : moment(row.each.until, "full", zone)) },
-          { name: "Baskets say", wide: true, cell: (row) => (row.kind !== "With" ? "" : row.evidence === null ? "too few hold both" : `strength ${row.evidence.strength} of 1`) },
+          { name: "Baskets say", wide: true, cell: (row) => (row.kind !== "With" ? "" : row.evidence === null ? "too few hold both" : `strength ${count(row.evidence.strength, 2)} of 1`) },
           { name: "By", wide: true, cell: (row) => `${row.each.author}, ${moment(row.each.at, "year", zone)}` },
           { name: "Note", wide: true, cell: (row) => row.each.note ?? "" },
         ]}

@@ -95,7 +95,22 @@ export function Breakdown() {
                   number: true,
                   cell: (item) => (item.gross_margin_rate === null ? <span title={because(item.reasons.gross_margin_rate)}>–</span> : percent(item.gross_margin_rate.value)),
                 },
-                { name: "Refunded", number: true, wide: true, cell: (item) => (item.refund_rate === null ? "–" : percent(item.refund_rate.value)) },
+                {
+                  name: "Refunded",
+                  number: true,
+                  wide: true,
+                  cell: ({ refund_rate: rate, reasons }) =>
+                    rate === null ? (
+                      <span title={because(reasons.refund_rate)}>–</span>
+                    ) : rate.interval ? (
+                      // Of fewer than thirty: how far chance may have moved it.
+                      <span title={`${count(rate.numerator)} of ${count(rate.denominator)}`}>
+                        {percent(rate.value, 0)} ({percent(rate.interval.low, 0)} to {percent(rate.interval.high, 0)})
+                      </span>
+                    ) : (
+                      percent(rate.value)
+                    ),
+                },
                 { name: "Orders", number: true, wide: true, cell: (item) => (item.orders === null ? <span title={because(item.reasons.orders)}>–</span> : count(item.orders)) },
                 ...(items.some(({ target }) => target !== null)
                   ? [

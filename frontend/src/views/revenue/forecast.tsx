@@ -5,6 +5,7 @@ import { useAnswer } from "../../app/queries";
 import { useRange } from "../../app/range";
 import { Chart } from "../../parts/chart";
 import { DataTable } from "../../parts/data_table";
+import { FileOf } from "../../parts/file_of";
 import { Panel } from "../../parts/panel";
 import { Empty } from "../../parts/states";
 import { forecastAsked, HORIZONS } from "./asked";
@@ -83,6 +84,11 @@ export function Forecast() {
             {methods !== null && (
               <details>
                 <summary>How {count(methods.length)} methods did on the same days</summary>
+                <FileOf
+                  title="Methods of forecasting"
+                  name="forecast-methods.csv"
+                  rows={[["method", "off_by", "too_much", "against_seasonal_naive"], ...methods.map((each) => [each.method, each.wape?.value ?? null, each.bias?.value ?? null, each.against_seasonal_naive?.value ?? null])]}
+                />
                 <DataTable
                   caption="Methods of forecasting, the best first"
                   rows={methods}

@@ -2,7 +2,7 @@ import { NavLink } from "react-router";
 import { address, type Answer } from "../../api/client";
 import { amount, because, change, day, money, percent, wholeMoney } from "../../app/format";
 import { useAnswer } from "../../app/queries";
-import { sharedPart, useRange } from "../../app/range";
+import { linked, useRange } from "../../app/range";
 import { Bar, Delta, Tile, Tiles } from "../../parts/figures";
 import { Panel } from "../../parts/panel";
 import { Empty } from "../../parts/states";
@@ -21,7 +21,7 @@ export function Pace() {
         target === null || pace === null ? (
           <Empty title="No target is set for these days">
             {proposed ? `By last year and the trend since it could be ${money(proposed.net_amount)} from ${day(proposed.period_start)} to ${day(proposed.period_end)}. ` : `None can be proposed: ${because(none)}. `}
-            <NavLink to={`/settings?part=targets${sharedPart(search).replace("?", "&")}`}>Set one</NavLink>
+            <NavLink to={linked("/settings?part=targets", search)}>Set one</NavLink>
           </Empty>
         ) : (
           <Standing target={target} pace={pace} />

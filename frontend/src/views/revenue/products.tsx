@@ -3,7 +3,7 @@ import { NavLink } from "react-router";
 import { address } from "../../api/client";
 import { count, money, percent, wholeMoney } from "../../app/format";
 import { useAnswer } from "../../app/queries";
-import { useRange } from "../../app/range";
+import { linked, useRange } from "../../app/range";
 import { useMay } from "../../app/session";
 import { DataTable } from "../../parts/data_table";
 import { Panel } from "../../parts/panel";
@@ -56,7 +56,7 @@ export function Products() {
                 {
                   name: "Product",
                   cell: (item) =>
-                    item.product_id === null ? "no product named" : <NavLink to={`/inventory/products/${encodeURIComponent(item.product_id)}`}>{item.title ?? item.product_id}</NavLink>,
+                    item.product_id === null ? "no product named" : <NavLink to={linked(`/inventory/products/${encodeURIComponent(item.product_id)}`, search)}>{item.title ?? item.product_id}</NavLink>,
                 },
                 { name: "Margin", number: true, cell: (item) => money(item.gross_margin) },
                 { name: "Rate", number: true, wide: true, cell: (item) => percent(item.gross_margin_rate?.value) },

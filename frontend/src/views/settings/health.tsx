@@ -6,6 +6,7 @@ import { useZone } from "../../app/live";
 import { keyOf, useAnswer } from "../../app/queries";
 import { useMay } from "../../app/session";
 import { DataTable } from "../../parts/data_table";
+import { FileOf } from "../../parts/file_of";
 import { Panel } from "../../parts/panel";
 import { Failed } from "../../parts/states";
 import { SERVICES } from "./asked";
@@ -23,7 +24,14 @@ export function Health() {
     refetchInterval: 30_000, // a service that comes back is seen within half a minute
   });
   return (
-    <Panel title="Services" span={5} lines={8} answer={health} explain={{ words: "Each service says of itself whether all that it needs answers now: its tables, its store, the event bus." }}>
+    <Panel
+      title="Services"
+      span={5}
+      lines={8}
+      answer={health}
+      controls={health.data === undefined ? null : <FileOf title="Services" name="services.csv" rows={[["service", "state"], ...health.data.services.map(({ name, checks }) => [name, wrongOf(checks) || "ready"])]} />}
+      explain={{ words: "Each service says of itself whether all that it needs answers now: its tables, its store, the event bus." }}
+    >
       {({ services }) => (
         <DataTable
           caption="Services"
@@ -34,8 +42,8 @@ export function Health() {
             {
               name: "State",
               cell: ({ checks }) => {
-                const wrong = Object.entries(checks).filter(([, said]) => said !== "ok");
-                return wrong.length === 0 ? <span className="tag good">ready</span> : <span className="tag bad">{wrong.map(([what, said]) => `${what}: ${said}`).join("; ")}</span>;
+                const wrong = wrongOf(checks);
+                return wrong === "" ? <span className="tag good">ready</span> : <span className="tag bad">{wrong}</span>;
               },
             },
           ]}
@@ -43,6 +51,14 @@ export function Health() {
       )}
     </Panel>
   );
+}
+
+/** What of a service is not well; nothing where all of it is. */
+function wrongOf(checks: Health["checks"]): string {
+  return Object.entries(checks)
+    .filter(([, said]) => said !== "ok")
+    .map(([what, said]) => `${what}: ${said}`)
+    .join("; ");
 }
 
 async function healthOf(client: QueryClient, name: string, path: (typeof SERVICES)[keyof typeof SERVICES]): Promise<Health> {

@@ -1,6 +1,7 @@
 import { address } from "../../api/client";
 import { count, day, money, words } from "../../app/format";
 import { DataTable } from "../../parts/data_table";
+import { FileOf } from "../../parts/file_of";
 import type { Report } from "./sending";
 
 export const rowsOf = (number: number) => `${count(number)} ${number === 1 ? "row" : "rows"}`;
@@ -22,6 +23,9 @@ export function sentence(report: Report): string {
 export function LoadReport({ report }: { report: Report }) {
   return (
     <>
+      <p className="row end-row">
+        <FileOf title="Rows by table" name={`load-${report.load_id}.csv`} rows={[["table", "read", "loaded", "known", "rejected"], ...report.tables.map((table) => [table.table, table.read, table.loaded, table.known, table.rejected])]} />
+      </p>
       <DataTable
         caption="Rows by table"
         rows={report.tables}

@@ -2,7 +2,7 @@ import { Button, TextInput } from "@mantine/core";
 import { useMutation } from "@tanstack/react-query";
 import { useState } from "react";
 import { address, ask } from "../../api/client";
-import { count, moment, words } from "../../app/format";
+import { count, day, moment, words } from "../../app/format";
 import { useAnswer, useForget } from "../../app/queries";
 import { useMay } from "../../app/session";
 import { DataTable } from "../../parts/data_table";
@@ -40,7 +40,7 @@ export function Schedule() {
                 rows={items}
                 id={(each) => each.digest_id}
                 columns={[
-                  { name: "Day", cell: (each) => each.day },
+                  { name: "Day", cell: (each) => day(each.day, "day") },
                   { name: "To", cell: (each) => `${each.recipient_id} (${each.channel})` },
                   {
                     name: "State",

@@ -2,7 +2,7 @@ import { NavLink } from "react-router";
 import { address, type Answer } from "../../api/client";
 import { because, count, day, money } from "../../app/format";
 import { useAnswer } from "../../app/queries";
-import { sharedPart, useRange } from "../../app/range";
+import { linked, useRange } from "../../app/range";
 import { Panel } from "../../parts/panel";
 
 type Insight = Answer<"get", "/api/revenue/insights">["items"][number];
@@ -37,7 +37,7 @@ export function Insights() {
       lines={4}
       phoneLines={1.1}
       controls={
-        <NavLink className="all" to={`/revenue${sharedPart(search)}`}>
+        <NavLink className="all" to={linked("/revenue", search)}>
           all{answer.data === undefined || answer.data.items.length === 0 ? "" : ` ${count(answer.data.items.length)}`}
         </NavLink>
       }
@@ -51,7 +51,7 @@ export function Insights() {
           <ul className="lines insights">
             {items.slice(0, 3).map((item) => (
               <li key={item.insight_id}>
-                <NavLink className="grow" title={item.to_do} to={`/revenue${sharedPart(search)}${sharedPart(search) === "" ? "?" : "&"}insight=${encodeURIComponent(item.insight_id)}`}>
+                <NavLink className="grow" title={item.to_do} to={linked(`/revenue?insight=${encodeURIComponent(item.insight_id)}`, search)}>
                   <span className="desk">{item.what}</span>
                   <span className="hand">{inShort(item)}</span>
                 </NavLink>

@@ -3,7 +3,7 @@ import { address } from "../../api/client";
 import { amount, because, change, count, moment, money, percent, wholeMoney, MISSING } from "../../app/format";
 import { type Current, useLive } from "../../app/live";
 import { useAnswer } from "../../app/queries";
-import { sharedPart, useRange } from "../../app/range";
+import { linked, sharedPart, useRange } from "../../app/range";
 import { Explain } from "../../parts/explain";
 import { Bar, Delta, Tile, Tiles } from "../../parts/figures";
 import { Age, Loading, Wrong } from "../../parts/states";
@@ -118,7 +118,7 @@ function Target({ of: current }: { of: Current }) {
   if (target === null) {
     return (
       <p className="target dim">
-        No target is set for these days. <NavLink to={`/settings?part=targets${sharedPart(search).replace("?", "&")}`}>Set one</NavLink>
+        No target is set for these days. <NavLink to={linked("/settings?part=targets", search)}>Set one</NavLink>
       </p>
     );
   }

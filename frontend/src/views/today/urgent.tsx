@@ -2,13 +2,14 @@ import { NavLink } from "react-router";
 import { address } from "../../api/client";
 import { count, day, money, wholeMoney, words } from "../../app/format";
 import { useAnswer } from "../../app/queries";
-import { sharedPart, useRange } from "../../app/range";
+import { linked, useRange } from "../../app/range";
 import { Panel } from "../../parts/panel";
 import { alertView } from "../inventory/asked";
 import { ALERTS_ASKED, REORDERS_ASKED } from "./asked";
 
 /** The three worst alerts. */
 export function Urgent() {
+  const { search } = useRange();
   const alerts = useAnswer("/api/inventory/alerts", ALERTS_ASKED);
   return (
     <Panel
@@ -19,7 +20,7 @@ export function Urgent() {
       phoneLines={3.3}
       controls={
         alerts.data === undefined ? null : (
-          <NavLink className="all" to="/inventory?severity=act">
+          <NavLink className="all" to={linked("/inventory?severity=act", search)}>
             all {count(alerts.data.total)}
           </NavLink>
         )
@@ -35,7 +36,7 @@ export function Urgent() {
             {items.map((alert) => (
               <li key={alert.alert_id}>
                 <span className="tag bad">{words(alert.kind)}</span>
-                <NavLink className="grow" to={alertView(alert)}>
+                <NavLink className="grow" to={linked(alertView(alert), search)}>
                   {alert.title ?? alert.product_id}
                   <span className="desk"> · {alert.recommended_action}</span>
                 </NavLink>
@@ -53,7 +54,6 @@ export function Urgent() {
 export function Reorders() {
   const { search } = useRange();
   const reorders = useAnswer("/api/inventory/reorders", REORDERS_ASKED);
-  const kept = sharedPart(search);
   return (
     <Panel
       title="To approve"
@@ -70,13 +70,13 @@ export function Reorders() {
         ) : (
           <>
             <p>
-              <NavLink to={`/inventory/reorders${kept}`}>{count(total)} reorders</NavLink> from {count(suppliers.length)} suppliers
+              <NavLink to={linked("/inventory/reorders", search)}>{count(total)} reorders</NavLink> from {count(suppliers.length)} suppliers
               <span className="desk">{items[0]?.order_by ? `, first by ${day(items[0].order_by, "day")}` : ""}</span>.
             </p>
             <ul className="lines desk">
               {items.map((reorder) => (
                 <li key={reorder.reorder_id}>
-                  <NavLink className="grow" to={`/inventory/reorders?reorder=${encodeURIComponent(reorder.reorder_id)}`}>
+                  <NavLink className="grow" to={linked(`/inventory/reorders?reorder=${encodeURIComponent(reorder.reorder_id)}`, search)}>
                     {count(reorder.quantity)} × {reorder.title ?? reorder.product_id}
                   </NavLink>
                   <span className="dim nowrap">{reorder.supplier_name ?? "no supplier"}</span>

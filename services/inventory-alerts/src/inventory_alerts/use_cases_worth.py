@@ -10,7 +10,7 @@ from typing import Any, cast
 from inventory_alerts.desk import Desk
 from inventory_alerts.envelope import envelope
 from inventory_alerts.queries_worth import value_outcomes, value_reorders
-from inventory_alerts.worth import FORMULA, Told, avoided, counted, false_share, warned_of
+from inventory_alerts.worth import FORMULA, Told, avoided, counted, false_share, warned_of, why_unknown
 from shared.money import money
 from shared.shop import Shop
 from shared.warehouse import Row
@@ -57,8 +57,8 @@ def _measured(shop: Shop, told: list[Told], orders: Row, *, may_see_margin: bool
     reasons: dict[str, str] = {}
     if share is None:
         reasons |= dict.fromkeys(("false_share", "false_share_low", "false_share_high"), "no_outcomes_yet")
-    if in_vain is None:
-        reasons["lost_margin_warned_of"] = "nothing_warned_of_ran_out"
+    if (why := why_unknown(told, "came_true", "nothing_warned_of_ran_out")) is not None:
+        reasons["lost_margin_warned_of"] = why
     if amount is None:
         reasons["ordered_amount"] = "costs_unknown" if orders["ordered"] else "nothing_ordered"
     elif orders["without_cost"]:
@@ -88,7 +88,7 @@ def _estimated(shop: Shop, told: list[Told], *, may_see_margin: bool) -> dict[st
     saved = avoided(told)
     names = ("lost_margin_avoided", "lost_margin_avoided_low", "lost_margin_avoided_high")
     amounts = dict(zip(names, (saved.value, saved.low, saved.high), strict=True))
-    reason = "no_interventions_yet" if saved.value is None else None
+    reason = why_unknown(told, "intervention", "no_interventions_yet")
     if not may_see_margin:
         amounts, reason = dict.fromkeys(names), "needs_margin_read"
     return {

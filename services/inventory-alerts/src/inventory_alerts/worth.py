@@ -46,6 +46,19 @@ def counted(told: Iterable[Told], outcome: str) -> int:
     return sum(each.alerts for each in told if each.outcome == outcome)
 
 
+def why_unknown(told: Iterable[Told], outcome: str, none: str) -> str | None:
+    """Why the lost margin of alerts that ended so is null or not the whole; None where it is the whole. `none`: there
+    are none.
+    """
+    ended = [each for each in told if each.outcome == outcome and each.money_kind == "lost_margin"]
+    alerts, without = (sum(getattr(each, name) for each in ended) for name in ("alerts", "without_money"))
+    if not alerts:
+        return none
+    if not without:
+        return None
+    return "price_or_cost_unknown" if without == alerts else "some_prices_or_costs_unknown"
+
+
 def avoided(told: Iterable[Told]) -> Estimate:
     """The margin that is expected to have been lost without the goods that arrived."""
     saved = [each for each in told if each.outcome == "intervention" and each.money_kind == "lost_margin"]

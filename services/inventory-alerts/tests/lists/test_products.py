@@ -209,3 +209,22 @@ def test_what_it_was_worth(service: Any) -> None:
     assert value["measured"]["lost_margin_warned_of"] == {"amount": "40.00", "currency": "EUR"}
     assert value["measured"]["false_share"] == 0.0
     assert service.get("/value", role="viewer")["estimated"]["lost_margin_avoided"] is None
+
+
+def test_what_it_was_worth_says_where_no_price_or_cost_is_known(service: Any) -> None:
+    due = {"was_pushed": True, "due_on": datetime(2026, 2, 20, tzinfo=UTC).date(), "money_kind": "lost_margin"}
+    unknown = [
+        {**due, "outcome_id": each, "outcome": each, "probability": 0.9} for each in ("intervention", "came_true")
+    ]
+    service.fill("alert_outcomes", unknown)
+    value = service.get("/value", role="owner")
+    assert (value["measured"]["interventions"], value["estimated"]["lost_margin_avoided"]) == (1, None)
+    assert value["estimated"]["reasons"]["lost_margin_avoided"] == "price_or_cost_unknown"
+    assert value["measured"]["reasons"]["lost_margin_warned_of"] == "price_or_cost_unknown"
+
+    known = {**due, "outcome_id": "more", "outcome": "intervention", "probability": 0.9, "money_at_stake": Decimal(100)}
+    service.fill("alert_outcomes", [known])
+    estimated = service.get("/value", role="owner")["estimated"]
+    assert estimated["lost_margin_avoided"] == {"amount": "90.00", "currency": "EUR"}
+    assert estimated["reasons"]["lost_margin_avoided"] == "some_prices_or_costs_unknown"
+    assert "some_prices_or_costs_unknown" in service.call("GET", "/value.csv", role="owner").text
