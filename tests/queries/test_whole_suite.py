@@ -1,9 +1,9 @@
 """The whole suite on BigQuery: started, loaded and asked as on DuckDB, it says the same, byte for byte.
 
 Every GET of revenue and ingestion is asked; a new one without a question fails. Of the other services it is asked what
-a refresh, a morning's run and a night's build of both come to. Before answers are compared only those texts get a name
-that no two runs share: ids of loads, the moments at which loads were recorded (and the cursors made of both), the
-moment at which an explanation was computed, and what is made with a key of the suite's own.
+a refresh and, where all is tried, a morning's run and a night's build of both come to. Before answers are compared only
+those texts get a name that no two runs share: ids of loads, the moments at which loads were recorded (and the cursors
+made of both), the moment at which an explanation was computed, and what is made with a key of the suite's own.
 """
 
 from __future__ import annotations
@@ -241,7 +241,7 @@ def at_once(engines: tuple[Engine, Engine]) -> Iterator[tuple[Engine, Engine]]:
         engine.stopped_at = None
 
 
-@pytest.mark.slow
+@thorough
 def test_a_mornings_run_finds_the_same_of_stock(at_once: tuple[Engine, Engine]) -> None:
     said = [engine.do("inventory-alerts", "daily") for engine in at_once]
     assert said[0] == said[1]
@@ -250,7 +250,7 @@ def test_a_mornings_run_finds_the_same_of_stock(at_once: tuple[Engine, Engine]) 
         assert answer == expected, question
 
 
-@pytest.mark.slow
+@thorough
 def test_a_nights_build_makes_the_same_lists(at_once: tuple[Engine, Engine]) -> None:
     for engine in at_once:
         engine.do("recommendations-v2", "build")
