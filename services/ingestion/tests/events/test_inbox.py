@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from datetime import UTC, datetime
@@ -124,3 +125,12 @@ def test_a_wrong_address_is_refused(tmp_path: Path) -> None:
     with pytest.raises(InboxError, match="INBOX_URL"):
         open_inbox("kafka://x", data_dir=tmp_path, warehouse=warehouse, store=MemoryStore())
     warehouse.close()
+
+
+def test_a_file_that_is_no_database_is_refused_and_let_go(tmp_path: Path) -> None:
+    file = tmp_path / "inbox.sqlite"
+    file.write_bytes(b"no database" * 500)
+    with pytest.raises(InboxError, match="cannot open"):
+        SqliteInbox(file)
+    gc.collect()  # what was left open is told here, and fails
+    assert file.read_bytes() == b"no database" * 500

@@ -6,8 +6,8 @@ import sqlite3
 import threading
 import time
 import weakref
-from collections.abc import Sequence
-from contextlib import suppress
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager, suppress
 from datetime import UTC, datetime
 from pathlib import Path
 
@@ -56,9 +56,9 @@ class SqliteInbox:
     def __init__(self, file: Path) -> None:
         file.parent.mkdir(parents=True, exist_ok=True)
         try:
-            self._writer = _opened(file)
-            self._writer.executescript(_MADE)
-            self._reader = _opened(file)
+            self._writer = _opened(file, _MADE)
+            with _closed_if_it_fails(self._writer):
+                self._reader = _opened(file)
         except sqlite3.Error as error:
             raise InboxError(f"cannot open {file}: {error}") from error
         self._close = weakref.finalize(self, _close, self._writer, self._reader)
@@ -175,13 +175,24 @@ class SqliteInbox:
         self._close()
 
 
-def _opened(file: Path) -> sqlite3.Connection:
+def _opened(file: Path, made: str = "") -> sqlite3.Connection:
     connection = sqlite3.connect(file, timeout=_BUSY_SECONDS, isolation_level=None, check_same_thread=False)
-    connection.execute("PRAGMA journal_mode = WAL")
-    connection.execute("PRAGMA synchronous = FULL")  # else a commit may be lost with the machine's power
-    connection.execute("PRAGMA secure_delete = ON")  # a fact may name a customer who is erased
-    connection.execute(f"PRAGMA cache_size = -{_CACHE_KB}")
+    with _closed_if_it_fails(connection):
+        connection.execute("PRAGMA journal_mode = WAL")
+        connection.execute("PRAGMA synchronous = FULL")  # else a commit may be lost with the machine's power
+        connection.execute("PRAGMA secure_delete = ON")  # a fact may name a customer who is erased
+        connection.execute(f"PRAGMA cache_size = -{_CACHE_KB}")
+        connection.executescript(made)
     return connection
+
+
+@contextmanager
+def _closed_if_it_fails(connection: sqlite3.Connection) -> Iterator[None]:
+    try:
+        yield
+    except BaseException:
+        connection.close()
+        raise
 
 
 def _close(*connections: sqlite3.Connection) -> None:
