@@ -63,7 +63,8 @@ def test_an_erased_customer_is_gone_here_at_once_and_at_the_target_when_it_answe
     assert "anna" not in place.everything_kept()
 
 
-def test_who_is_erased_while_their_batch_is_on_its_way_is_forgotten_as_well(place: Any) -> None:
+def erased_at_the_first_send(place: Any) -> None:
+    """Of two members of vip, anna: while what is sent of them is on its way."""
     place.know("anna", "ben")
     place.groups["vip"] = {"anna", "ben"}
 
@@ -72,6 +73,10 @@ def test_who_is_erased_while_their_batch_is_on_its_way_is_forgotten_as_well(plac
         erased(place, "anna")
 
     place.vendor.before_send = erase_anna
+
+
+def test_who_is_erased_while_their_batch_is_on_its_way_is_forgotten_as_well(place: Any) -> None:
+    erased_at_the_first_send(place)
     place.export()
     forget_at_targets(place.outlet)
     assert place.vendor.forgotten == ["ref-anna"]
@@ -82,14 +87,7 @@ def test_who_is_erased_while_their_batch_is_on_its_way_is_forgotten_as_well(plac
 def test_who_is_erased_after_an_answer_was_lost_is_forgotten_as_well(
     place: Any, fault: str, forgotten: list[str]
 ) -> None:
-    place.know("anna", "ben")
-    place.groups["vip"] = {"anna", "ben"}
-
-    def erase_anna(_: Sequence[Change]) -> None:
-        place.vendor.before_send = lambda _: None
-        erased(place, "anna")
-
-    place.vendor.before_send = erase_anna
+    erased_at_the_first_send(place)
     place.vendor.faults = {1: fault}.get
     assert place.export()["state"] == "done"
     forget_at_targets(place.outlet)

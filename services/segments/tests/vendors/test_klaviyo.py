@@ -189,7 +189,8 @@ def test_a_person_is_deleted_by_their_profile_id(klaviyo: StandInKlaviyo, accoun
     assert klaviyo.profiles == {}
 
 
-def test_a_vendor_that_says_nothing_is_not_waited_for(klaviyo: StandInKlaviyo, klaviyo_log: Log) -> None:  # noqa: ARG001 - it has to answer
+@pytest.mark.usefixtures("klaviyo_log")
+def test_a_vendor_that_says_nothing_is_not_waited_for(klaviyo: StandInKlaviyo) -> None:
     klaviyo.trouble.script = ["silent"]
     state = KlaviyoTarget(Klaviyo(KlaviyoSetup(KEY, klaviyo.url, (2.0, 0.1))), Patience()).test()
     assert (state.ok, state.words) == (False, "Klaviyo did not answer (ReadTimeoutError).")

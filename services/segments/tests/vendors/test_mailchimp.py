@@ -175,7 +175,8 @@ def test_a_batch_is_as_large_as_mailchimp_takes_and_as_many_go_at_once(
     assert (audience.batch_size, audience.at_once) == (500, mailchimp.most_at_once)
 
 
-def test_a_vendor_that_says_nothing_is_not_waited_for(mailchimp: StandInMailchimp, mailchimp_log: Log) -> None:  # noqa: ARG001 - it has to answer
+@pytest.mark.usefixtures("mailchimp_log")
+def test_a_vendor_that_says_nothing_is_not_waited_for(mailchimp: StandInMailchimp) -> None:
     mailchimp.trouble.script = ["silent"]
     setup = MailchimpSetup(KEY, LIST, mailchimp.url, (2.0, 0.1))
     state = MailchimpTarget(Mailchimp(setup), Patience()).test()

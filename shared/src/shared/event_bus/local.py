@@ -63,10 +63,7 @@ _REVIVE = (
     " SELECT message_id, subscription, type, body, published_at FROM dead_letters"
 )
 _ERASED, _WITH_ADDRESSES = "customer-erased.v1", "customer-changed.v1"
-_FORGET = (
-    f"DELETE FROM dead_letters WHERE type = '{_WITH_ADDRESSES}'"
-    " AND json_extract(CAST(body AS TEXT), '$.data.entity_id') = ?"
-)
+_FORGET = "DELETE FROM dead_letters WHERE type = ? AND json_extract(CAST(body AS TEXT), '$.data.entity_id') = ?"
 _WAITING_SECONDS = 10.0  # for another process that writes; its transactions take milliseconds
 _LARGEST_LOG = 16 * 1024 * 1024  # bytes of the write-ahead log that stay once it was copied into the file
 
@@ -79,7 +76,7 @@ class _Publication:
 
     rows: list[tuple[object, ...]]
     held_by: list[int] | None  # of the request that publishes: the numbers that wait for its end
-    erased: list[tuple[str]]  # customers whose dead letters go with it
+    erased: list[tuple[str, str]]  # dead letters that go with it: their type, and the customer they are of
 
 
 @dataclass(frozen=True, slots=True)
@@ -121,7 +118,7 @@ class LocalBus:
         if self._closed:
             raise EventBusError("the event bus is closed")
         about_to_wait()
-        erased = [(event.entity_id,) for event in events if event.type == _ERASED]
+        erased = [(_WITH_ADDRESSES, event.entity_id) for event in events if event.type == _ERASED]
         publication = _Publication(list(_rows(events)), _current_request.get(), erased)
         if not publication.rows:
             return
