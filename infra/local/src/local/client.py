@@ -5,7 +5,7 @@ from __future__ import annotations
 import http.client
 import json
 from collections.abc import Callable, Generator, Iterable, Iterator, Mapping
-from contextlib import closing, contextmanager
+from contextlib import ExitStack, closing, contextmanager
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Protocol
 
@@ -84,7 +84,8 @@ def open_client(
     token = issuer(folder, environment).issue(role, _SUBJECT)
     running = find_running(folder)
     if running is not None and _is_ours(running, token):
-        yield SocketClient(running, token)
+        with closing(SocketClient(running, token)) as client:
+            yield client
         return
     with log_lines_into(folder.log):
         suite = _open_suite(folder, environment, progress)
@@ -130,6 +131,10 @@ class SocketClient:
     def __init__(self, running: RunningSuite, token: str) -> None:
         self._running = running
         self._token = token
+        self._open = ExitStack()  # the connection and its answer, which may have been read in part only
+
+    def close(self) -> None:
+        self._open.close()
 
     @property
     def origin(self) -> str | None:
@@ -138,9 +143,11 @@ class SocketClient:
     def request(
         self, method: str, path: str, *, accept: str = "application/json", form: MultipartForm | None = None
     ) -> Answer:
+        self.close()
         connection = http.client.HTTPConnection(
             reachable_host(self._running.host), self._running.port, timeout=_TIMEOUT_SECONDS
         )
+        self._open.callback(connection.close)
         try:
             connection.putrequest(method, path)
             for name, value in _headers(self._token, accept, form).items():
@@ -149,17 +156,31 @@ class SocketClient:
                 connection.putheader("Content-Length", "0")
             connection.endheaders()
             self._send(connection, form)
-            response = connection.getresponse()
+            response = self._open.enter_context(connection.getresponse())
         except (OSError, http.client.HTTPException) as error:
-            connection.close()
+            self.close()
             raise CommandError(
                 f"The suite at {self.origin} does not answer", str(error) or type(error).__name__, code=UNAVAILABLE
             ) from error
         of_demo = response.headers.get("X-Shopsight-Data") == "demo"
-        return Answer(response.status, response.headers.get("Content-Type", ""), _read(connection, response), of_demo)
+        return Answer(response.status, response.headers.get("Content-Type", ""), self._read(response), of_demo)
 
     def settle(self, progress: Progress) -> int:  # noqa: ARG002 - the suite itself goes on with it
         return 0
+
+    def _read(self, response: http.client.HTTPResponse) -> Generator[bytes]:
+        try:
+            while piece := response.read1(_PIECE):
+                yield piece
+        except (OSError, http.client.HTTPException) as error:
+            raise CommandError(
+                "The suite ended in the middle of its answer",
+                "What it was doing is done whole or not at all. Start it again (shopsight up) and repeat the command:"
+                " what was done is not done twice.",
+                code=UNAVAILABLE,
+            ) from error
+        finally:
+            self.close()
 
     @staticmethod
     def _send(connection: http.client.HTTPConnection, form: MultipartForm | None) -> None:
@@ -168,22 +189,6 @@ class SocketClient:
                 connection.send(piece)
         except (BrokenPipeError, ConnectionResetError):
             pass  # it refuses the upload before its end; why, it says in its answer
-
-
-def _read(connection: http.client.HTTPConnection, response: http.client.HTTPResponse) -> Generator[bytes]:
-    try:
-        while piece := response.read1(_PIECE):
-            yield piece
-    except (OSError, http.client.HTTPException) as error:
-        raise CommandError(
-            "The suite ended in the middle of its answer",
-            "What it was doing is done whole or not at all. Start it again (shopsight up) and repeat the command:"
-            " what was done is not done twice.",
-            code=UNAVAILABLE,
-        ) from error
-    finally:
-        response.close()
-        connection.close()
 
 
 class ProcessClient:
