@@ -12,6 +12,7 @@ import time
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass
+from datetime import UTC, datetime
 from http import HTTPStatus
 from http.client import HTTPConnection
 from pathlib import Path
@@ -94,14 +95,31 @@ def settle(data_dir: Path, port: int) -> float:
     Raises TimeoutError after half an hour.
     """
     began, signed = time.monotonic(), token(data_dir, "admin")
+    ended: dict[str, str] = {}
     while time.monotonic() - began < _JOBS_SECONDS:
         time.sleep(2)
         status, body = get(port, "/api/jobs", signed)
         if status == HTTPStatus.UNAUTHORIZED:  # a token lasts a quarter of an hour
             signed = token(data_dir, "admin")
-        elif all(job["outcome"] in ("done", "failed", "not_yet") for job in json.loads(body)["items"]):
+        elif settled(json.loads(body)["items"], ended):
             return time.monotonic() - began
     raise TimeoutError("the jobs of the start did not come to their end")
+
+
+def settled(jobs: list[dict[str, Any]], ended: dict[str, str]) -> bool:
+    """Whether each job was done once, or had nothing to work with even after all the others had been done.
+
+    `ended` keeps when each was first seen to have been done, from one look to the next.
+    """
+    for job in jobs:
+        if job["outcome"] in ("done", "failed"):
+            ended.setdefault(f"{job['service']} {job['job']}", job["ended_at"])
+    last = max(map(datetime.fromisoformat, ended.values()), default=datetime.min.replace(tzinfo=UTC))
+    return all(
+        f"{job['service']} {job['job']}" in ended
+        or (job["outcome"] == "not_yet" and datetime.fromisoformat(job["began_at"]) >= last)
+        for job in jobs
+    )
 
 
 @dataclass(frozen=True)

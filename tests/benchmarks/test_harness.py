@@ -21,6 +21,7 @@ from tests.benchmarks.latencies import percentile, spread
 from tests.benchmarks.memory import memory_of, watched
 from tests.benchmarks.moments import Moment, moments
 from tests.benchmarks.offered_load import Answered, Offer, due_times, offer, summary
+from tests.benchmarks.processes import settled
 from tests.benchmarks.questions import QUESTIONS, unasked
 
 
@@ -173,3 +174,24 @@ def test_the_table_has_a_line_for_every_question_even_of_a_run_that_was_stopped(
 
 def test_every_list_of_the_contract_is_asked_for() -> None:
     assert unasked() == []
+
+
+def job_seen(name: str, outcome: str, began: str = "05:00:00", ended: str | None = None) -> dict[str, Any]:
+    day = "2026-11-23T"
+    return {
+        "service": "revenue",
+        "job": name,
+        "outcome": outcome,
+        "began_at": f"{day}{began}Z",
+        "ended_at": ended and f"{day}{ended}Z",
+    }
+
+
+def test_a_job_that_waits_for_another_is_waited_for() -> None:
+    seen: dict[str, str] = {}
+    waits, waits_still = job_seen("segments", "not_yet", "05:00:01"), job_seen("segments", "not_yet", "05:02:00")
+    assert not settled([job_seen("value", "running"), waits], seen)
+    assert not settled([job_seen("value", "done", ended="05:01:30"), waits], seen)  # it is asked again a minute later
+    assert not settled([job_seen("value", "running"), job_seen("segments", "running", "05:02:00")], seen)
+    assert settled([job_seen("value", "running"), waits_still], seen)  # one that was done may be done once more
+    assert settled([job_seen("value", "running"), job_seen("segments", "done", "05:02:00", "05:02:05")], seen)
