@@ -14,7 +14,7 @@ import pytest
 from werkzeug.serving import make_server
 
 ROOT = Path(__file__).parents[2]
-EXAMPLES = os.environ.get("EXAMPLES", "4")  # per operation: a minute here in all; more of them find more
+EXAMPLES = os.environ.get("EXAMPLES", "3")  # per operation: a minute here in all; more of them find more
 
 
 @pytest.fixture(scope="module")

@@ -42,6 +42,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import ExitStack
+from functools import cache
 
 import pytest
 import sqlglot
@@ -89,14 +90,15 @@ def shown(rows: Sequence[Row], *, in_order: bool) -> list[dict[str, str]]:
     return written if in_order else sorted(written, key=lambda row: sorted(row.items()))
 
 
-def in_order(query: Query) -> bool:
-    return sqlglot.parse_one(query.text, read="bigquery").args.get("order") is not None
+@cache
+def in_order(text: str) -> bool:
+    return sqlglot.parse_one(text, read="bigquery").args.get("order") is not None
 
 
 def answers(change: Change, query: Query, question: Question) -> None:
     if question.rows is not None:
         answered = change.query(query, question.parameters)
-        ordered = in_order(query)
+        ordered = in_order(query.text)
         assert shown(answered, in_order=ordered) == shown(question.rows, in_order=ordered)
         return
     touched = change.execute(query, question.parameters)

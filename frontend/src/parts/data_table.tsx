@@ -1,4 +1,4 @@
-import { type ReactNode, useDeferredValue } from "react";
+import { memo, type ReactNode, useDeferredValue } from "react";
 
 export interface Column<T> {
   name: string;
@@ -23,9 +23,14 @@ const FIRST = 30; // more than any box that scrolls has room for
 
 // Plain elements: a component for each of some thousand cells is what a slow machine would wait for.
 /** A table with a caption for who cannot see what stands around it; its box scrolls by keyboard too. */
-export function DataTable<T>({ caption, columns, rows, id, tall, marked }: Props<T>) {
-  // What is seen is there first; what is scrolled to, a moment later, so that neither keeps a key or a press waiting.
-  const most = useDeferredValue(Infinity, tall === undefined ? Infinity : FIRST);
+export function DataTable<T>(props: Props<T>) {
+  // What is seen is there first; what is scrolled to, and what a change brings, a moment later and in small pieces, so that
+  // neither keeps a key or a press waiting.
+  const { rows, tall } = props;
+  return <Drawn of={useDeferredValue(props, tall === undefined ? props : { ...props, rows: rows.slice(0, FIRST) })} />;
+}
+
+const Drawn = memo(function Drawn<T>({ of: { caption, columns, rows, id, tall, marked } }: { of: Props<T> }) {
   return (
     <div className="table-box" style={{ maxHeight: tall }} tabIndex={0} role="region" aria-label={caption}>
       <table className="rows">
@@ -40,7 +45,7 @@ export function DataTable<T>({ caption, columns, rows, id, tall, marked }: Props
           </tr>
         </thead>
         <tbody>
-          {rows.slice(0, most).map((row) => (
+          {rows.map((row) => (
             <tr key={id(row)} data-marked={marked?.(row) === true ? true : undefined}>
               {columns.map((column) => (
                 <td key={column.name} className={classes(column)}>
@@ -53,7 +58,7 @@ export function DataTable<T>({ caption, columns, rows, id, tall, marked }: Props
       </table>
     </div>
   );
-}
+}) as <T>(props: { of: Props<T> }) => ReactNode;
 
 function classes<T>(column: Column<T>): string {
   return [column.number === true ? "number" : "", column.wide === true ? "wide" : ""].join(" ").trim();

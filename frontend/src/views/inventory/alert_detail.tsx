@@ -5,6 +5,7 @@ import { useAnswer } from "../../app/queries";
 import { linked, useRange } from "../../app/range";
 import { useMay } from "../../app/session";
 import { Tile, Tiles } from "../../parts/figures";
+import { Later } from "../../parts/later";
 import { Panel } from "../../parts/panel";
 import { AlertActions } from "./alert_actions";
 import { StockChart } from "./stock_chart";
@@ -55,24 +56,26 @@ export function AlertDetail({ alertId, close }: { alertId: string; close: () => 
             <NavLink to={linked(`/inventory/products/${encodeURIComponent(alert.product_id)}`, search)}>All of this product</NavLink> ·{" "}
             <a href={address("/api/inventory/alerts/{alert_id}", { path: { alert_id: alert.alert_id } })}>the API&apos;s answer</a>
           </p>
-          {may ? <AlertActions key={alert.alert_id} alert={alert} /> : <p className="dim">Your role may look, not decide.</p>}
-          <h3>What became of it</h3>
-          <ul className="lines">
-            {history.map((each) => (
-              <li key={each.changed_at + each.why}>
-                <span className="dim nowrap">{moment(each.changed_at, "full", zone)}</span>
-                <span className="grow">
-                  {words(each.why)} by {each.by}
-                  {each.note === null ? "" : `: ${each.note}`}
-                </span>
-              </li>
-            ))}
-          </ul>
-          {outcome !== null && (
-            <p>
-              It {words(outcome.outcome).toLowerCase()}: {outcome.what}.
-            </p>
-          )}
+          <Later>
+            {may ? <AlertActions key={alert.alert_id} alert={alert} /> : <p className="dim">Your role may look, not decide.</p>}
+            <h3>What became of it</h3>
+            <ul className="lines">
+              {history.map((each) => (
+                <li key={each.changed_at + each.why}>
+                  <span className="dim nowrap">{moment(each.changed_at, "full", zone)}</span>
+                  <span className="grow">
+                    {words(each.why)} by {each.by}
+                    {each.note === null ? "" : `: ${each.note}`}
+                  </span>
+                </li>
+              ))}
+            </ul>
+            {outcome !== null && (
+              <p>
+                It {words(outcome.outcome).toLowerCase()}: {outcome.what}.
+              </p>
+            )}
+          </Later>
         </>
       )}
     </Panel>

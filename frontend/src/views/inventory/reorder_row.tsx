@@ -1,6 +1,6 @@
 import { Input } from "@mantine/core";
 import { useMutation } from "@tanstack/react-query";
-import { useState } from "react";
+import { memo, useState } from "react";
 import { NavLink } from "react-router";
 import { type Answer, ask } from "../../api/client";
 import { because, count, day, money, words } from "../../app/format";
@@ -21,7 +21,7 @@ const NEXT: Record<Reorder["state"], readonly Step[]> = {
 };
 const NAMES: Record<Step, string> = { approve: "Approve", order: "Ordered", reject: "Reject", withdraw: "Withdraw", receive: "All arrived" };
 
-export function ReorderRow({ reorder, marked, search }: { reorder: Reorder; marked: boolean; search: URLSearchParams }) {
+export const ReorderRow = memo(function ReorderRow({ reorder, marked, search }: { reorder: Reorder; marked: boolean; search: URLSearchParams }) {
   const may = useMay("inventory:write");
   const [typed, setTyped] = useState<string | null>(null);
   const forget = useForget();
@@ -94,4 +94,4 @@ export function ReorderRow({ reorder, marked, search }: { reorder: Reorder; mark
       </td>
     </tr>
   );
-}
+});

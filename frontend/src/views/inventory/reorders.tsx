@@ -1,5 +1,5 @@
 import { NativeSelect } from "@mantine/core";
-import { Fragment } from "react";
+import { Fragment, useDeferredValue } from "react";
 import { address, type Answer } from "../../api/client";
 import { because, count, day, money, words } from "../../app/format";
 import { useAnswer } from "../../app/queries";
@@ -13,6 +13,8 @@ import { InventoryNav } from "./inventory_nav";
 import { ReorderRow } from "./reorder_row";
 
 type Reorder = Answer<"get", "/api/inventory/reorders/{reorder_id}">;
+
+const SEEN = 15; // reorders that a screen has room for
 
 const HOW =
   "Up to the level that lasts until the order after the next has arrived, at the service level of the settings, rounded up to whole packs and the least the supplier takes; less what is on hand and on its way.";
@@ -103,20 +105,7 @@ export default function Reorders() {
                 <table className="plain">
                   <caption className="unseen">Reorders, {count(total)} of them</caption>
                   <Head />
-                  <tbody>
-                    {bySupplier(items).map(({ name, reorders }) => (
-                      <Fragment key={name}>
-                        <tr className="group">
-                          <th scope="rowgroup" colSpan={7}>
-                            {name}
-                          </th>
-                        </tr>
-                        {reorders.map((reorder) => (
-                          <ReorderRow key={reorder.reorder_id} reorder={reorder} marked={reorder.reorder_id === marked} search={search} />
-                        ))}
-                      </Fragment>
-                    ))}
-                  </tbody>
+                  <Lines items={items} marked={marked} search={search} />
                 </table>
               </div>
               <p className="row dim">
@@ -137,6 +126,27 @@ export default function Reorders() {
         }
       </Panel>
     </div>
+  );
+}
+
+/** What is seen is there first, what is scrolled to a moment later: a hundred fields at once would keep a key waiting. */
+function Lines({ items, marked, search }: { items: readonly Reorder[]; marked: string | null; search: URLSearchParams }) {
+  const shown = useDeferredValue(items, items.slice(0, SEEN));
+  return (
+    <tbody>
+      {bySupplier(shown).map(({ name, reorders }) => (
+        <Fragment key={name}>
+          <tr className="group">
+            <th scope="rowgroup" colSpan={7}>
+              {name}
+            </th>
+          </tr>
+          {reorders.map((reorder) => (
+            <ReorderRow key={reorder.reorder_id} reorder={reorder} marked={reorder.reorder_id === marked} search={search} />
+          ))}
+        </Fragment>
+      ))}
+    </tbody>
   );
 }
 
