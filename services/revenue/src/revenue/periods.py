@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
+from functools import lru_cache
 from itertools import pairwise
 from typing import Literal, NamedTuple
 
@@ -20,6 +21,7 @@ Granularity = Literal["day", "week", "month"]
 DAY = timedelta(days=1)
 WEEK_DAYS = 7
 YEAR_DAYS = 364  # 52 weeks, so that weekdays meet
+_SPANS_KEPT = 5_000  # of past days, 300 bytes each
 LONGEST_DAYS = 3660  # ten years and their leap days: what one answer lists at most
 
 
@@ -79,10 +81,18 @@ def span(shop: Shop, first_day: date, end: datetime, over: datetime | None = Non
 def whole_days(shop: Shop, days: DayRange, counted_until: datetime) -> Span:
     """Whole days, as far as they have come by `counted_until`."""
     over = shop.day_start(days.day_after)
-    start = shop.day_start(days.first_day)
-    if start < over <= counted_until and over < shop.day_start(days.day_after + DAY):  # a long series has hundreds
-        return Span(days.first_day, days.day_after, start, over, over, has_part=False, reached=True)
+    if over <= counted_until and (past := _past(shop, days.first_day, days.day_after)) is not None:
+        return past
     return span(shop, days.first_day, min(over, counted_until), over)
+
+
+@lru_cache(maxsize=_SPANS_KEPT)
+def _past(shop: Shop, first_day: date, day_after: date) -> Span | None:
+    """Days that are over, which a long series asks for by the hundred; None where a time zone skipped one at an end."""
+    start, over = shop.day_start(first_day), shop.day_start(day_after)
+    if start < over < shop.day_start(day_after + DAY):
+        return Span(first_day, day_after, start, over, over, has_part=False, reached=True)
+    return None
 
 
 @dataclass(frozen=True, slots=True)

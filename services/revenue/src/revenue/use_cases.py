@@ -17,6 +17,7 @@ from revenue.periods import (
     DAY,
     WEEK_DAYS,
     YEAR_DAYS,
+    Bucket,
     Coverage,
     DayRange,
     Span,
@@ -171,7 +172,7 @@ def trends(desk: Desk, asked: Question) -> Answer:
         "to": (shown.days.day_after - DAY).isoformat(),
         "granularity": asked.granularity,
     }
-    told: dict[Span, Figures] = {}  # of a year two of the windows have nearly all days in common
+    told: dict[Bucket, Answer] = {}  # of a year two of the windows have nearly all days in common
     answer |= {name: list(_series(asked, each, book, told)) for name, each in windows.items()}
     answer["totals"] = {
         name: {"covered": asked.covered.covers(each.total), **_figures(asked, asked.covered, each.total, book)}
@@ -283,15 +284,15 @@ def _period(asked: Question, span: Span, book: DayBook, customers: Customers) ->
     return answer | customers.get((span.first_day, span.end), dict.fromkeys(CUSTOMER_FIGURES, 0))
 
 
-def _series(asked: Question, shown: Window, book: DayBook, told: dict[Span, Figures]) -> Iterator[Answer]:
+def _series(asked: Question, shown: Window, book: DayBook, told: dict[Bucket, Answer]) -> Iterator[Answer]:
     covered = asked.covered  # made anew each time it is asked for
     for bucket in buckets(asked.shop, shown, asked.granularity or "day"):
-        found = told.get(bucket.counted)
+        found = told.get(bucket)
         if found is None:
-            found = told[bucket.counted] = _figures(asked, covered, bucket.counted, book)
-        yield {
-            "start": bucket.days.first_day.isoformat(),
-            "end": bucket.days.day_after.isoformat(),
-            "complete": not bucket.cut and covered.complete(bucket.counted),
-            **found,
-        }
+            found = told[bucket] = {
+                "start": bucket.days.first_day.isoformat(),
+                "end": bucket.days.day_after.isoformat(),
+                "complete": not bucket.cut and covered.complete(bucket.counted),
+                **_figures(asked, covered, bucket.counted, book),
+            }
+        yield found
