@@ -73,8 +73,10 @@ class DayBook:
 
     def total(self, asked: Span) -> Amounts:
         """The amounts of a span; exact, whatever it is cut into."""
-        found = [self.parts.get(asked.end, NOTHING)] if asked.has_part else []
         day = asked.first_day
+        if day + DAY == asked.part_day and not asked.has_part:  # of a long series nearly all
+            return self.whole.get(day, NOTHING)
+        found = [self.parts.get(asked.end, NOTHING)] if asked.has_part else []
         while day < asked.part_day:
             if day in self.whole:
                 found.append(self.whole[day])

@@ -111,9 +111,10 @@ class Coverage:
 
     def complete(self, asked: Span) -> bool:
         """Whether the time of a span is over and the data covers it from its first day on."""
-        if self.complete_until is None or self.first_day is None:
+        until = self.complete_until
+        if until is None or self.first_day is None:
             return False
-        return asked.end == asked.over <= self.complete_until and asked.first_day >= self.first_day
+        return asked.end == asked.over <= until and asked.first_day >= self.first_day
 
     def covers(self, asked: Span) -> bool:
         """Whether the data speaks of all of a span's elapsed time, so that it may stand beside another."""
@@ -196,11 +197,12 @@ def shifted_window(shop: Shop, asked: Window, days_back: int, known_until: datet
 
 def buckets(shop: Shop, shown: Window, granularity: Granularity) -> Iterator[Bucket]:
     """The window cut into days, weeks from Monday or months, without a gap; the outer ones end with the window."""
-    first_day = shown.days.first_day
-    while first_day < shown.days.day_after:
-        whole = _bounds(first_day, granularity)
-        inside = DayRange(first_day, min(whole.day_after, shown.days.day_after))
-        yield Bucket(inside, whole_days(shop, inside, shown.counted_until), cut=inside != whole)
+    first_day, last = shown.days.first_day, shown.days.day_after
+    while first_day < last:
+        inside = whole = _bounds(first_day, granularity)
+        if whole.first_day < first_day or whole.day_after > last:
+            inside = DayRange(first_day, min(whole.day_after, last))
+        yield Bucket(inside, whole_days(shop, inside, shown.counted_until), cut=inside is not whole)
         first_day = inside.day_after
 
 
