@@ -16,8 +16,8 @@ LINE = b'{"progress":["backup",1,2]}\n'
 
 
 @contextmanager
-def a_suite_that_talks_on(hung_up: threading.Event) -> Iterator[RunningSuite]:
-    """Answers one request with a line and no end, and says when the caller has hung up."""
+def a_suite_that_talks_on(hung_up: threading.Event, requests: int = 1) -> Iterator[RunningSuite]:
+    """Answers each request with a line and no end, and says when the caller has hung up."""
 
     class Talks(BaseHTTPRequestHandler):
         def do_POST(self) -> None:
@@ -34,7 +34,7 @@ def a_suite_that_talks_on(hung_up: threading.Event) -> Iterator[RunningSuite]:
 
     with HTTPServer(("127.0.0.1", 0), Talks) as server:
         server.timeout = 10
-        served = threading.Thread(target=server.handle_request)
+        served = threading.Thread(target=lambda: [server.handle_request() for _ in range(requests)])
         served.start()
         try:
             yield RunningSuite(pid=0, host="127.0.0.1", port=server.server_port, started_at="2026-11-23T06:00:00Z")
@@ -51,3 +51,14 @@ def test_an_answer_that_was_read_in_part_leaves_no_connection_open(read: int) ->
             assert [next(lines) for _ in range(read)] == [{"progress": ["backup", 1, 2]}] * read
         assert hung_up.wait(10)  # while what was read of it is still held
         lines.close()
+
+
+def test_an_answer_that_is_let_go_of_late_leaves_the_next_one_alone() -> None:
+    with a_suite_that_talks_on(threading.Event(), requests=2) as running:
+        with closing(SocketClient(running, "a-token")) as client:
+            first = client.request("POST", "/first").lines()
+            assert next(first)
+            second = client.request("POST", "/second").lines()
+            first.close()
+            assert next(second)
+        second.close()

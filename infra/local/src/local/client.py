@@ -147,7 +147,8 @@ class SocketClient:
         connection = http.client.HTTPConnection(
             reachable_host(self._running.host), self._running.port, timeout=_TIMEOUT_SECONDS
         )
-        self._open.callback(connection.close)
+        opened = self._open = ExitStack()
+        opened.callback(connection.close)
         try:
             connection.putrequest(method, path)
             for name, value in _headers(self._token, accept, form).items():
@@ -156,31 +157,17 @@ class SocketClient:
                 connection.putheader("Content-Length", "0")
             connection.endheaders()
             self._send(connection, form)
-            response = self._open.enter_context(connection.getresponse())
+            response = opened.enter_context(connection.getresponse())
         except (OSError, http.client.HTTPException) as error:
             self.close()
             raise CommandError(
                 f"The suite at {self.origin} does not answer", str(error) or type(error).__name__, code=UNAVAILABLE
             ) from error
         of_demo = response.headers.get("X-Shopsight-Data") == "demo"
-        return Answer(response.status, response.headers.get("Content-Type", ""), self._read(response), of_demo)
+        return Answer(response.status, response.headers.get("Content-Type", ""), _read(opened, response), of_demo)
 
     def settle(self, progress: Progress) -> int:  # noqa: ARG002 - the suite itself goes on with it
         return 0
-
-    def _read(self, response: http.client.HTTPResponse) -> Generator[bytes]:
-        try:
-            while piece := response.read1(_PIECE):
-                yield piece
-        except (OSError, http.client.HTTPException) as error:
-            raise CommandError(
-                "The suite ended in the middle of its answer",
-                "What it was doing is done whole or not at all. Start it again (shopsight up) and repeat the command:"
-                " what was done is not done twice.",
-                code=UNAVAILABLE,
-            ) from error
-        finally:
-            self.close()
 
     @staticmethod
     def _send(connection: http.client.HTTPConnection, form: MultipartForm | None) -> None:
@@ -189,6 +176,21 @@ class SocketClient:
                 connection.send(piece)
         except (BrokenPipeError, ConnectionResetError):
             pass  # it refuses the upload before its end; why, it says in its answer
+
+
+def _read(opened: ExitStack, response: http.client.HTTPResponse) -> Generator[bytes]:
+    try:
+        while piece := response.read1(_PIECE):
+            yield piece
+    except (OSError, http.client.HTTPException) as error:
+        raise CommandError(
+            "The suite ended in the middle of its answer",
+            "What it was doing is done whole or not at all. Start it again (shopsight up) and repeat the command:"
+            " what was done is not done twice.",
+            code=UNAVAILABLE,
+        ) from error
+    finally:
+        opened.close()
 
 
 class ProcessClient:
