@@ -6,6 +6,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 from functools import cached_property
+from threading import Lock
 
 from ingestion.inbox import Inbox, open_inbox
 from ingestion.settings import Settings
@@ -31,9 +32,16 @@ class Door:
     now: Callable[[], datetime]
     after_load: Callable[[], Sequence[str]] = tuple
     event_bus: EventBus = field(kw_only=True)
+    _opening: Lock = field(default_factory=Lock, init=False, repr=False, compare=False)
 
     @cached_property
     def inbox(self) -> Inbox:
-        """Where facts wait for the merger; opened when it is first asked for. Raises InboxError."""
+        """Where facts wait for the merger; opened when first asked for, once for all threads. Raises InboxError."""
         settings = self.settings
-        return open_inbox(settings.inbox_url, data_dir=settings.data_dir, warehouse=self.warehouse, store=self.store)
+        opened: dict[str, Inbox] = vars(self)
+        with self._opening:  # a cached property of its own is opened by each thread that comes before it is there
+            if "inbox" not in opened:
+                opened["inbox"] = open_inbox(
+                    settings.inbox_url, data_dir=settings.data_dir, warehouse=self.warehouse, store=self.store
+                )
+            return opened["inbox"]

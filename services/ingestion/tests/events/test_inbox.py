@@ -7,15 +7,18 @@ from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from datetime import UTC, datetime
 from pathlib import Path
+from threading import Barrier
 
 import pytest
 
+from ingestion.door import Door
 from ingestion.inbox import Inbox, InboxError, open_inbox
 from ingestion.inbox.sqlite import SqliteInbox
 from ingestion.settings import Settings
 from shared.contracts.events import Event
 from shared.settings import SettingsError, read
-from shared.testing import MemoryStore
+from shared.shop import Shop
+from shared.testing import MemoryBus, MemorySecrets, MemoryStore
 from shared.warehouse import connect
 
 NOW = datetime(2026, 6, 1, tzinfo=UTC)
@@ -134,3 +137,25 @@ def test_a_file_that_is_no_database_is_refused_and_let_go(tmp_path: Path) -> Non
         SqliteInbox(file)
     gc.collect()  # what was left open is told here, and fails
     assert file.read_bytes() == b"no database" * 500
+
+
+def test_all_threads_of_a_service_that_ask_at_its_start_get_the_same_inbox(tmp_path: Path) -> None:
+    warehouse = connect("duckdb:///:memory:")
+    shop = Shop("Europe/London", "GBP", "GB")
+    for round_ in range(20):
+        settings = Settings(data_dir=tmp_path / str(round_))
+        door = Door(
+            warehouse, MemoryStore(), MemorySecrets(), lambda: shop, settings, lambda: NOW, event_bus=MemoryBus()
+        )
+        at_once = Barrier(8)
+
+        def ask(door: Door = door, at_once: Barrier = at_once) -> Inbox:
+            at_once.wait()
+            return door.inbox
+
+        with ThreadPoolExecutor(8) as threads:
+            asked = [threads.submit(ask) for _ in range(8)]
+        inboxes = {id(each.result()) for each in asked}
+        door.inbox.close()
+        assert len(inboxes) == 1
+    warehouse.close()
