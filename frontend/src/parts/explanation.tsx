@@ -50,7 +50,7 @@ function Explained({ address }: { address: string }) {
   return (
     <ScrollArea.Autosize mah={420} type="auto" viewportProps={{ tabIndex: 0, role: "region", "aria-label": "Explanation" }}>
       <p>
-        From {count(explain.rows_counted)} rows of the ledger, computed{" "}
+        {explain.rows_counted === undefined ? "Computed " : `From ${count(explain.rows_counted)} rows of the ledger, computed `}
         {moment(explain.computed_at, "clock", zone)}
         {typeof explain.age_seconds === "number" && `, from data ${count(explain.age_seconds)} seconds old`}.
       </p>
@@ -62,11 +62,11 @@ function Explained({ address }: { address: string }) {
           </div>
         ))}
       </dl>
-      {explain.exclusions.length > 0 && (
+      {(explain.exclusions ?? []).length > 0 && (
         <>
           <h3>Left out</h3>
           <ul>
-            {explain.exclusions.map((each) => (
+            {explain.exclusions?.map((each) => (
               <li key={each.reason}>
                 {words(each.reason)}: {count(each.rows)} rows, {money(each.net_amount)}
               </li>

@@ -2073,17 +2073,20 @@ export interface components {
         };
         /** @description How the answer was made. */
         Explanation: {
+            /** @description What each figure means, by its name. */
             definitions: {
                 [key: string]: string;
             };
+            /** @description What was asked of the warehouse for it; none for what was answered from memory or a file. */
             queries: components["schemas"]["ExplainedQuery"][];
-            /** @description Ledger rows of the asked period that count as sales. */
-            rows_counted: number;
-            exclusions: components["schemas"]["Exclusion"][];
+            /** @description Ledger rows of the asked period that count as sales; said by what is reckoned from the ledger. */
+            rows_counted?: number;
+            /** @description Ledger rows of the asked period that are no sales; said by what is reckoned from the ledger. */
+            exclusions?: components["schemas"]["Exclusion"][];
             data_version: number;
             /** Format: date-time */
             computed_at: string;
-            /** @description From data_until to as_of; null without data. */
+            /** @description From data_until to the moment asked for; null without data. */
             age_seconds?: number | null;
         };
         FieldError: {

@@ -42,6 +42,7 @@ from shared.cache import Cache, NoCache
 from shared.contracts.target_changed import TargetChange
 from shared.erased_customers import ErasedLately
 from shared.event_bus import EventBus
+from shared.explaining import MadeOf, explanation
 from shared.money import money
 from shared.secrets import Secrets
 from shared.shop import Shop
@@ -205,13 +206,8 @@ def explained(desk: Desk, asked: Question, answer: UseCase) -> Answer:
         )
     counted = {str(line["reason"]): line for line in lines}
     sales = counted.pop("merchandise", None)
-    until = asked.data.data_until
-    document["explain"] = {
-        "definitions": dict(DEFINITIONS),
-        "queries": [
-            {"name": each.name, "sql": each.text, "parameters": dict(each.parameters), "rows": each.rows}
-            for each in executed
-        ],
+    made_of = MadeOf(asked.data.version, asked.data.data_until, asked.as_of, asked.shop)
+    document["explain"] = explanation(DEFINITIONS, executed, made_of) | {
         "rows_counted": sales["row_count"] if sales else 0,
         "exclusions": [
             {
@@ -221,9 +217,7 @@ def explained(desk: Desk, asked: Question, answer: UseCase) -> Answer:
             }
             for reason, line in counted.items()
         ],
-        "data_version": asked.data.version,
         "computed_at": instant(asked, desk.now()),
-        "age_seconds": None if until is None else max(0.0, (asked.as_of - until).total_seconds()),
     }
     return document
 

@@ -177,17 +177,34 @@ class TargetSet(BaseModel):
 
 
 class Explanation(BaseModel):
-    definitions: dict[str, str]
-    queries: list[ExplainedQuery]
-    rows_counted: Annotated[
-        int, Field(description='Ledger rows of the asked period that count as sales.')
+    definitions: Annotated[
+        dict[str, str], Field(description='What each figure means, by its name.')
     ]
-    exclusions: list[Exclusion]
+    queries: Annotated[
+        list[ExplainedQuery],
+        Field(
+            description='What was asked of the warehouse for it; none for what was answered from memory or a file.'
+        ),
+    ]
+    rows_counted: Annotated[
+        int | MISSING,
+        Field(
+            description='Ledger rows of the asked period that count as sales; said by what is reckoned from the ledger.'
+        ),
+    ] = MISSING
+    exclusions: Annotated[
+        list[Exclusion] | MISSING,
+        Field(
+            description='Ledger rows of the asked period that are no sales; said by what is reckoned from the ledger.'
+        ),
+    ] = MISSING
     data_version: int
     computed_at: AwareDatetime
     age_seconds: Annotated[
         float | None | MISSING,
-        Field(description='From data_until to as_of; null without data.'),
+        Field(
+            description='From data_until to the moment asked for; null without data.'
+        ),
     ] = MISSING
 
 
