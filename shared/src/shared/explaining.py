@@ -10,6 +10,7 @@ from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from functools import wraps
+from http import HTTPStatus
 from typing import Any, ParamSpec
 
 import orjson
@@ -66,7 +67,7 @@ class Explains:
                 request.environ.pop("HTTP_IF_NONE_MATCH", None)  # what the caller holds has no explanation
                 with recording() as executed:
                     response = route(*args, **kwargs)
-                if response.status_code != 200 or response.mimetype != "application/json":  # noqa: PLR2004 - OK
+                if response.status_code != HTTPStatus.OK or response.mimetype != "application/json":
                     return response
                 document = response.get_json()
                 said = definitions(document) if callable(definitions) else definitions
