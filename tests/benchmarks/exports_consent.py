@@ -104,6 +104,9 @@ class Place:
         """Nobody withdraws here."""
         return iter(())
 
+    def elsewhere(self, _place: str) -> None:
+        """There is one only."""
+
     def forget(self, reference: str) -> None:
         """Nobody is erased."""
 

@@ -133,6 +133,22 @@ def test_a_dead_letter_with_the_address_of_an_erased_customer_is_gone(
     assert naming("ben@example.org")
 
 
+def test_what_waits_with_the_address_of_an_erased_customer_never_becomes_a_dead_letter(
+    bus: LocalBus, subscriber: Any, eventually: Eventually
+) -> None:
+    def of(kind: str, name: str) -> Event:
+        return new_event(kind, "/ingestion/test", {**event_types()[kind].example, "entity_id": name})
+
+    subscriber.deliver_from(bus, Pace(first_pause_seconds=0.3, growth=1.2), paths={})  # nobody is there
+    bus.publish([of("customer-changed.v1", name) for name in ("anna", "ben")])
+    assert eventually(lambda: all(letter.attempts for letter in bus.waiting(100)[1]))
+    assert bus.dead_letters(1)[0] == 0
+    bus.publish([of("customer-erased.v1", "anna")])
+    assert eventually(lambda: bus.waiting(1)[0] == 0)
+    left = {(letter.type, decode(letter.body).entity_id) for letter in bus.dead_letters(100)[1]}
+    assert left == {("customer-changed.v1", "ben"), ("customer-erased.v1", "anna")}
+
+
 def test_a_dead_letter_has_all_its_tries_again(
     bus: LocalBus, new_subscriber: Callable[..., Any], eventually: Eventually
 ) -> None:

@@ -1,41 +1,28 @@
 """Sends one batch: reads people and their consent, hands them to the target, and makes sure of what became of them.
 
 Whoever may not be sent any more is skipped. Where the target gave no answer it is asked what it holds before anything
-is sent again, so that nothing is sent twice. Addresses live in here, for one try, and nowhere else.
+is sent again, so that nothing is sent twice. Addresses live in here, for one try, and sealed in a note until there
+is an answer.
 """
 
 from __future__ import annotations
 
-import random
-import time
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from collections.abc import Set as AbstractSet
 from dataclasses import dataclass, field
-from threading import Lock
 
 from segments import queries_exports as queries
 from segments.desk import Desk
 from segments.export_addresses import sharing
 from segments.export_consent import WAS_ERASED, Noticeboard
+from segments.export_pacing import Pacing
 from segments.export_record import Action, Export
 from segments.export_target import Change, Mark, Person, Receipt, Target, TryLaterError
+from segments.export_unheard import Note, note_unheard, take_names
 from shared.warehouse import Row
 
-_FIRST_PAUSE_SECONDS = 1.0  # after a fault; each one after it waits twice as long
-_LONGEST_PAUSE_SECONDS = 60.0  # waited for here; whoever asks for more is tried again by the clock
-_MOST_TRIES = 6  # of one batch in a row without an answer: half a minute of pauses
 _NO_RECEIPT = "no_receipt"
 SHARED_ADDRESS = "shared_address"  # of whom somebody else has the address, and keeps the mark
-
-_chance = random.Random()  # noqa: S311 - spreads pauses, and guards nothing
-
-
-class PutOffError(Exception):
-    """The target gives no answer, or asks for `seconds`, more than a run may wait: `str()` says what it said."""
-
-    def __init__(self, words: str, seconds: float | None = None) -> None:
-        super().__init__(words)
-        self.seconds = seconds
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,41 +51,7 @@ class Sent:
 
     outcomes: list[Outcome] = field(default_factory=list)
     error: Exception | None = None
-
-
-class Pacing:
-    """When the target may be asked again, for all threads together."""
-
-    def __init__(
-        self,
-        pause: Callable[[float], None],
-        is_over: Callable[[], bool] = lambda: False,
-        clock: Callable[[], float] = time.monotonic,
-    ) -> None:
-        self._pause = pause
-        self._is_over = is_over
-        self._clock = clock
-        self._from = 0.0
-        self._lock = Lock()
-
-    def wait(self) -> None:
-        """Until nobody was asked to wait longer. Raises PutOffError where that is too long."""
-        left = self._from - self._clock()
-        if left > _LONGEST_PAUSE_SECONDS:
-            raise PutOffError(f"The target asks to be left alone for {left:.0f} seconds", left)
-        if left > 0:
-            self._pause(left)
-
-    def later(self, error: TryLaterError, tries: int) -> None:
-        """The target asked to wait, or gave no answer for the so-manieth time in a row. Raises PutOffError."""
-        if tries >= _MOST_TRIES or self._is_over():
-            raise PutOffError(str(error))
-        seconds = error.retry_after_seconds
-        if seconds is None:
-            grown = min(_LONGEST_PAUSE_SECONDS, _FIRST_PAUSE_SECONDS * 2 ** (tries - 1))
-            seconds = grown * _chance.uniform(0.5, 1.0)  # half of it at random: batches that failed together part
-        with self._lock:
-            self._from = max(self._from, self._clock() + seconds)
+    notes: list[Note] = field(default_factory=list)  # to let go of when the outcomes are written, and there is no error
 
 
 @dataclass(frozen=True)
@@ -135,6 +88,8 @@ def send_batch(
                 if changes and ambiguous:
                     left = _read_back(sending, changes, left, sent)
                     ambiguous = False
+                    continue
+                if changes and not _is_noted(sending, changes, sent):
                     continue
                 if changes:
                     tried = changes
@@ -259,6 +214,21 @@ def _read_back(sending: Sending, changes: Sequence[Change], items: Sequence[Item
         else:
             left.append(item)
     return left
+
+
+def _is_noted(sending: Sending, changes: Sequence[Change], sent: Sent) -> bool:
+    """Note whom the batch is about to reach; whether nobody was erased before that stood there.
+
+    Whoever is erased from then on is found in the note.
+    """
+    note = note_unheard(sending.desk, sending.export.export_id, sending.target.name, changes)
+    if note is not None:
+        sent.notes.append(note)
+    erased = sending.board.now().erased
+    is_anybody = any(erased.covers(change.person.customer_id) for change in changes)
+    if is_anybody:
+        take_names(sending.desk, erased)
+    return not is_anybody
 
 
 def _note_erased(sending: Sending, tried: Sequence[Change], sent: Sent) -> None:

@@ -12,7 +12,8 @@ from segments.envelope import changed
 from segments.export_consent import forget_old
 from segments.export_desk import Outlet
 from segments.export_erasing import Forgotten, forget_at_targets
-from segments.export_run import forget_rounds
+from segments.export_hearing import hear
+from segments.export_rounds import forget_rounds
 from segments.export_standing import set_standing, standing_now
 from segments.export_writing import write_export
 from segments.refreshes import TABLE
@@ -47,7 +48,9 @@ def tick(outlet: Outlet) -> Ticked:
     left = len(queries.exports_open(desk.warehouse))
     if left:
         start(desk)
+    unheard = hear(outlet)
     forgotten = forget_at_targets(outlet)
+    forgotten = replace(forgotten, left=forgotten.left + unheard.left, why=forgotten.why or unheard.why)
     forget_old(desk)
     forget_old_keys(desk)
     forget_rounds(desk)

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterable, Mapping
+from contextlib import suppress
 from dataclasses import dataclass
 from itertools import groupby
 from typing import Any
@@ -18,7 +19,10 @@ from segments import queries_exports as queries
 from segments.desk import Desk
 from segments.export_desk import Outlet
 from segments.export_key import digest, shop_key
-from segments.export_target import Change, Mark, Person, Target, TargetError, TryLaterError
+from segments.export_place import other_places
+from segments.export_rounds import take_from_rounds
+from segments.export_target import Change, Mark, Person, Target, TargetError, TargetRefusedError, TryLaterError
+from segments.export_unheard import take_names
 from shared import telemetry
 from shared.erased_customers import Erase
 from shared.erased_digests import Erased
@@ -44,6 +48,8 @@ def erasing_exports(desk: Desk) -> Erase:
         rows = queries.export_references(desk.warehouse, erased)
         for (target, reference), known in groupby(rows, lambda row: (str(row["target"]), str(row["reference"]))):
             to_forget(desk, target, reference, [str(row["group_id"]) for row in known])
+        take_names(desk, erased)
+        take_from_rounds(desk, erased)
         with desk.warehouse.change() as change:
             queries.erase_target_members(change, erased)
             queries.erase_export_audit(change, erased)
@@ -99,6 +105,11 @@ def _forget(desk: Desk, target: Target, content: Mapping[str, Any]) -> None:
     rows = [row for row in known if not erased.covers(str(row["customer_id"]))]
     if not rows:
         target.forget(reference)
+        for place in other_places(desk, target):
+            other = target.elsewhere(place)
+            with suppress(TargetRefusedError):  # the key may not go there any more
+                if other is not None:
+                    other.forget(reference)
         return
     kept = sorted({str(row["group_id"]) for row in rows if row["state"] == "present"})
     fields = {"segment": next((group_id for group_id in kept if ":" not in group_id), "")}

@@ -11,37 +11,31 @@ import json
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor, as_completed
 from contextlib import nullcontext, suppress
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from functools import partial
 
 from segments import queries_exports as queries
 from segments.desk import Desk
-from segments.export_batches import Item, Pacing, PutOffError, Sending, Sent, send_batch
+from segments.export_batches import Item, Sending, Sent, send_batch
 from segments.export_consent import Noticeboard
 from segments.export_desk import Outlet
+from segments.export_pacing import Pacing, PutOffError
 from segments.export_place import settle
 from segments.export_plan import Counts, Decided, Page, pages
 from segments.export_record import CSV, Export, export_of
 from segments.export_recording import Recorder
+from segments.export_rounds import ROUNDS, Round, begin_round, begun_round
 from segments.export_target import Mark, TargetError, TryLaterError
+from segments.export_unheard import let_go
 from segments.export_writing import write_export
 from shared.contracts.problems import ProblemError
 from shared.personal_data import scrubbed
 
-ROUNDS = "segments/rounds/"  # in the store: where each export is, and the ids of the round that it is at
 LEFT_ALONE = "segments/left-alone/"  # in the store, by target: until when it asked not to be asked
 
 Tell = Callable[[str, int, int], None]
 IsOver = Callable[[], bool]
-
-
-@dataclass(frozen=True, slots=True)
-class Round:
-    """Whom to send together; with it everybody is settled whose id is not after `until` (None: all)."""
-
-    until: str | None
-    items: Sequence[Item] = ()
 
 
 def do_export(outlet: Outlet, export: Export, tell: Tell, is_over: IsOver) -> Export | None:
@@ -100,14 +94,6 @@ def _left_alone_until(desk: Desk, target: str) -> datetime | None:
     return None if stored is None else datetime.fromisoformat(stored.value.decode())
 
 
-def forget_rounds(desk: Desk) -> None:
-    """Let go of rounds of exports that are over, and whose process ended before it did so."""
-    left = {str(row["export_id"]) for row in queries.exports_open(desk.warehouse)}
-    for place in list(desk.store.list(ROUNDS)):
-        if place.removeprefix(ROUNDS) not in left:
-            desk.store.delete(place)
-
-
 def _counted(outlet: Outlet, export: Export, board: Noticeboard, tell: Tell) -> Export:
     """The export with what it comes to."""
     counts = Counts()
@@ -138,7 +124,7 @@ def _send(outlet: Outlet, export: Export, board: Noticeboard, tell: Tell, is_ove
     mark = Mark(export.group_id, export.name)
     sending = Sending(desk, export, target, mark, board, Pacing(outlet.pause, is_over))
     after: str | None = ""
-    begun = _begun(desk, export)
+    begun = begun_round(desk, export.export_id)
     if begun is not None:
         _do_round(sending, recorder, begun, tell, ambiguous=True)
         after = begun.until
@@ -148,7 +134,7 @@ def _send(outlet: Outlet, export: Export, board: Noticeboard, tell: Tell, is_ove
     for this in _rounds(found, target.batch_size * target.at_once):
         if is_over():
             return False
-        desk.store.put(ROUNDS + export.export_id, _document(this))
+        begin_round(desk, export.export_id, this, board)
         _do_round(sending, recorder, this, tell, ambiguous=False)
     return True
 
@@ -202,6 +188,8 @@ def _send_together(
                 continue
             sent = future.result()
             recorder.write(sent.outcomes)
+            if sent.error is None:
+                let_go(sending.desk, sent.notes)
             tell(f"sending to {sending.target.name}", min(recorder.settled, of), of)
             if sent.error is not None:
                 errors.append(sent.error)
@@ -210,23 +198,6 @@ def _send_together(
     if errors:
         # Of a batch that was put off nothing is known: as long as there is one, the round must be looked at again.
         raise next((error for error in errors if isinstance(error, PutOffError)), errors[0])
-
-
-def _document(this: Round) -> bytes:
-    add = [item.customer_id for item in this.items if item.add]
-    remove = [item.customer_id for item in this.items if not item.add]
-    return json.dumps({"until": this.until, "add": add, "remove": remove}).encode()
-
-
-def _begun(desk: Desk, export: Export) -> Round | None:
-    """The round that was begun last, with those of it that nothing is known of; None where there was none."""
-    stored = desk.store.get(ROUNDS + export.export_id)
-    if stored is None:
-        return None
-    content = json.loads(stored.value)
-    items = [Item(each, add=True) for each in content["add"]] + [Item(each, add=False) for each in content["remove"]]
-    done = queries.export_audited(desk.warehouse, export.export_id, [item.customer_id for item in items])
-    return Round(content["until"], [item for item in items if item.customer_id not in done])
 
 
 def _reverted(desk: Desk, export_id: str) -> None:

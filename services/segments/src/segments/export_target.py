@@ -52,7 +52,7 @@ class Mark:
 
 @dataclass(frozen=True, slots=True)
 class Person:
-    """Whom to find at the place. Read for one batch and kept nowhere; its text form names nobody."""
+    """Whom to find at the place. Read for one batch, and kept sealed until it is answered; its text names nobody."""
 
     customer_id: str
     email: str | None = field(repr=False)
@@ -153,6 +153,9 @@ class Target(Protocol):
 
     def unsubscribes(self, since: datetime) -> Iterator[Withdrawn]:
         """Who withdrew, or whose address bounced, since then. Raises as `send`."""
+
+    def elsewhere(self, place: str) -> Target | None:
+        """The same vendor at another audience that this key may open; None where a key opens one account only."""
 
     def forget(self, reference: str) -> None:
         """Delete a person by the place's own id; one that is gone already is fine. Raises as `send`."""

@@ -230,6 +230,9 @@ class KlaviyoTarget:
             if withdrawn is not None:
                 yield withdrawn
 
+    def elsewhere(self, place: str) -> None:
+        """As the protocol says: a key opens its own account and no other."""
+
     def forget(self, reference: str) -> None:
         """As the protocol says: a deletion for data protection, which Klaviyo does by and by."""
         self._patience.ask(lambda: self._client.delete(reference))

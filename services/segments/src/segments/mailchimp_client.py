@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Mapping, Sequence
+from dataclasses import replace
 from datetime import UTC, datetime
 from http import HTTPStatus
 from typing import Any, cast
@@ -57,12 +58,16 @@ class Mailchimp:
         # `server` empty, or the client writes the data centre over every "server" in an address.
         client = _OneRequest({"api_key": setup.api_key, "server": "", "timeout": setup.seconds})
         client.host = setup.url
-        self._lists, self._list_id = ListsApi(client), setup.list_id
+        self._lists, self._list_id, self._setup = ListsApi(client), setup.list_id, setup
 
     @property
     def list_id(self) -> str:
         """The audience's id."""
         return self._list_id
+
+    def at(self, list_id: str) -> Mailchimp:
+        """Another audience of the same account."""
+        return Mailchimp(replace(self._setup, list_id=list_id))
 
     def audience(self) -> Json:
         """Name and size of the audience."""

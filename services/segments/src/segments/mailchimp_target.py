@@ -53,6 +53,7 @@ class Client(Protocol):
 
     @property
     def list_id(self) -> str: ...
+    def at(self, list_id: str) -> Client: ...
     def audience(self) -> Json: ...
     def upsert(self, members: Sequence[Mapping[str, object]]) -> Json: ...
     def tags(self) -> dict[str, int]: ...
@@ -236,6 +237,10 @@ class MailchimpTarget:
 
     def _page(self, status: str, since: datetime, offset: int) -> list[Json]:
         return self._patience.ask(lambda: self._client.changed_members(status, since, offset))
+
+    def elsewhere(self, place: str) -> MailchimpTarget:
+        """As the protocol says: another audience, of which nobody is found where it is another account's."""
+        return MailchimpTarget(self._client.at(place), self._patience)
 
     def forget(self, reference: str) -> None:
         """As the protocol says: deleted for good, which Mailchimp never lets an import undo."""

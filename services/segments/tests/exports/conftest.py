@@ -55,6 +55,7 @@ class Vendor:
 
     def __init__(self, audience: str = "first") -> None:
         self.audience = audience
+        self.others: dict[str, Vendor] = {}  # audiences that the same key opens
         self.people: dict[str, dict[str, Any]] = {}  # by reference
         self.sent: Counter[tuple[str, str, bool]] = Counter()  # changes that were taken
         self.requests = 0
@@ -130,6 +131,9 @@ class Vendor:
     def unsubscribes(self, since: datetime) -> Iterator[Withdrawn]:
         raise NotImplementedError(since)
 
+    def elsewhere(self, place: str) -> Vendor | None:
+        return self.others.get(place)
+
     def forget(self, reference: str) -> None:
         self.requests += 1
         if self.faults(self.requests) == "broken":
@@ -159,12 +163,13 @@ class Place:
     pauses: list[float] = field(default_factory=list)
     read_consent: list[str] = field(default_factory=list)
     taken: int = 0
+    targets: dict[str, Callable[[], Any]] = field(default_factory=dict)  # instead of the vendor and of no Klaviyo
 
     @property
     def outlet(self) -> Outlet:
         return Outlet(
             self.desk,
-            {"mailchimp": lambda: self.vendor, "klaviyo": _not_connected},
+            {"mailchimp": lambda: self.vendor, "klaviyo": _not_connected, **self.targets},
             self.read_consent.append,
             self.pauses.append,
             self._group,

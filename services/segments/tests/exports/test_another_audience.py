@@ -7,6 +7,11 @@ from typing import Any
 
 import pytest
 
+from segments.export_erasing import erasing_exports, forget_at_targets
+from segments.export_target import TargetRefusedError
+from shared.contracts.events import new_event
+from shared.erased_customers import erasing
+
 PEOPLE = [f"c{number:02}" for number in range(40)]
 
 
@@ -60,3 +65,44 @@ def test_an_export_that_was_killed_is_begun_anew_there(place: Any) -> None:
     assert place.read(export_id)["state"] == "done"
     assert place.vendor.marked("vip") == set(PEOPLE)
     assert place.read(export_id)["counts"]["to_add"] == len(PEOPLE)
+
+
+@pytest.mark.parametrize("was_exported", [True, False])
+def test_who_is_erased_is_forgotten_in_the_audience_before_as_well(place: Any, *, was_exported: bool) -> None:
+    place.know("anna", "ben")
+    place.groups["vip"] = {"anna", "ben"}
+    place.export()
+    first, place.vendor = place.vendor, type(place.vendor)("second")
+    place.vendor.others["first"] = first
+    if was_exported:
+        place.export()
+    erase(place, "anna")
+    assert forget_at_targets(place.outlet).left == 0
+    assert first.marked("vip") == {"ben"}
+    assert place.vendor.marked("vip") == ({"ben"} if was_exported else set())
+
+
+class Closed:
+    """An audience of an account that the key is not of."""
+
+    def forget(self, _reference: str) -> None:
+        raise TargetRefusedError("403")
+
+
+def test_an_audience_before_that_the_key_does_not_open_keeps_no_erasure_waiting(place: Any) -> None:
+    place.know("anna", "ben")
+    place.groups["vip"] = {"anna", "ben"}
+    place.export()
+    place.vendor = type(place.vendor)("second")
+    for customer_id, other in (("anna", None), ("ben", Closed())):
+        place.vendor.others["first"] = other
+        erase(place, customer_id)
+        assert forget_at_targets(place.outlet).left == 0
+
+
+def erase(place: Any, customer_id: str) -> None:
+    place.erase_row(customer_id)
+    said = {"entity_id": customer_id, "version": 1, "occurred_at": place.moment[0].isoformat()}
+    erasing(place.desk.erased_lately, [erasing_exports(place.desk)])(
+        new_event("customer-erased.v1", "/ingestion", said)
+    )

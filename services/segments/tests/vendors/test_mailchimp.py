@@ -242,6 +242,17 @@ def test_a_person_is_deleted_for_good_by_their_contact_id(
     assert by_id(audience.send(VIP, [joins("ann")])) == {"ann": ("skipped", "deleted-there")}
 
 
+def test_another_audience_of_the_account_is_reached_with_the_same_key(
+    mailchimp: StandInMailchimp, audience: MailchimpTarget
+) -> None:
+    contact_id = mailchimp.add("ann@mugs.example").contact_id
+    other = audience.elsewhere("elsewhere1")
+    other.forget(contact_id)  # nobody of that id is there
+    assert set(mailchimp.members) == {"ann@mugs.example"}
+    other.elsewhere(LIST).forget(contact_id)
+    assert mailchimp.members == {}
+
+
 def test_a_wrong_key_and_a_wrong_list_say_what_to_do(mailchimp: StandInMailchimp, mailchimp_log: Log) -> None:
     def to(key: str, list_id: str) -> MailchimpTarget:
         return MailchimpTarget(Mailchimp(MailchimpSetup(key, list_id, mailchimp.url)), Patience(first_pause=0.001))

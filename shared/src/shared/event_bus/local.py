@@ -54,6 +54,9 @@ CREATE TABLE IF NOT EXISTS dead_letters (
   died_at REAL NOT NULL,
   last_error TEXT
 );
+CREATE TABLE IF NOT EXISTS never_dead_letters (  -- of customers who were erased while these waited
+  delivery_no INTEGER PRIMARY KEY
+);
 """
 _INSERT = (
     "INSERT INTO deliveries (delivery_no, message_id, subscription, type, body, published_at) VALUES (?, ?, ?, ?, ?, ?)"
@@ -63,7 +66,12 @@ _REVIVE = (
     " SELECT message_id, subscription, type, body, published_at FROM dead_letters"
 )
 _ERASED, _WITH_ADDRESSES = "customer-erased.v1", "customer-changed.v1"
-_FORGET = "DELETE FROM dead_letters WHERE type = ? AND json_extract(CAST(body AS TEXT), '$.data.entity_id') = ?"
+_OF_CUSTOMER = "type = ? AND json_extract(CAST(body AS TEXT), '$.data.entity_id') = ?"
+_FORGET = (
+    f"DELETE FROM dead_letters WHERE {_OF_CUSTOMER}",
+    f"INSERT OR IGNORE INTO never_dead_letters SELECT delivery_no FROM deliveries WHERE {_OF_CUSTOMER}",
+)
+_FORGOTTEN = "DELETE FROM never_dead_letters WHERE delivery_no NOT IN (SELECT delivery_no FROM deliveries)"
 _WAITING_SECONDS = 10.0  # for another process that writes; its transactions take milliseconds
 _LARGEST_LOG = 16 * 1024 * 1024  # bytes of the write-ahead log that stay once it was copied into the file
 
@@ -136,7 +144,10 @@ class LocalBus:
             for publication in together:
                 numbered = [(number + place, *row) for place, row in enumerate(publication.rows, 1)]
                 self._connection.executemany(_INSERT, numbered)
-                self._connection.executemany(_FORGET, publication.erased)
+                for forget in _FORGET:
+                    self._connection.executemany(forget, publication.erased)
+                if publication.erased:
+                    self._connection.execute(_FORGOTTEN)
                 if publication.held_by is not None:
                     numbers = range(number + 1, number + 1 + len(numbered))
                     publication.held_by.extend(numbers)

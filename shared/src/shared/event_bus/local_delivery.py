@@ -39,7 +39,7 @@ _AGAIN = "UPDATE deliveries SET attempts = ?, due_at = ?, last_error = ? WHERE d
 _GIVE_UP = (
     "INSERT INTO dead_letters (delivery_no, message_id, subscription, type, body, published_at, attempts, died_at,"
     " last_error) SELECT delivery_no, message_id, subscription, type, body, published_at, ?, ?, ? FROM deliveries"
-    " WHERE delivery_no = ?"
+    " WHERE delivery_no = ? AND delivery_no NOT IN (SELECT delivery_no FROM never_dead_letters)"
 )
 
 _READ_AHEAD = 512  # deliveries in memory; more would only be read again after a kill
