@@ -138,6 +138,15 @@ def test_a_file_has_a_row_for_each_day(visitor: Any, told: Any) -> None:
     assert visitor.ask("forecast", headers={"Accept": "text/csv"}).mimetype == "text/csv"
 
 
+def test_it_explains_itself_by_its_method_and_what_was_asked(visitor: Any, told: Any) -> None:
+    first, again = (visitor.get("forecast", explain="1") for _ in range(2))
+    explain = again["explain"]
+    assert explain["definitions"]["method"].startswith(f"{told['method']}: ")
+    assert {"net_sales", "interval_80", "interval_95", "seasonal_naive", "wape"} <= set(explain["definitions"])
+    assert explain["queries"] == first["explain"]["queries"] != []  # also where an answer is kept
+    assert {**again, "explain": None} == {**told, "explain": None}
+
+
 def test_whoever_holds_the_answer_is_told_so(visitor: Any) -> None:
     etag = visitor.ask("forecast").headers["ETag"]
     assert visitor.ask("forecast", headers={"If-None-Match": etag}).status_code == 304

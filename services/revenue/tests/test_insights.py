@@ -73,6 +73,14 @@ def test_money_at_stake_is_margin_where_cost_is_known_and_says_so(told: Any) -> 
     assert rush_["net_at_stake"]["amount"] == "2998.93", "a hundred pans more, and half of one in two weeks"
 
 
+def test_insights_and_their_worth_explain_what_they_say(told: Any) -> None:
+    explain = told.get("insights", day=str(ODD), explain="1")["explain"]
+    assert {"items", "net_at_stake", "margin_at_stake", "forecast", "contributions"} <= set(explain["definitions"])
+    assert "standing_insights" in {query["name"] for query in explain["queries"]}
+    worth = told.get("value", from_="2025-04-01", to=str(LAST), explain="1")
+    assert worth["explain"]["definitions"] == worth["formulas"]
+
+
 def test_who_may_not_see_margins_sees_no_order_by_them(told: Any) -> None:
     answer = told.get("insights", day=str(ODD), role="viewer")
     assert answer["ranked_by"] == "net_sales"

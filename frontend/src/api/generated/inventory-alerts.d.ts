@@ -887,6 +887,7 @@ export interface components {
             stale: boolean;
             run: components["schemas"]["LastRun"] | null;
             reasons: components["schemas"]["Reasons"];
+            explain?: components["schemas"]["Explanation"];
             items: components["schemas"]["Alert"][];
             next_cursor: string | null;
             /** @description Alerts that fit the filters. */
@@ -917,6 +918,7 @@ export interface components {
             stale: boolean;
             run: components["schemas"]["LastRun"] | null;
             reasons: components["schemas"]["Reasons"];
+            explain?: components["schemas"]["Explanation"];
             alert: components["schemas"]["Alert"];
             /** @description Everything that became of it, oldest first. */
             history: components["schemas"]["AlertDecision"][];
@@ -1010,6 +1012,7 @@ export interface components {
             stale: boolean;
             run: components["schemas"]["LastRun"] | null;
             reasons: components["schemas"]["Reasons"];
+            explain?: components["schemas"]["Explanation"];
             /** @description The share of pushed alerts that may be wrong. */
             target_false_share: number;
             /** @description How good forecasts of fast products, day by day, were on the last 28 days. Alerts rest on none of it. Null before the first. */
@@ -1128,6 +1131,7 @@ export interface components {
             stale: boolean;
             run: components["schemas"]["LastRun"] | null;
             reasons: components["schemas"]["Reasons"];
+            explain?: components["schemas"]["Explanation"];
             items: components["schemas"]["ProductStock"][];
             next_cursor: string | null;
             total: number;
@@ -1150,6 +1154,7 @@ export interface components {
             stale: boolean;
             run: components["schemas"]["LastRun"] | null;
             reasons: components["schemas"]["Reasons"];
+            explain?: components["schemas"]["Explanation"];
             product_id: string;
             title: string | null;
             settings: components["schemas"]["ProductSettings"];
@@ -1248,6 +1253,42 @@ export interface components {
             };
             reasons: components["schemas"]["Reasons"];
         };
+        ReorderDetail: {
+            reorder_id: string;
+            state: components["schemas"]["ReorderState"];
+            product_id: string;
+            location_id: string | null;
+            title: string | null;
+            sku: string | null;
+            category: string | null;
+            supplier_id: string | null;
+            supplier_name: string | null;
+            suggested_quantity: number;
+            quantity: number;
+            received_quantity: number;
+            unit_cost: components["schemas"]["Money"] | null;
+            amount: components["schemas"]["Money"] | null;
+            lead_time_days: number;
+            /** @enum {string} */
+            lead_time_from: "setting" | "product" | "supplier" | "shop_default";
+            /** Format: date-time */
+            suggested_at: string;
+            /** Format: date-time */
+            changed_at: string;
+            /**
+             * Format: date
+             * @description The last shop day an order arrives in time.
+             */
+            order_by: string | null;
+            purchase_order_id: string | null;
+            alert_id: string | null;
+            note: string | null;
+            evidence: {
+                [key: string]: unknown;
+            };
+            reasons: components["schemas"]["Reasons"];
+            explain?: components["schemas"]["Explanation"];
+        };
         ReorderPage: {
             /** Format: date-time */
             as_of: string;
@@ -1266,6 +1307,7 @@ export interface components {
             stale: boolean;
             run: components["schemas"]["LastRun"] | null;
             reasons: components["schemas"]["Reasons"];
+            explain?: components["schemas"]["Explanation"];
             items: components["schemas"]["Reorder"][];
             next_cursor: string | null;
             total: number;
@@ -1318,6 +1360,7 @@ export interface components {
             stale: boolean;
             run: components["schemas"]["LastRun"] | null;
             reasons: components["schemas"]["Reasons"];
+            explain?: components["schemas"]["Explanation"];
             /** Format: date */
             from: string;
             /** Format: date */
@@ -1486,10 +1529,42 @@ export interface components {
         Data: "shop" | "demo";
         /** @enum {string} */
         Basis: "accounting" | "order";
+        ExplainedQuery: {
+            name: string;
+            sql: string;
+            parameters: {
+                [key: string]: string | null;
+            };
+            rows: number;
+        };
         Money: {
             /** @example 12.50 */
             amount: string;
             currency: string;
+        };
+        /** @description Ledger rows of the asked period that are no sales, by reason. */
+        Exclusion: {
+            reason: string;
+            rows: number;
+            net_amount: components["schemas"]["Money"];
+        };
+        /** @description How the answer was made. */
+        Explanation: {
+            /** @description What each figure means, by its name. */
+            definitions: {
+                [key: string]: string;
+            };
+            /** @description What was asked of the warehouse for it; none for what was answered from memory or a file. */
+            queries: components["schemas"]["ExplainedQuery"][];
+            /** @description Ledger rows of the asked period that count as sales; said by what is reckoned from the ledger. */
+            rows_counted?: number;
+            /** @description Ledger rows of the asked period that are no sales; said by what is reckoned from the ledger. */
+            exclusions?: components["schemas"]["Exclusion"][];
+            data_version: number;
+            /** Format: date-time */
+            computed_at: string;
+            /** @description From data_until to the moment asked for; null without data. */
+            age_seconds?: number | null;
         };
         FieldError: {
             field: string;
@@ -1590,6 +1665,8 @@ export interface components {
         Cursor: string;
         /** @description Items on a page; 50 when left out. */
         Limit: number;
+        /** @description 1 adds how the answer was made (definitions, SQL, parameters, rows, exclusions, age). */
+        Explain: "0" | "1";
         /** @description First shop day, from 1900 to 2199; needs `to`. */
         From: string;
         /** @description Last shop day, inclusive, from 1900 to 2199; needs `from`. */
@@ -1631,6 +1708,8 @@ export interface operations {
                 cursor?: components["parameters"]["Cursor"];
                 /** @description Items on a page; 50 when left out. */
                 limit?: components["parameters"]["Limit"];
+                /** @description 1 adds how the answer was made (definitions, SQL, parameters, rows, exclusions, age). */
+                explain?: components["parameters"]["Explain"];
             };
             header?: never;
             path?: never;
@@ -1733,7 +1812,10 @@ export interface operations {
     };
     alertQuality: {
         parameters: {
-            query?: never;
+            query?: {
+                /** @description 1 adds how the answer was made (definitions, SQL, parameters, rows, exclusions, age). */
+                explain?: components["parameters"]["Explain"];
+            };
             header?: never;
             path?: never;
             cookie?: never;
@@ -1788,7 +1870,10 @@ export interface operations {
     };
     getAlert: {
         parameters: {
-            query?: never;
+            query?: {
+                /** @description 1 adds how the answer was made (definitions, SQL, parameters, rows, exclusions, age). */
+                explain?: components["parameters"]["Explain"];
+            };
             header?: never;
             path: {
                 alert_id: string;
@@ -2040,6 +2125,8 @@ export interface operations {
                 cursor?: components["parameters"]["Cursor"];
                 /** @description Items on a page; 50 when left out. */
                 limit?: components["parameters"]["Limit"];
+                /** @description 1 adds how the answer was made (definitions, SQL, parameters, rows, exclusions, age). */
+                explain?: components["parameters"]["Explain"];
             };
             header?: never;
             path?: never;
@@ -2148,7 +2235,10 @@ export interface operations {
     };
     getProduct: {
         parameters: {
-            query?: never;
+            query?: {
+                /** @description 1 adds how the answer was made (definitions, SQL, parameters, rows, exclusions, age). */
+                explain?: components["parameters"]["Explain"];
+            };
             header?: never;
             path: {
                 product_id: string;
@@ -2226,6 +2316,8 @@ export interface operations {
                 cursor?: components["parameters"]["Cursor"];
                 /** @description Items on a page; 50 when left out. */
                 limit?: components["parameters"]["Limit"];
+                /** @description 1 adds how the answer was made (definitions, SQL, parameters, rows, exclusions, age). */
+                explain?: components["parameters"]["Explain"];
             };
             header?: never;
             path?: never;
@@ -2294,7 +2386,10 @@ export interface operations {
     };
     getReorder: {
         parameters: {
-            query?: never;
+            query?: {
+                /** @description 1 adds how the answer was made (definitions, SQL, parameters, rows, exclusions, age). */
+                explain?: components["parameters"]["Explain"];
+            };
             header?: never;
             path: {
                 reorder_id: string;
@@ -2310,7 +2405,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["Reorder"];
+                    "application/json": components["schemas"]["ReorderDetail"];
                 };
             };
             400: components["responses"]["Problem"];
@@ -2504,6 +2599,8 @@ export interface operations {
                 from?: components["parameters"]["From"];
                 /** @description Last shop day, inclusive, from 1900 to 2199; needs `from`. */
                 to?: components["parameters"]["To"];
+                /** @description 1 adds how the answer was made (definitions, SQL, parameters, rows, exclusions, age). */
+                explain?: components["parameters"]["Explain"];
             };
             header?: never;
             path?: never;

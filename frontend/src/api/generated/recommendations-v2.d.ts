@@ -862,6 +862,7 @@ export interface components {
             reasons: components["schemas"]["Reasons"];
             hold_out_share: number;
             items: components["schemas"]["ExperimentResult"][];
+            explain?: components["schemas"]["Explanation"];
         };
         ExperimentResult: {
             experiment: components["schemas"]["Experiment"];
@@ -966,6 +967,7 @@ export interface components {
             formulas: {
                 [key: string]: string;
             };
+            explain?: components["schemas"]["Explanation"];
         };
         ListCoverage: {
             surface: components["schemas"]["Surface"];
@@ -1046,6 +1048,7 @@ export interface components {
             formulas: {
                 [key: string]: string;
             };
+            explain?: components["schemas"]["Explanation"];
         };
         WorthOfRecommendations: {
             amount: components["schemas"]["Money"] | null;
@@ -1095,6 +1098,38 @@ export interface components {
             currency: string;
             numerator: components["schemas"]["Money"];
             denominator: number;
+        };
+        ExplainedQuery: {
+            name: string;
+            sql: string;
+            parameters: {
+                [key: string]: string | null;
+            };
+            rows: number;
+        };
+        /** @description Ledger rows of the asked period that are no sales, by reason. */
+        Exclusion: {
+            reason: string;
+            rows: number;
+            net_amount: components["schemas"]["Money"];
+        };
+        /** @description How the answer was made. */
+        Explanation: {
+            /** @description What each figure means, by its name. */
+            definitions: {
+                [key: string]: string;
+            };
+            /** @description What was asked of the warehouse for it; none for what was answered from memory or a file. */
+            queries: components["schemas"]["ExplainedQuery"][];
+            /** @description Ledger rows of the asked period that count as sales; said by what is reckoned from the ledger. */
+            rows_counted?: number;
+            /** @description Ledger rows of the asked period that are no sales; said by what is reckoned from the ledger. */
+            exclusions?: components["schemas"]["Exclusion"][];
+            data_version: number;
+            /** Format: date-time */
+            computed_at: string;
+            /** @description From data_until to the moment asked for; null without data. */
+            age_seconds?: number | null;
         };
         RunAsked: {
             /** @description Of this run, or of the one that waits or is being done already. Look at it under runs/{run_id}. */
@@ -1167,6 +1202,8 @@ export interface components {
         };
     };
     parameters: {
+        /** @description 1 adds how the answer was made (definitions, SQL, parameters, rows, exclusions, age). */
+        Explain: "0" | "1";
         /** @description First shop day, from 1900 to 2199; needs `to`. */
         From: string;
         /** @description Last shop day, inclusive, from 1900 to 2199; needs `from`. */
@@ -1224,6 +1261,8 @@ export interface operations {
             query?: {
                 /** @description Only this experiment; all that run, and those that ended in the last 90 days, when left out. */
                 experiment?: string;
+                /** @description 1 adds how the answer was made (definitions, SQL, parameters, rows, exclusions, age). */
+                explain?: components["parameters"]["Explain"];
             };
             header?: never;
             path?: never;
@@ -1289,6 +1328,8 @@ export interface operations {
                 from?: components["parameters"]["From"];
                 /** @description Last shop day, inclusive, from 1900 to 2199; needs `from`. */
                 to?: components["parameters"]["To"];
+                /** @description 1 adds how the answer was made (definitions, SQL, parameters, rows, exclusions, age). */
+                explain?: components["parameters"]["Explain"];
             };
             header?: never;
             path?: never;
@@ -1349,7 +1390,10 @@ export interface operations {
     };
     recommendationsCoverage: {
         parameters: {
-            query?: never;
+            query?: {
+                /** @description 1 adds how the answer was made (definitions, SQL, parameters, rows, exclusions, age). */
+                explain?: components["parameters"]["Explain"];
+            };
             header?: never;
             path?: never;
             cookie?: never;

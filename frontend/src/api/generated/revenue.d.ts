@@ -1222,6 +1222,7 @@ export interface components {
             reasons: {
                 [key: string]: string;
             };
+            explain?: components["schemas"]["Explanation"];
         };
         MoneyOrNull: components["schemas"]["Money"] | null;
         InsightForecast: {
@@ -1402,6 +1403,7 @@ export interface components {
             reasons: {
                 [key: string]: string;
             };
+            explain?: components["schemas"]["Explanation"];
         };
         /** @description The days after an action against those before it; no proof of cause. */
         ActedWorth: {
@@ -1576,6 +1578,7 @@ export interface components {
             };
             /** @description The forecast in words; every number in it stands in this answer. */
             sentence: string;
+            explain?: components["schemas"]["Explanation"];
         };
         ForecastInterval: {
             low: components["schemas"]["Money"];
@@ -2678,6 +2681,8 @@ export interface operations {
                  * @example 2011-08-31T22:59:59Z
                  */
                 as_of?: components["parameters"]["AsOf"];
+                /** @description 1 adds how the answer was made (definitions, SQL, parameters, rows, exclusions, age). */
+                explain?: components["parameters"]["Explain"];
             };
             header?: never;
             path?: never;
@@ -3034,6 +3039,8 @@ export interface operations {
                  * @example 2011-08-31T22:59:59Z
                  */
                 as_of?: components["parameters"]["AsOf"];
+                /** @description 1 adds how the answer was made (definitions, SQL, parameters, rows, exclusions, age). */
+                explain?: components["parameters"]["Explain"];
             };
             header?: never;
             path?: never;
@@ -3233,6 +3240,8 @@ export interface operations {
                 from?: components["parameters"]["From"];
                 /** @description Last shop day, inclusive, from 1900 to 2199; needs `from`. */
                 to?: components["parameters"]["To"];
+                /** @description 1 adds how the answer was made (definitions, SQL, parameters, rows, exclusions, age). */
+                explain?: components["parameters"]["Explain"];
             };
             header?: never;
             path?: never;

@@ -755,6 +755,7 @@ export interface components {
             stale: boolean;
             refresh: components["schemas"]["LastRefresh"] | null;
             reasons: components["schemas"]["Reasons"];
+            explain?: components["schemas"]["Explanation"];
             items: components["schemas"]["Segment"][];
             missing: components["schemas"]["Missing"][];
         };
@@ -799,6 +800,7 @@ export interface components {
             stale: boolean;
             refresh: components["schemas"]["LastRefresh"] | null;
             reasons: components["schemas"]["Reasons"];
+            explain?: components["schemas"]["Explanation"];
             segment_id: string;
             name: string;
             definition: string;
@@ -873,6 +875,7 @@ export interface components {
             stale: boolean;
             refresh: components["schemas"]["LastRefresh"] | null;
             reasons: components["schemas"]["Reasons"];
+            explain?: components["schemas"]["Explanation"];
             /** @description Name, e-mail and telephone are masked, for want of personal-data:read. */
             is_masked: boolean;
             customer: components["schemas"]["CustomerFeatures"];
@@ -1063,6 +1066,7 @@ export interface components {
             stale: boolean;
             refresh: components["schemas"]["LastRefresh"] | null;
             reasons: components["schemas"]["Reasons"];
+            explain?: components["schemas"]["Explanation"];
             segment_id: string;
             name: string;
             /** Format: date */
@@ -1102,6 +1106,7 @@ export interface components {
             stale: boolean;
             refresh: components["schemas"]["LastRefresh"] | null;
             reasons: components["schemas"]["Reasons"];
+            explain?: components["schemas"]["Explanation"];
             /** Format: date */
             from: string;
             /** Format: date */
@@ -1155,6 +1160,7 @@ export interface components {
             stale: boolean;
             refresh: components["schemas"]["LastRefresh"] | null;
             reasons: components["schemas"]["Reasons"];
+            explain?: components["schemas"]["Explanation"];
             segment_id: string;
             name: string;
             /**
@@ -1209,6 +1215,7 @@ export interface components {
             stale: boolean;
             refresh: components["schemas"]["LastRefresh"] | null;
             reasons: components["schemas"]["Reasons"];
+            explain?: components["schemas"]["Explanation"];
             /** @description Customers with scores. */
             scored: number;
             /** @description Those who never purchased; all, where too few have for scores. */
@@ -1250,6 +1257,7 @@ export interface components {
             stale: boolean;
             refresh: components["schemas"]["LastRefresh"] | null;
             reasons: components["schemas"]["Reasons"];
+            explain?: components["schemas"]["Explanation"];
             /** Format: date */
             from: string;
             /**
@@ -1325,6 +1333,7 @@ export interface components {
             stale: boolean;
             refresh: components["schemas"]["LastRefresh"] | null;
             reasons: components["schemas"]["Reasons"];
+            explain?: components["schemas"]["Explanation"];
             /** @description How the clusters were found; null before the first training, with the reason. */
             training: components["schemas"]["ClusterTraining"] | null;
             items: components["schemas"]["Cluster"][];
@@ -1422,6 +1431,7 @@ export interface components {
             stale: boolean;
             refresh: components["schemas"]["LastRefresh"] | null;
             reasons: components["schemas"]["Reasons"];
+            explain?: components["schemas"]["Explanation"];
             /** Format: date-time */
             found_at: string | null;
             /** @description What was looked at; null before the first time. */
@@ -1562,11 +1572,14 @@ export interface components {
             };
             /** @description Why it failed or waits, and what to do. */
             error: string | null;
+            /** @description Of one export that was asked for; a list has one for all. */
+            explain?: components["schemas"]["Explanation"];
         };
         ExportPage: {
             items: components["schemas"]["Export"][];
             next_cursor: string | null;
             total: number;
+            explain?: components["schemas"]["Explanation"];
         };
         ReceiptPage: {
             items: {
@@ -1592,6 +1605,7 @@ export interface components {
                 by: string;
                 last_export_id: string | null;
             }[];
+            explain?: components["schemas"]["Explanation"];
         };
         StandingExportsSet: {
             items: {
@@ -1693,16 +1707,48 @@ export interface components {
         Data: "shop" | "demo";
         /** @enum {string} */
         Basis: "accounting" | "order";
-        /** @description A share of a number by a number, with what it was made of. */
-        Ratio: {
-            value: number;
-            numerator: number;
-            denominator: number;
+        ExplainedQuery: {
+            name: string;
+            sql: string;
+            parameters: {
+                [key: string]: string | null;
+            };
+            rows: number;
         };
         Money: {
             /** @example 12.50 */
             amount: string;
             currency: string;
+        };
+        /** @description Ledger rows of the asked period that are no sales, by reason. */
+        Exclusion: {
+            reason: string;
+            rows: number;
+            net_amount: components["schemas"]["Money"];
+        };
+        /** @description How the answer was made. */
+        Explanation: {
+            /** @description What each figure means, by its name. */
+            definitions: {
+                [key: string]: string;
+            };
+            /** @description What was asked of the warehouse for it; none for what was answered from memory or a file. */
+            queries: components["schemas"]["ExplainedQuery"][];
+            /** @description Ledger rows of the asked period that count as sales; said by what is reckoned from the ledger. */
+            rows_counted?: number;
+            /** @description Ledger rows of the asked period that are no sales; said by what is reckoned from the ledger. */
+            exclusions?: components["schemas"]["Exclusion"][];
+            data_version: number;
+            /** Format: date-time */
+            computed_at: string;
+            /** @description From data_until to the moment asked for; null without data. */
+            age_seconds?: number | null;
+        };
+        /** @description A share of a number by a number, with what it was made of. */
+        Ratio: {
+            value: number;
+            numerator: number;
+            denominator: number;
         };
         FieldError: {
             field: string;
@@ -1804,6 +1850,8 @@ export interface components {
         };
     };
     parameters: {
+        /** @description 1 adds how the answer was made (definitions, SQL, parameters, rows, exclusions, age). */
+        Explain: "0" | "1";
         /** @description Where the last page ended (`next_cursor`). */
         Cursor: string;
         /** @description Items on a page; 50 when left out. */
@@ -1831,6 +1879,8 @@ export interface operations {
             query?: {
                 /** @description What to list; segments when left out. */
                 kind?: "segment" | "tag";
+                /** @description 1 adds how the answer was made (definitions, SQL, parameters, rows, exclusions, age). */
+                explain?: components["parameters"]["Explain"];
             };
             header?: never;
             path?: never;
@@ -1889,7 +1939,10 @@ export interface operations {
     };
     getCustomer: {
         parameters: {
-            query?: never;
+            query?: {
+                /** @description 1 adds how the answer was made (definitions, SQL, parameters, rows, exclusions, age). */
+                explain?: components["parameters"]["Explain"];
+            };
             header?: never;
             path: {
                 customer_id: string;
@@ -1924,6 +1977,8 @@ export interface operations {
                 cursor?: components["parameters"]["Cursor"];
                 /** @description Items on a page; 50 when left out. */
                 limit?: components["parameters"]["Limit"];
+                /** @description 1 adds how the answer was made (definitions, SQL, parameters, rows, exclusions, age). */
+                explain?: components["parameters"]["Explain"];
             };
             header?: never;
             path: {
@@ -1994,6 +2049,8 @@ export interface operations {
                 to?: components["parameters"]["To"];
                 /** @description accounting dates a refund on its own day, order dates it on the day of the order it belongs to. */
                 basis?: components["parameters"]["Basis"];
+                /** @description 1 adds how the answer was made (definitions, SQL, parameters, rows, exclusions, age). */
+                explain?: components["parameters"]["Explain"];
             };
             header?: never;
             path: {
@@ -2071,6 +2128,8 @@ export interface operations {
                 to?: components["parameters"]["To"];
                 /** @description accounting dates a refund on its own day, order dates it on the day of the order it belongs to. */
                 basis?: components["parameters"]["Basis"];
+                /** @description 1 adds how the answer was made (definitions, SQL, parameters, rows, exclusions, age). */
+                explain?: components["parameters"]["Explain"];
             };
             header?: never;
             path: {
@@ -2146,6 +2205,8 @@ export interface operations {
                 from?: components["parameters"]["From"];
                 /** @description Last shop day, inclusive, from 1900 to 2199; needs `from`. */
                 to?: components["parameters"]["To"];
+                /** @description 1 adds how the answer was made (definitions, SQL, parameters, rows, exclusions, age). */
+                explain?: components["parameters"]["Explain"];
             };
             header?: never;
             path?: never;
@@ -2206,7 +2267,10 @@ export interface operations {
     };
     rfmGrid: {
         parameters: {
-            query?: never;
+            query?: {
+                /** @description 1 adds how the answer was made (definitions, SQL, parameters, rows, exclusions, age). */
+                explain?: components["parameters"]["Explain"];
+            };
             header?: never;
             path?: never;
             cookie?: never;
@@ -2266,6 +2330,8 @@ export interface operations {
                 from?: components["parameters"]["From"];
                 /** @description Last shop day, inclusive, from 1900 to 2199; needs `from`. */
                 to?: components["parameters"]["To"];
+                /** @description 1 adds how the answer was made (definitions, SQL, parameters, rows, exclusions, age). */
+                explain?: components["parameters"]["Explain"];
             };
             header?: never;
             path?: never;
@@ -2326,7 +2392,10 @@ export interface operations {
     };
     listClusters: {
         parameters: {
-            query?: never;
+            query?: {
+                /** @description 1 adds how the answer was made (definitions, SQL, parameters, rows, exclusions, age). */
+                explain?: components["parameters"]["Explain"];
+            };
             header?: never;
             path?: never;
             cookie?: never;
@@ -2384,6 +2453,8 @@ export interface operations {
             query?: {
                 /** @description Only affinities of products, or of categories; both when left out. */
                 of?: "product" | "category";
+                /** @description 1 adds how the answer was made (definitions, SQL, parameters, rows, exclusions, age). */
+                explain?: components["parameters"]["Explain"];
             };
             header?: never;
             path?: never;
@@ -2483,6 +2554,8 @@ export interface operations {
                 cursor?: components["parameters"]["Cursor"];
                 /** @description Items on a page; 50 when left out. */
                 limit?: components["parameters"]["Limit"];
+                /** @description 1 adds how the answer was made (definitions, SQL, parameters, rows, exclusions, age). */
+                explain?: components["parameters"]["Explain"];
             };
             header?: never;
             path?: never;
@@ -2538,7 +2611,10 @@ export interface operations {
     };
     getExport: {
         parameters: {
-            query?: never;
+            query?: {
+                /** @description 1 adds how the answer was made (definitions, SQL, parameters, rows, exclusions, age). */
+                explain?: components["parameters"]["Explain"];
+            };
             header?: never;
             path: {
                 export_id: string;
@@ -2700,7 +2776,10 @@ export interface operations {
     };
     listStandingExports: {
         parameters: {
-            query?: never;
+            query?: {
+                /** @description 1 adds how the answer was made (definitions, SQL, parameters, rows, exclusions, age). */
+                explain?: components["parameters"]["Explain"];
+            };
             header?: never;
             path?: never;
             cookie?: never;

@@ -17,7 +17,7 @@ export function Clusters() {
   const { search } = useRange();
   const answer = useAnswer("/api/segments/clusters");
   return (
-    <Panel title="Groups who are alike" answer={answer} csv={address("/api/segments/clusters.csv")} explain={{ words: answer.data?.training?.chosen_because ?? "Customers who buy alike are found by recency, frequency, spend and what they were given, and found anew when they have moved far." }} lines={8}>
+    <Panel title="Groups who are alike" answer={answer} csv={address("/api/segments/clusters.csv")} explain={{ address: address("/api/segments/clusters") }} lines={8}>
       {({ items, training, missing, reasons }) =>
         training === null ? (
           <Empty title="Customers were not grouped yet">{missing[0]?.why ?? because(reasons.training)}</Empty>

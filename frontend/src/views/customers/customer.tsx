@@ -1,4 +1,5 @@
 import { NavLink } from "react-router";
+import { address } from "../../api/client";
 import { because, count, day, money, percent, words } from "../../app/format";
 import { useAnswer } from "../../app/queries";
 import { linked, useRange } from "../../app/range";
@@ -18,7 +19,7 @@ export function Customer({ customerId }: { customerId: string }) {
       title={`Customer ${customerId}`}
       answer={answer}
       first
-      explain={{ words: "Value in all is what the customer brought so far and what the next twelve months are expected to bring; recency, frequency and monetary scores run from 1 to 5 within the shop." }}
+      explain={{ address: address("/api/segments/customers/{customer_id}", { path: { customer_id: customerId } }) }}
       controls={
         <>
           {answer.data !== undefined && (

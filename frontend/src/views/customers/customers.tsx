@@ -41,7 +41,7 @@ export default function Customers() {
         title="Segments"
         answer={answer}
         csv={address("/api/segments/list.csv", { query: { kind } })}
-        explain={{ words: answer.data?.items.map((each) => `${each.name}: ${each.definition}`).join(" ") ?? "Every customer is in exactly one segment." }}
+        explain={{ address: address("/api/segments/list", { query: { kind } }) }}
         lines={14}
         phoneLines={15}
         controls={

@@ -13,8 +13,6 @@ import { Wrong } from "../../parts/states";
 
 const LOOK_MS = 1_000; // small exports take a second, great ones minutes
 const ENDED = ["done", "failed", "reverted"];
-const HOW =
-  "Members were in the group when the export began. May be mailed: who subscribed, has an address, and shares it with nobody who said no. Held out: a share of those at random, the same customers each time. To add and to remove is what differs from what the target holds already; added and removed, what became of it.";
 
 /** One export: how far it is, who was left out and why, and what became of each member. */
 export function ExportDetail({ exportId }: { exportId: string }) {
@@ -34,7 +32,7 @@ export function ExportDetail({ exportId }: { exportId: string }) {
   }, [hasEnded, forget]);
   return (
     <>
-      <Panel title={seen.data === undefined ? "Export" : `${seen.data.segment_name} to ${words(seen.data.target)}`} span={6} answer={seen} explain={{ words: HOW }}>
+      <Panel title={seen.data === undefined ? "Export" : `${seen.data.segment_name} to ${words(seen.data.target)}`} span={6} answer={seen} explain={{ address: address("/api/segments/exports/{export_id}", { path }) }}>
         {(each) => (
           <>
             <p role="status">

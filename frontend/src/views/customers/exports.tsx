@@ -42,7 +42,7 @@ export default function Exports() {
         title="Exports so far"
         answer={answer}
         csv={address("/api/segments/exports.csv")}
-        explain={{ words: "An export sends the difference alone: who may be written to and has not the group's mark at the target is added, who left or withdrew is removed. Rejected is whom the target refused." }}
+        explain={{ address: address("/api/segments/exports", { query: { limit: 50 } }) }}
       >
         {({ items, total }) =>
           items.length === 0 ? (

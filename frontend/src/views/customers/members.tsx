@@ -16,7 +16,7 @@ export function Members({ segmentId }: { segmentId: string }) {
       title={`Customers: ${answer.data?.name ?? segmentId}`}
       answer={answer}
       csv={address("/api/segments/{segment_id}/customers.csv", { path })}
-      explain={answer.data === undefined ? undefined : { words: answer.data.definition }}
+      explain={{ address: address("/api/segments/{segment_id}/customers", { path, query }) }}
       lines={22}
     >
       {({ items, total, is_masked: masked, next_cursor: next }) =>

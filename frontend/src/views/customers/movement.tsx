@@ -18,7 +18,7 @@ export function Movement() {
       phoneLines={5}
       answer={unknown ?? answer}
       csv={address("/api/segments/movement.csv", asked)}
-      explain={{ words: "Who was in a segment on the first day, by the segment of the last day." }}
+      explain={{ address: address("/api/segments/movement", asked) }}
     >
       {({ items, from, to, known_from: known, reasons, segments }) => {
         if (items.length === 0) {

@@ -19,7 +19,7 @@ export function Performance({ segmentId }: { segmentId: string }) {
       title="What its members brought"
       answer={unknown ?? answer}
       csv={address("/api/segments/{segment_id}/performance.csv", asked)}
-      explain={{ words: "Members are those of the first day of the range, as its morning knew them, so nobody is among them for what they did in it. Bought again: of those who had bought before, who bought in these days." }}
+      explain={{ address: address("/api/segments/{segment_id}/performance", asked) }}
       lines={5}
       phoneLines={8}
     >

@@ -19,7 +19,7 @@ export function Rfm() {
       title="Recency and frequency"
       answer={answer}
       csv={address("/api/segments/rfm.csv")}
-      explain={answer.data === undefined ? undefined : { words: explained(answer.data) }}
+      explain={{ address: address("/api/segments/rfm") }}
       lines={14}
       phoneLines={27}
     >
@@ -98,12 +98,4 @@ function Drawn({ grid: { items, scored, without_scores: without } }: { grid: Gri
 
 function said(cell: Cell | undefined, r: number, f: number): string {
   return cell === undefined ? `nobody has recency ${r} and frequency ${f}` : `recency ${r}, frequency ${f}: ${count(cell.customers)} customers brought ${wholeMoney(cell.net_sales)}`;
-}
-
-function explained({ refresh }: Grid): string {
-  const all = "Scores of 1 to 5 within the shop: a score s says that at least (s - 1) fifths of all buyers are strictly below, so equal customers share a score. Recency is days since the last purchase, frequency days with a purchase, monetary what the window brought.";
-  const cuts = refresh?.cuts;
-  if (cuts?.recency === null || cuts?.recency === undefined || cuts.frequency === null) return all;
-  const list = (cut: readonly (number | null)[]) => cut.map((each) => (each === null ? "nobody" : count(each))).join(", ");
-  return `${all} Recency scores 2 to 5 reach up to ${list(cuts.recency)} days; frequency scores 2 to 5 begin at ${list(cuts.frequency)} days with a purchase.`;
 }

@@ -41,7 +41,7 @@ export function StandingExports({ groups }: { groups: readonly { segment_id: str
       lines={4}
       answer={answer}
       csv={address("/api/segments/standing.csv")}
-      explain={{ words: "After every sorting of customers each of these is brought up to date by the difference only: who came gets the mark, who left loses it. Switched off, what is at the target stays as it is." }}
+      explain={{ address: address("/api/segments/standing") }}
     >
       {({ items }) => (
         <>

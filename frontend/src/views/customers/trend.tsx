@@ -31,10 +31,7 @@ export function SegmentTrend({ segmentId }: { segmentId: string }) {
       title={`Week by week: ${answer.data?.name ?? segmentId}`}
       answer={unknown ?? answer}
       csv={address("/api/segments/{segment_id}/trend.csv", asked)}
-      explain={{
-        words:
-          "Whole weeks of seven shop days, counted back from the last day. Members then are those of the week's first day, as its morning knew them. Members now are those of today in every week: a group of today is made of what its customers did lately, so its past says less.",
-      }}
+      explain={{ address: address("/api/segments/{segment_id}/trend", asked) }}
       lines={14}
       phoneLines={28}
       controls={

@@ -13,7 +13,7 @@ export function ExportsWorth() {
   const asked = { query: days ?? {} };
   const answer = useAnswer("/api/segments/value", asked, { enabled: days !== null });
   return (
-    <Panel title="What exports brought" answer={unknown ?? answer} csv={address("/api/segments/value.csv", asked)} explain={answer.data === undefined ? undefined : { words: Object.values(answer.data.formulas).join(" ") }} lines={6} phoneLines={12}>
+    <Panel title="What exports brought" answer={unknown ?? answer} csv={address("/api/segments/value.csv", asked)} explain={{ address: address("/api/segments/value", asked) }} lines={6} phoneLines={12}>
       {({ from, to, measured, estimated, reasons }) => (
         <>
           <p>

@@ -13,7 +13,9 @@ import { StockChart } from "./stock_chart";
 type Alert = Answer<"get", "/api/inventory/alerts/{alert_id}">["alert"];
 
 export function AlertDetail({ alertId, close }: { alertId: string; close: () => void }) {
-  const answer = useAnswer("/api/inventory/alerts/{alert_id}", { path: { alert_id: alertId } });
+  const asked = { path: { alert_id: alertId } };
+  const answer = useAnswer("/api/inventory/alerts/{alert_id}", asked);
+  const how = address("/api/inventory/alerts/{alert_id}", asked);
   const may = useMay("inventory:write");
   const { search } = useRange();
   return (
@@ -22,7 +24,7 @@ export function AlertDetail({ alertId, close }: { alertId: string; close: () => 
       span={5}
       first
       answer={answer}
-      explain={answer.data === undefined ? undefined : { words: answer.data.alert.definition }}
+      explain={{ address: how }}
       lines={39}
       phoneLines={45}
       controls={
@@ -54,7 +56,7 @@ export function AlertDetail({ alertId, close }: { alertId: string; close: () => 
           <StockChart productId={alert.product_id} locationId={alert.location_id} />
           <p>
             <NavLink to={linked(`/inventory/products/${encodeURIComponent(alert.product_id)}`, search)}>All of this product</NavLink> ·{" "}
-            <a href={address("/api/inventory/alerts/{alert_id}", { path: { alert_id: alert.alert_id } })}>the API&apos;s answer</a>
+            <a href={how}>the API&apos;s answer</a>
           </p>
           <Later>
             {may ? <AlertActions key={alert.alert_id} alert={alert} /> : <p className="dim">Your role may look, not decide.</p>}

@@ -39,7 +39,7 @@ export default function Alerts() {
         answer={answer}
         csv={address("/api/inventory/alerts.csv", { query: { ...query, cursor: undefined, limit: undefined } })}
         lines={chosen === null ? 31 : 34}
-        explain={{ words: "Every morning each product at each place is looked at with its own forecast of demand. An alert says what is likely, by when, and what is at stake: margin that would be lost, or what lying stock costs. Act goes to people; watch stays here. Each alert has its own definition." }}
+        explain={{ address: address("/api/inventory/alerts", { query }) }}
         controls={
           <>
             <NativeSelect aria-label="Kind" data={kinds} value={query.kind ?? ""} onChange={({ currentTarget: { value } }) => change({ kind: value, cursor: null })} />

@@ -17,7 +17,9 @@ export default function Product() {
   const { productId = "" } = useParams();
   const may = useMay("inventory:write");
   const { search } = useRange();
-  const answer = useAnswer("/api/inventory/products/{product_id}", { path: { product_id: productId } });
+  const asked = { path: { product_id: productId } };
+  const answer = useAnswer("/api/inventory/products/{product_id}", asked);
+  const how = address("/api/inventory/products/{product_id}", asked);
   if (answer.data === undefined && answer.error === null) {
     // At how many places it is, and so how tall this is, nobody knows yet: nothing stands below that would move.
     return (
@@ -45,7 +47,7 @@ export default function Product() {
         answer={answer}
         lines={5}
         csv={address("/api/inventory/products.csv", { query: { search: productId } })}
-        explain={{ words: "On hand is the last count less what was sold since, plus what arrived. Cover is what is available over the demand that is expected of the coming days. The reorder point lasts until an order has arrived, at the service level of the settings." }}
+        explain={{ address: how }}
       >
         {({ locations }) => (
           <DataTable
@@ -69,7 +71,7 @@ export default function Product() {
         phoneLines={4}
         answer={answer}
         csv={address("/api/inventory/alerts.csv", { query: { product: productId, state: "all" } })}
-        explain={{ words: "What was found of this product, and what was suggested to order of it; each says more when it is opened." }}
+        explain={{ address: how }}
       >
         {({ alerts, reorders }) =>
           alerts.length + reorders.length === 0 ? (

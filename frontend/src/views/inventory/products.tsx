@@ -40,7 +40,7 @@ export default function Products() {
         answer={answer}
         lines={28}
         csv={address("/api/inventory/products.csv", { query: { ...query, cursor: undefined, limit: undefined } })}
-        explain={{ words: "On hand is the last count less what was sold since, plus what arrived. Cover is what is available over the demand that is expected of the coming days; who sells nothing has no cover to tell. Sold a day counts days in stock only." }}
+        explain={{ address: address("/api/inventory/products", { query }) }}
         controls={
           <>
             <Search key={query.search ?? ""} said={query.search ?? ""} chosen={(search) => set({ search })} />

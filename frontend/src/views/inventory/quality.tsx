@@ -14,7 +14,7 @@ export function Quality() {
       lines={9}
       answer={answer}
       csv={address("/api/inventory/alerts/quality.csv")}
-      explain={{ words: "Every alert that speaks of days to come is looked at when they are over: it came true, it did not, or goods arrived before it could be seen. Facts, such as out of stock, are left out." }}
+      explain={{ address: address("/api/inventory/alerts/quality") }}
     >
       {({ pushed, items, target_false_share: promised, service_level: service }) => {
         const scored = items.filter((item) => item.ever.scored > 0);

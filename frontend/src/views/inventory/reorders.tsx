@@ -16,10 +16,6 @@ type Reorder = Answer<"get", "/api/inventory/reorders/{reorder_id}">;
 
 const SEEN = 15; // reorders that a screen has room for
 
-const HOW =
-  "Up to the level that lasts until the order after the next has arrived, at the service level of the settings, rounded up to whole packs and the least the supplier takes; less what is on hand and on its way.";
-const SUM = "Of each supplier the reorders of this state: how many, and what they cost by the cost of one unit; where that is not known the reorder is in no amount. Reached is said where the amount comes to what the supplier takes at least.";
-
 /** What to order, supplier by supplier: quantities can be changed before they are agreed to. */
 export default function Reorders() {
   const { search, filter, change } = useRange();
@@ -34,7 +30,7 @@ export default function Reorders() {
       <h1 className="unseen">Reorders</h1>
       <InventoryNav />
       {marked !== null && <One reorderId={marked} close={() => change({ reorder: null })} />}
-      <Panel title="Suppliers" span={4} csv={address("/api/inventory/reorders.csv", { query: { state } })} answer={suppliers} lines={27} explain={{ words: SUM }}>
+      <Panel title="Suppliers" span={4} csv={address("/api/inventory/reorders.csv", { query: { state } })} answer={suppliers} lines={27} explain={{ address: address("/api/inventory/reorders", suppliersAsked(filter)) }}>
         {({ suppliers: all, total }) =>
           all.length === 0 ? (
             <Empty title="Nothing to order here" />
@@ -85,7 +81,7 @@ export default function Reorders() {
         span={8}
         answer={answer}
         csv={address("/api/inventory/reorders.csv", { query: { state, supplier } })}
-        explain={{ words: HOW }}
+        explain={{ address: address("/api/inventory/reorders", { query }) }}
         lines={28}
         controls={
           <NativeSelect
@@ -165,7 +161,8 @@ export function bySupplier(items: readonly Reorder[]): { name: string; reorders:
 /** The one that a link names, whatever its state and the page it is on. */
 function One({ reorderId, close }: { reorderId: string; close: () => void }) {
   const { search } = useRange();
-  const answer = useAnswer("/api/inventory/reorders/{reorder_id}", { path: { reorder_id: reorderId } });
+  const asked = { path: { reorder_id: reorderId } };
+  const answer = useAnswer("/api/inventory/reorders/{reorder_id}", asked);
   return (
     <Panel
       title="This reorder"
@@ -173,7 +170,7 @@ function One({ reorderId, close }: { reorderId: string; close: () => void }) {
       lines={4}
       phoneLines={5}
       answer={answer}
-      explain={{ words: HOW }}
+      explain={{ address: address("/api/inventory/reorders/{reorder_id}", asked) }}
       csv={answer.data === undefined ? undefined : address("/api/inventory/reorders.csv", { query: { state: "all", product: answer.data.product_id } })}
       controls={
         <button type="button" className="tool" onClick={close} aria-label="Close this reorder">

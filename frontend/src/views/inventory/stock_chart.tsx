@@ -1,4 +1,4 @@
-import { type Answer } from "../../api/client";
+import { address, type Answer } from "../../api/client";
 import { because, count, day, dayAfter, moment, shopDay } from "../../app/format";
 import { useAnswer } from "../../app/queries";
 import { Chart } from "../../parts/chart";
@@ -10,8 +10,6 @@ import { Empty, Loading, Wrong } from "../../parts/states";
 
 type Product = Answer<"get", "/api/inventory/products/{product_id}">;
 const SHOWN_DAYS = 60;
-const HOW =
-  "Stock of the past is the last count, less what was sold since and plus what arrived. What is likely to be left is what is on hand less the middle of what is forecast to sell within so many days; the band reaches down to what is left if as much is sold as in one of twenty cases. Goods on their way are not in it.";
 
 /** Stock of the last days, and what is expected to be left of it. */
 export function StockChart({ productId, locationId }: { productId: string; locationId: string | null }) {
@@ -88,7 +86,7 @@ function Drawn({ product, locationId }: { product: Product; locationId: string |
   return (
     <>
       <p className="row end-row">
-        <Explain title={`stock at ${locationId ?? "all places"}`} of={{ words: HOW }} />
+        <Explain title={`stock at ${locationId ?? "all places"}`} of={{ address: address("/api/inventory/products/{product_id}", { path: { product_id: product.product_id } }) }} />
         <FileOf title={`Stock at ${locationId ?? "all places"}`} name={`stock-${product.product_id}-${locationId ?? "all"}.csv`} rows={[["day", "stock", "sold", "left_likely", "left_if_much_is_sold", "will_sell", "will_sell_low_80", "will_sell_high_80"], ...days.map((each) => [each.date, each.stock, each.units, each.likely, each.band?.[0] ?? null, each.sells, each.sellsBand?.[0] ?? null, each.sellsBand?.[1] ?? null])]} />
       </p>
       <Chart

@@ -22,7 +22,7 @@ export function Worth() {
       phoneLines={16}
       answer={unknown ?? answer}
       csv={address("/api/inventory/value.csv", asked)}
-      explain={{ words: answer.data?.estimated.formula ?? "What happened is counted; what acting saved is estimated, since nobody knows what would have happened without." }}
+      explain={{ address: address("/api/inventory/value", asked) }}
     >
       {({ measured, estimated }) => (
         <>

@@ -17,7 +17,7 @@ export function Coverage() {
       title="Coverage and diversity"
       answer={answer}
       csv={address("/api/recommendations/v2/coverage.csv")}
-      explain={answer.data === undefined ? undefined : { words: Object.entries(answer.data.formulas).map(([name, said]) => `${words(name)}: ${said}.`).join(" ") }}
+      explain={{ address: address("/api/recommendations/v2/coverage") }}
       lines={10}
       phoneLines={15}
     >

@@ -17,7 +17,7 @@ export function Experiments() {
       phoneLines={6}
       answer={answer}
       csv={address("/api/recommendations/v2/performance.csv")}
-      explain={{ words: "Every customer stays in one arm. Intervals hold at whatever moment they are looked at; without a healthy split of visitors no verdict is given." }}
+      explain={{ address: address("/api/recommendations/v2/performance") }}
     >
       {({ items, hold_out_share: share }) =>
         items.length === 0 ? (

@@ -16,7 +16,7 @@ export function Worth() {
       phoneLines={10}
       answer={unknown ?? answer}
       csv={address("/api/recommendations/v2/value.csv", asked)}
-      explain={answer.data === undefined ? undefined : { words: Object.values(answer.data.formulas).join(" ") }}
+      explain={{ address: address("/api/recommendations/v2/value", asked) }}
     >
       {({ from, to, measured, estimated }) => (
         <>

@@ -21,7 +21,7 @@ export function Forecast() {
       span={8}
       answer={answer}
       csv={address("/api/revenue/forecast.csv", asked)}
-      explain={{ words: answer.data?.methods?.find((each) => each.is_chosen)?.what ?? "The method that erred least on the last twenty weeks makes the forecast; each night anew." }}
+      explain={{ address: address("/api/revenue/forecast", asked) }}
       lines={24}
       phoneLines={30}
       controls={

@@ -21,7 +21,7 @@ export function InsightList() {
       csv={address("/api/revenue/insights.csv")}
       lines={6}
       phoneLines={5}
-      explain={{ words: "Each whole day is compared with what its weekday, season and the forecast let expect, and with what products, refunds and visits usually do. What differs by more than chance is told, by the money at stake; the numbers in it are those it was judged by." }}
+      explain={{ address: address("/api/revenue/insights") }}
     >
       {({ items, day: of, watched }) => (
         <>

@@ -42,7 +42,7 @@ export function Insights() {
         </NavLink>
       }
       csv={address("/api/revenue/insights.csv")}
-      explain={{ words: "Each whole day is compared with what its weekday, season and the forecast let expect, and with what products, refunds and visits usually do. What differs by more than chance is told, by the money at stake." }}
+      explain={{ address: address("/api/revenue/insights") }}
     >
       {({ items, day: of, reasons, ranked_by }) =>
         items.length === 0 ? (

@@ -26,7 +26,7 @@ export function Urgent() {
         )
       }
       csv={address("/api/inventory/alerts.csv", { query: { severity: "act" } })}
-      explain={{ words: "Every morning each product at each place is looked at with its own forecast. Alerts that ask for an act come first, by the margin that would be lost or the money that lies still." }}
+      explain={{ address: address("/api/inventory/alerts", ALERTS_ASKED) }}
     >
       {({ items, run }) =>
         items.length === 0 ? (
@@ -62,7 +62,7 @@ export function Reorders() {
       lines={5}
       phoneLines={1}
       csv={address("/api/inventory/reorders.csv", { query: { state: "suggested" } })}
-      explain={{ words: "Up to the level that lasts until the order after the next has arrived, at the service level of the settings, rounded up to whole packs and the least the supplier takes; less what is on hand and on its way." }}
+      explain={{ address: address("/api/inventory/reorders", REORDERS_ASKED) }}
     >
       {({ items, total, suppliers }) =>
         items.length === 0 ? (

@@ -10,7 +10,7 @@ from hashlib import sha256
 from shared.contracts.problems import ProblemError
 
 PAGE = 50  # items on a page when the caller does not say; the contract's words
-_PAGING = ("cursor", "limit")  # what may differ between the pages of one list
+_PAGING = ("cursor", "limit", "explain")  # what may differ between the pages of one list
 _DIGEST_CHARACTERS = 16  # 64 bits: a cursor that fits another question by chance is out of the question
 
 

@@ -10,8 +10,10 @@ from flask import Blueprint, Response
 from inventory_alerts import hand, quality, use_cases_alerts
 from inventory_alerts.alert import Alert
 from inventory_alerts.alert_answers import CSV_HEADER, alert_answer, alert_rows
+from inventory_alerts.alert_explanations import QUALITY, of_alert, of_alerts
 from inventory_alerts.desk import Desk
 from inventory_alerts.envelope import etag
+from inventory_alerts.explanations import explaining
 from inventory_alerts.hand import Hand
 from inventory_alerts.paging import PAGE, digest, read_cursor, wrong_cursor
 from inventory_alerts.queries import AlertFilters
@@ -22,7 +24,9 @@ from shared.contracts.generated.inventory_alerts import (
     AlertAssign,
     AlertDismiss,
     AlertNote,
+    AlertQualityParametersQuery,
     AlertSnooze,
+    GetAlertParametersQuery,
     ListAlertsCsvParametersQuery,
     ListAlertsParametersQuery,
 )
@@ -31,9 +35,11 @@ from shared.web import csv_answer, json_answer, json_body, query_parameters, unc
 
 def add_alert_routes(blueprint: Blueprint, desk: Desk, guard: Guard) -> None:
     """Add the routes of `alerts` that list them, show one, and take what people decide."""
+    explains = explaining(desk)
 
     @blueprint.get("/alerts")
     @guard.requires("figures:read")
+    @explains(of_alerts)
     def list_alerts() -> Response:
         asked = query_parameters(ListAlertsParametersQuery).model_dump(by_alias=True)
         return _file(desk, asked) if wants_csv() else _page(desk, asked)
@@ -45,7 +51,9 @@ def add_alert_routes(blueprint: Blueprint, desk: Desk, guard: Guard) -> None:
 
     @blueprint.get("/alerts/quality")
     @guard.requires("figures:read")
+    @explains(QUALITY)
     def alert_quality() -> Response:
+        query_parameters(AlertQualityParametersQuery)
         named = etag(desk, "quality", (demand_made_of(desk),))
         held = unchanged(named)
         if held is not None:
@@ -62,7 +70,9 @@ def add_alert_routes(blueprint: Blueprint, desk: Desk, guard: Guard) -> None:
 
     @blueprint.get("/alerts/<alert_id>")
     @guard.requires("figures:read")
+    @explains(of_alert)
     def get_alert(alert_id: str) -> Response:
+        query_parameters(GetAlertParametersQuery)
         named = etag(desk, "alert", (alert_id, _may_see_margin()))
         held = unchanged(named)
         if held is not None:

@@ -10,6 +10,7 @@ from flask import Blueprint, Response, request
 from inventory_alerts import use_cases_product_settings, use_cases_products
 from inventory_alerts.desk import Desk
 from inventory_alerts.envelope import etag
+from inventory_alerts.explanations import PRODUCTS, explaining, of_product
 from inventory_alerts.hand import Hand
 from inventory_alerts.paging import PAGE, digest, read_cursor, wrong_cursor
 from inventory_alerts.product_answers import CSV_HEADER
@@ -20,6 +21,7 @@ from inventory_alerts.use_cases_demand import demand_made_of
 from shared.auth import NotAllowedError
 from shared.auth.routes import Guard, current_identity
 from shared.contracts.generated.inventory_alerts import (
+    GetProductParametersQuery,
     ListProductsCsvParametersQuery,
     ListProductsParametersQuery,
     ProductSettingsSet,
@@ -32,9 +34,11 @@ _LARGEST_FILE = 4 * 1024 * 1024  # bytes of a CSV file of settings; the contract
 
 def add_product_routes(blueprint: Blueprint, desk: Desk, guard: Guard) -> None:
     """Add the routes of `products`."""
+    explains = explaining(desk)
 
     @blueprint.get("/products")
     @guard.requires("figures:read")
+    @explains(PRODUCTS)
     def list_products() -> Response:
         asked = query_parameters(ListProductsParametersQuery).model_dump(by_alias=True)
         return _file(desk, asked) if wants_csv() else _page(desk, asked)
@@ -56,7 +60,9 @@ def add_product_routes(blueprint: Blueprint, desk: Desk, guard: Guard) -> None:
 
     @blueprint.get("/products/<path:product_id>")
     @guard.requires("figures:read")
+    @explains(of_product)
     def get_product(product_id: str) -> Response:
+        query_parameters(GetProductParametersQuery)
         today = desk.shop().local_date(desk.now())
         tag = etag(desk, "product", (product_id, _may_see_margin(), today, demand_made_of(desk)))
         held = unchanged(tag)

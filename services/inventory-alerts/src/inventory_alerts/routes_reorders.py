@@ -12,6 +12,7 @@ from flask import Blueprint, Response, request
 from inventory_alerts import order_hand, use_cases_reorders
 from inventory_alerts.desk import Desk
 from inventory_alerts.envelope import etag
+from inventory_alerts.explanations import REORDER, REORDERS, explaining
 from inventory_alerts.hand import Hand
 from inventory_alerts.paging import PAGE, digest, read_cursor
 from inventory_alerts.queries_reorders import ReorderFilters, ReorderPlace
@@ -20,6 +21,7 @@ from inventory_alerts.views import ReorderView
 from shared.auth.routes import Guard, current_identity
 from shared.contracts.generated.inventory_alerts import (
     AlertNote,
+    GetReorderParametersQuery,
     ListReordersCsvParametersQuery,
     ListReordersParametersQuery,
     ReorderApprove,
@@ -34,9 +36,11 @@ _DELIVERY = re.compile(r"[A-Za-z0-9._-]{1,100}")  # the contract's words
 
 def add_reorder_routes(blueprint: Blueprint, desk: Desk, guard: Guard) -> None:
     """Add the routes of `reorders`."""
+    explains = explaining(desk)
 
     @blueprint.get("/reorders")
     @guard.requires("figures:read")
+    @explains(REORDERS)
     def list_reorders() -> Response:
         asked = query_parameters(ListReordersParametersQuery).model_dump(by_alias=True)
         return _file(desk, asked) if wants_csv() else _page(desk, asked)
@@ -48,7 +52,9 @@ def add_reorder_routes(blueprint: Blueprint, desk: Desk, guard: Guard) -> None:
 
     @blueprint.get("/reorders/<reorder_id>")
     @guard.requires("figures:read")
+    @explains(REORDER)
     def get_reorder(reorder_id: str) -> Response:
+        query_parameters(GetReorderParametersQuery)
         return _answer(desk, use_cases_reorders.one(desk, reorder_id))
 
     @blueprint.post("/reorders/<reorder_id>/approve")

@@ -8,6 +8,7 @@ from flask import Blueprint, Response
 
 from inventory_alerts.desk import Desk
 from inventory_alerts.envelope import etag
+from inventory_alerts.explanations import explaining, of_worth
 from inventory_alerts.use_cases_worth import CSV_HEADER, value_days, worth, worth_rows
 from shared.auth.routes import Guard, current_identity
 from shared.contracts.generated.inventory_alerts import (
@@ -23,6 +24,7 @@ def add_worth_routes(blueprint: Blueprint, desk: Desk, guard: Guard) -> None:
 
     @blueprint.get("/value")
     @guard.requires("figures:read")
+    @explaining(desk)(of_worth)
     def inventory_value() -> Response:
         return _value(desk, query_parameters(InventoryValueParametersQuery).model_dump(by_alias=True), wants_csv())
 

@@ -6,10 +6,12 @@ from hashlib import sha256
 
 from flask import Blueprint, Response
 
+from recommendations_v2.explanations import explaining, of_document
 from recommendations_v2.serving import Serving
 from recommendations_v2.use_cases_coverage import COVERAGE_HEADER, coverage, coverage_rows
 from shared.auth.routes import Guard
-from shared.web import csv_answer, json_answer, json_bytes, unchanged, wants_csv
+from shared.contracts.generated.recommendations_v2 import RecommendationsCoverageParametersQuery
+from shared.web import csv_answer, json_answer, json_bytes, query_parameters, unchanged, wants_csv
 
 
 def add_coverage_routes(blueprint: Blueprint, serving: Serving, guard: Guard) -> None:
@@ -27,7 +29,9 @@ def add_coverage_routes(blueprint: Blueprint, serving: Serving, guard: Guard) ->
 
     @blueprint.get("/coverage")
     @guard.requires("figures:read")
+    @explaining(serving.desk)(of_document)
     def recommendations_coverage() -> Response:
+        query_parameters(RecommendationsCoverageParametersQuery)
         return shown()
 
     @blueprint.get("/coverage.csv")

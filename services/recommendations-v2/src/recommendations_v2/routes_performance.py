@@ -6,14 +6,16 @@ import json
 from collections.abc import Callable, Iterable, Sequence
 from typing import Any
 
-from flask import Blueprint, Response
+from flask import Blueprint, Response, request
 from pydantic import BaseModel
 
 from recommendations_v2 import use_cases_performance as use_cases
 from recommendations_v2.desk import SERVICE, Desk
 from recommendations_v2.experiment_answers import PERFORMANCE_HEADER, performance_rows
+from recommendations_v2.explanations import PERFORMANCE, explaining, of_document
 from recommendations_v2.worth import VALUE_HEADER, worth_rows
 from shared.auth.routes import Guard, current_identity
+from shared.cache import NoCache
 from shared.contracts.generated.recommendations_v2 import (
     RecommendationsPerformanceCsvParametersQuery,
     RecommendationsPerformanceParametersQuery,
@@ -28,9 +30,11 @@ _KEPT_SECONDS = 300  # as often as sights of arms come to the warehouse
 
 def add_performance_routes(blueprint: Blueprint, desk: Desk, guard: Guard) -> None:
     """Add the routes of `performance` and `value`."""
+    explains = explaining(desk)
 
     @blueprint.get("/performance")
     @guard.requires(_READING)
+    @explains(PERFORMANCE)
     def recommendations_performance() -> Response:
         return _performance(desk, query_parameters(RecommendationsPerformanceParametersQuery))
 
@@ -41,6 +45,7 @@ def add_performance_routes(blueprint: Blueprint, desk: Desk, guard: Guard) -> No
 
     @blueprint.get("/value")
     @guard.requires(_READING)
+    @explains(of_document)
     def recommendations_value() -> Response:
         return _value(desk, query_parameters(RecommendationsValueParametersQuery))
 
@@ -85,7 +90,9 @@ def _answered(
     held = unchanged(tag)
     if held is not None:
         return held
-    kept = desk.cache.get_or_create(f"{SERVICE}/{asked[0]}/{tag}", _KEPT_SECONDS, lambda: json_bytes(use_case()))
+    # What was asked for an answer that is kept was asked long ago, and an explanation tells it.
+    cache = NoCache() if request.args.get("explain") == "1" else desk.cache
+    kept = cache.get_or_create(f"{SERVICE}/{asked[0]}/{tag}", _KEPT_SECONDS, lambda: json_bytes(use_case()))
     answer: dict[str, Any] = json.loads(kept.value)
     if wants_csv():
         return csv_answer(f"{asked[0]}.csv", header, rows(answer), etag=tag)

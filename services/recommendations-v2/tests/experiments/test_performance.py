@@ -170,6 +170,24 @@ def test_what_recommendations_were_worth_is_measured_against_the_hold_out(servic
     assert service.call("GET", "/value?from=2026-03-20&to=2026-03-01").status_code == 400
 
 
+def test_results_say_what_each_figure_means_and_what_was_asked_for_them(service: Service) -> None:
+    begun(service)
+    service.days_later(10)
+
+    plain = service.get("/performance")
+    for _ in range(2):  # also where an answer is kept
+        told = service.get("/performance?explain=1")
+        RecommendationsPerformance.model_validate(told)
+        assert {query["name"] for query in told["explain"]["queries"]} == {"experiment_sums", "experiment_days"}
+        assert {**told, "explain": None} == {**plain, "explain": None}
+    [item] = told["items"]
+    figures = {name for name, value in item["arms"][0].items() if isinstance(value, int | dict) and name != "reasons"}
+    assert figures - {"is_control"} <= set(told["explain"]["definitions"])
+    assert {each["metric"] for each in item["comparisons"]} <= set(told["explain"]["definitions"])
+    worth = service.get("/value?explain=1")
+    assert worth["explain"]["definitions"] == worth["formulas"]
+
+
 def test_an_estimate_stands_apart_from_what_was_measured(service: Service) -> None:
     service.fill(
         "recommendation_feedback",

@@ -60,3 +60,12 @@ def test_before_the_first_build_it_says_so_and_tells_the_gate_all_the_same(lists
 
 def test_while_the_warehouse_is_away_it_does_not_guess(lists: Any) -> None:
     assert lists.get("coverage", role="viewer").status_code == 503
+
+
+def test_it_explains_itself_by_its_formulas(lists: Any) -> None:
+    lists.shelf.engine = None
+    told = lists.get("coverage?explain=1", role="viewer").json
+
+    RecommendationsCoverage.model_validate(told)
+    assert told["explain"]["definitions"] == told["formulas"]
+    assert lists.get("coverage?explain=yes", role="viewer").status_code == 400

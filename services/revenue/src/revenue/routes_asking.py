@@ -13,6 +13,7 @@ from revenue import use_cases, use_cases_pending
 from revenue.question import Filters, Question, days_between, moment, window_days
 from revenue.use_cases import Desk, UseCase
 from shared.auth.routes import current_identity
+from shared.explaining import Explains, MadeOf
 from shared.web import csv_answer, json_answer, unchanged
 
 
@@ -41,6 +42,16 @@ def window_question(desk: Desk, asked: dict[str, Any]) -> Question:
     """As `question`, of the days of `window` when none are given; 30 days without one. Raises ProblemError 400."""
     made = question(desk, asked)
     return replace(made, days=window_days(asked.get("window"), made.days, made.today))
+
+
+def explaining(desk: Desk) -> Explains:
+    """Explains answers that are read from what a job made of the data."""
+
+    def made_of() -> MadeOf:
+        data = desk.data_state()
+        return MadeOf(data.version, data.data_until, desk.now(), desk.shop())
+
+    return Explains(made_of)
 
 
 def answer(desk: Desk, asked: Question, kind: str, use_case: UseCase, *, explain: bool) -> Response:

@@ -2,16 +2,18 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from functools import partial
 from typing import Any
 
 from flask import Blueprint, Response
 
-from revenue import forecasts
+from revenue import explanations, forecasts
 from revenue import use_cases_forecast as use_cases
-from revenue.routes_asking import File, answer, file_answer, given, question
+from revenue.routes_asking import File, answer, explaining, file_answer, given, question
 from revenue.use_cases import Desk
 from shared.auth.routes import Guard
+from shared.cache import NoCache
 from shared.contracts.generated.revenue import ForecastCsvParametersQuery, ForecastParametersQuery
 from shared.web import query_parameters, wants_csv
 
@@ -23,6 +25,7 @@ def add_forecast_routes(blueprint: Blueprint, desk: Desk, guard: Guard) -> None:
 
     @blueprint.get("/forecast")
     @guard.requires("figures:read")
+    @explaining(desk)(explanations.of_forecast)
     def forecast() -> Response:
         asked = given(query_parameters(ForecastParametersQuery))
         return _file(desk, asked) if wants_csv() else _answer(desk, asked)
@@ -40,6 +43,8 @@ def _horizon(asked: dict[str, Any]) -> int:
 def _answer(desk: Desk, asked: dict[str, Any]) -> Response:
     live, horizon = use_cases.generation(desk), _horizon(asked)
     use_case = partial(use_cases.forecast, live=live, horizon=horizon)
+    if asked.get("explain") == "1":
+        desk = replace(desk, cache=NoCache())  # what was asked for an answer that is kept was asked long ago
     return answer(desk, question(desk, asked), f"forecast|{horizon}|{live}", use_case, explain=False)
 
 

@@ -8,9 +8,9 @@ from typing import Any
 import orjson
 from flask import Blueprint, Response
 
-from revenue import insight_answers, use_cases_insights_read, use_cases_worth
+from revenue import explanations, insight_answers, use_cases_insights_read, use_cases_worth
 from revenue.queries_insights import EVER
-from revenue.routes_asking import given, question
+from revenue.routes_asking import explaining, given, question
 from revenue.use_cases import Answer, Desk
 from shared.auth.routes import Guard
 from shared.contracts.generated.revenue import (
@@ -26,9 +26,11 @@ from shared.web import csv_answer, json_answer, json_body, query_parameters, unc
 
 def add_insight_routes(blueprint: Blueprint, desk: Desk, guard: Guard) -> None:
     """Add the routes of `insights` and `value`."""
+    explains = explaining(desk)
 
     @blueprint.get("/insights")
     @guard.requires("figures:read")
+    @explains(explanations.INSIGHTS)
     def insights() -> Response:
         return _insights(desk, given(query_parameters(InsightsParametersQuery)), as_file=wants_csv())
 
@@ -64,6 +66,7 @@ def add_insight_routes(blueprint: Blueprint, desk: Desk, guard: Guard) -> None:
 
     @blueprint.get("/value")
     @guard.requires("figures:read")
+    @explains(explanations.of_worth)
     def value() -> Response:
         return _worth(desk, given(query_parameters(ValueParametersQuery)), as_file=wants_csv())
 

@@ -7,6 +7,7 @@ from flask import Blueprint, Response
 from segments.affinity_answer import CSV_HEADER, rows
 from segments.desk import Desk
 from segments.envelope import etag
+from segments.explanations import AFFINITIES, explaining, with_refresh
 from segments.use_cases_affinities import affinities, made_of
 from shared.auth.routes import Guard, current_identity
 from shared.contracts.generated.segments import ListAffinitiesCsvParametersQuery, ListAffinitiesParametersQuery
@@ -18,6 +19,7 @@ def add_affinity_routes(blueprint: Blueprint, desk: Desk, guard: Guard) -> None:
 
     @blueprint.get("/affinities")
     @guard.requires("customers:read")
+    @explaining(desk)(with_refresh(AFFINITIES))
     def list_affinities() -> Response:
         asked = query_parameters(ListAffinitiesParametersQuery).model_dump(by_alias=True)
         return _affinities(desk, asked.get("of"), as_file=wants_csv())

@@ -7,9 +7,11 @@ from flask import Blueprint, Response
 from segments.cluster_answer import CSV_HEADER, rows
 from segments.desk import Desk
 from segments.envelope import etag
+from segments.explanations import CLUSTERS, explaining, with_refresh
 from segments.use_cases_clusters import clusters, made_of
 from shared.auth.routes import Guard, current_identity
-from shared.web import csv_answer, json_answer, unchanged, wants_csv
+from shared.contracts.generated.segments import ListClustersParametersQuery
+from shared.web import csv_answer, json_answer, query_parameters, unchanged, wants_csv
 
 
 def add_cluster_routes(blueprint: Blueprint, desk: Desk, guard: Guard) -> None:
@@ -17,7 +19,9 @@ def add_cluster_routes(blueprint: Blueprint, desk: Desk, guard: Guard) -> None:
 
     @blueprint.get("/clusters")
     @guard.requires("customers:read")
+    @explaining(desk)(with_refresh(CLUSTERS))
     def list_clusters() -> Response:
+        query_parameters(ListClustersParametersQuery)
         return _clusters(desk, as_file=wants_csv())
 
     @blueprint.get("/clusters.csv")

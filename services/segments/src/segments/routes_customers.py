@@ -7,11 +7,13 @@ from flask import Blueprint, Response
 from segments import members, use_cases_members
 from segments.desk import Desk
 from segments.envelope import etag
+from segments.explanations import CUSTOMER, LIST, MEMBERS, explaining, with_refresh
 from segments.groups import group, made_of
 from segments.members import Eyes
 from segments.paging import PAGE, digest, read_cursor
 from shared.auth.routes import Guard, current_identity
 from shared.contracts.generated.segments import (
+    GetCustomerParametersQuery,
     ListMembersParametersQuery,
     ListSegmentsCsvParametersQuery,
     ListSegmentsParametersQuery,
@@ -21,9 +23,11 @@ from shared.web import csv_answer, json_answer, query_parameters, unchanged, wan
 
 def add_customer_routes(blueprint: Blueprint, desk: Desk, guard: Guard) -> None:
     """Add the routes of `list`, of members and of one customer."""
+    explains = explaining(desk)
 
     @blueprint.get("/list")
     @guard.requires("customers:read")
+    @explains(with_refresh(LIST))
     def list_segments() -> Response:
         asked = query_parameters(ListSegmentsParametersQuery).model_dump(by_alias=True)
         return _list(desk, asked.get("kind", "segment"), csv=wants_csv())
@@ -36,7 +40,9 @@ def add_customer_routes(blueprint: Blueprint, desk: Desk, guard: Guard) -> None:
 
     @blueprint.get("/customers/<path:customer_id>")
     @guard.requires("customers:read")
+    @explains(with_refresh(CUSTOMER))
     def get_customer(customer_id: str) -> Response:
+        query_parameters(GetCustomerParametersQuery)
         tag = etag(desk, "customer", (customer_id, _eyes()))
         held = unchanged(tag)
         if held is not None:
@@ -45,6 +51,7 @@ def add_customer_routes(blueprint: Blueprint, desk: Desk, guard: Guard) -> None:
 
     @blueprint.get("/<segment_id>/customers")
     @guard.requires("customers:read")
+    @explains(with_refresh(MEMBERS))
     def list_members(segment_id: str) -> Response:
         asked = query_parameters(ListMembersParametersQuery).model_dump(by_alias=True)
         if wants_csv():

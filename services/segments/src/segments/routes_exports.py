@@ -10,6 +10,7 @@ from typing import Any
 from flask import Blueprint, Response, request
 
 from segments import export_clock, export_file, use_cases_exports, use_cases_receipts
+from segments.explanations import EXPORT, EXPORTS, STANDING, explaining
 from segments.export_answers import CSV_HEADER, RECEIPTS_HEADER, STANDING_HEADER, export_lines
 from segments.export_desk import Outlet
 from segments.export_record import CSV
@@ -21,8 +22,10 @@ from shared.auth.routes import Guard, current_identity
 from shared.contracts.generated.segments import (
     ExportAsk,
     ExportFileParametersQuery,
+    GetExportParametersQuery,
     ListExportsParametersQuery,
     ListReceiptsParametersQuery,
+    ListStandingExportsParametersQuery,
     StandingExportsSet,
 )
 from shared.contracts.problems import ProblemError
@@ -58,9 +61,11 @@ def _add_asking(blueprint: Blueprint, outlet: Outlet, guard: Guard) -> None:
 
 def _add_lists(blueprint: Blueprint, outlet: Outlet, guard: Guard) -> None:
     desk = outlet.desk
+    explains = explaining(desk)
 
     @blueprint.get("/exports")
     @guard.requires("customers:read")
+    @explains(EXPORTS)
     def list_exports() -> Response:
         if wants_csv():
             return _file("exports.csv", CSV_HEADER, export_lines(use_cases_receipts.every_export(desk)))
@@ -77,7 +82,9 @@ def _add_lists(blueprint: Blueprint, outlet: Outlet, guard: Guard) -> None:
 
     @blueprint.get("/exports/<export_id>")
     @guard.requires("customers:read")
+    @explains(EXPORT)
     def get_export(export_id: str) -> Response:
+        query_parameters(GetExportParametersQuery)
         return _tagged(use_cases_receipts.export_document(desk, export_id))
 
     @blueprint.get("/exports/<export_id>/receipts")
@@ -117,7 +124,9 @@ def _add_standing(blueprint: Blueprint, outlet: Outlet, guard: Guard) -> None:
 
     @blueprint.get("/standing")
     @guard.requires("customers:read")
+    @explaining(desk)(STANDING)
     def list_standing_exports() -> Response:
+        query_parameters(ListStandingExportsParametersQuery)
         if wants_csv():
             return _file("standing.csv", STANDING_HEADER, lines())
         return _tagged(export_clock.standing_document(desk))

@@ -11,6 +11,7 @@ from pydantic import BaseModel
 from segments import use_cases_performance as use_cases
 from segments.desk import Desk
 from segments.envelope import etag
+from segments.explanations import MOVEMENT, PERFORMANCE, VALUE, explaining, with_refresh
 from segments.performance_rows import (
     MOVEMENT_HEADER,
     PERFORMANCE_HEADER,
@@ -34,9 +35,11 @@ from shared.web import csv_answer, json_answer, query_parameters, unchanged, wan
 
 def add_performance_routes(blueprint: Blueprint, desk: Desk, guard: Guard) -> None:
     """Add the routes of `performance`, `movement` and `value`."""
+    explains = explaining(desk)
 
     @blueprint.get("/<segment_id>/performance")
     @guard.requires("customers:read")
+    @explains(with_refresh(PERFORMANCE))
     def segment_performance(segment_id: str) -> Response:
         return _performance(desk, segment_id, query_parameters(SegmentPerformanceParametersQuery))
 
@@ -47,6 +50,7 @@ def add_performance_routes(blueprint: Blueprint, desk: Desk, guard: Guard) -> No
 
     @blueprint.get("/movement")
     @guard.requires("customers:read")
+    @explains(with_refresh(MOVEMENT))
     def segment_movement() -> Response:
         return _movement(desk, query_parameters(SegmentMovementParametersQuery))
 
@@ -57,6 +61,7 @@ def add_performance_routes(blueprint: Blueprint, desk: Desk, guard: Guard) -> No
 
     @blueprint.get("/value")
     @guard.requires("customers:read")
+    @explains(with_refresh(VALUE))
     def segments_value() -> Response:
         return _value(desk, query_parameters(SegmentsValueParametersQuery))
 

@@ -7,21 +7,29 @@ from pydantic import BaseModel
 
 from segments.desk import Desk
 from segments.envelope import etag
+from segments.explanations import RFM, TREND, explaining, with_refresh
 from segments.queries_performance import Basis
 from segments.use_cases_performance import asked_days
 from segments.use_cases_rfm import RFM_HEADER, rfm_grid, rfm_rows
 from segments.use_cases_trend import TREND_HEADER, trend, trend_rows
 from shared.auth.routes import Guard, current_identity
-from shared.contracts.generated.segments import SegmentTrendCsvParametersQuery, SegmentTrendParametersQuery
+from shared.contracts.generated.segments import (
+    RfmGridParametersQuery,
+    SegmentTrendCsvParametersQuery,
+    SegmentTrendParametersQuery,
+)
 from shared.web import csv_answer, json_answer, query_parameters, unchanged, wants_csv
 
 
 def add_trend_routes(blueprint: Blueprint, desk: Desk, guard: Guard) -> None:
     """Add the routes of `rfm` and `trend`."""
+    explains = explaining(desk)
 
     @blueprint.get("/rfm")
     @guard.requires("customers:read")
+    @explains(with_refresh(RFM))
     def rfm() -> Response:
+        query_parameters(RfmGridParametersQuery)
         return _rfm(desk)
 
     @blueprint.get("/rfm.csv")
@@ -31,6 +39,7 @@ def add_trend_routes(blueprint: Blueprint, desk: Desk, guard: Guard) -> None:
 
     @blueprint.get("/<segment_id>/trend")
     @guard.requires("customers:read")
+    @explains(with_refresh(TREND))
     def segment_trend(segment_id: str) -> Response:
         return _trend(desk, segment_id, query_parameters(SegmentTrendParametersQuery))
 

@@ -257,3 +257,10 @@ def test_clusters_are_listed_as_json_and_as_a_file_for_who_may_see_customers(gro
 def test_an_engine_that_this_version_has_not_is_refused_at_the_start() -> None:
     with pytest.raises(SettingsError, match=r"CLUSTER_ENGINE: .*'local' or 'bigquery-ml'"):
         read(Settings, {"CLUSTER_ENGINE": "spark"})
+
+
+def test_how_many_clusters_there_are_is_explained_by_why_they_were_chosen(grouped: Any) -> None:
+    answer = grouped.get("/clusters?explain=1").get_json()
+
+    assert answer["training"]["chosen_because"] in answer["explain"]["definitions"]["training.k"]
+    assert {each["name"] for each in answer["explain"]["queries"]} == {"cluster_sizes"}

@@ -256,3 +256,15 @@ def test_each_is_a_file_too_and_is_not_made_twice(exported: Service, path: str) 
     held: dict[str, Any] = {"headers": {"If-None-Match": as_json.headers["ETag"]}}
     assert exported.call(path, **held).status_code == 304
     assert exported.call(path, role="storefront").status_code == 403
+
+
+def test_a_lift_is_explained_by_its_formulas_and_by_every_query_that_made_it(exported: Service) -> None:
+    exported.member("t001", "at-risk", date(2026, 1, 1))
+
+    answer = exported.get("/at-risk/performance?explain=1")
+
+    explain = answer["explain"]
+    assert answer["lift"]["formulas"].items() <= explain["definitions"].items()
+    # Those asked at the same time, in threads of their own, are among them.
+    asked = {"membership_days", "shop_performance", "group_performance", "lift_joining", "lift_sums"}
+    assert {each["name"] for each in explain["queries"]} == asked

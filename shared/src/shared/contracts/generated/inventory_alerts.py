@@ -239,6 +239,11 @@ class State1(StrEnum):
     all = 'all'
 
 
+class Explain(StrEnum):
+    field_0 = '0'
+    field_1 = '1'
+
+
 class ListAlertsParametersQuery(BaseModel):
     kind: AlertKind | MISSING = MISSING
     severity: Severity | MISSING = MISSING
@@ -264,6 +269,7 @@ class ListAlertsParametersQuery(BaseModel):
         str | MISSING, Field(max_length=4000, min_length=1, pattern='^[A-Za-z0-9_=-]+$')
     ] = MISSING
     limit: Annotated[int | MISSING, Field(ge=1, le=500)] = MISSING
+    explain: Explain | MISSING = MISSING
 
 
 class ListAlertsCsvParametersQuery(BaseModel):
@@ -291,6 +297,14 @@ class ListAlertsCsvParametersQuery(BaseModel):
         str | MISSING, Field(max_length=4000, min_length=1, pattern='^[A-Za-z0-9_=-]+$')
     ] = MISSING
     limit: Annotated[int | MISSING, Field(ge=1, le=500)] = MISSING
+
+
+class AlertQualityParametersQuery(BaseModel):
+    explain: Explain | MISSING = MISSING
+
+
+class GetAlertParametersQuery(BaseModel):
+    explain: Explain | MISSING = MISSING
 
 
 class Sort(StrEnum):
@@ -334,6 +348,7 @@ class ListProductsParametersQuery(BaseModel):
         str | MISSING, Field(max_length=4000, min_length=1, pattern='^[A-Za-z0-9_=-]+$')
     ] = MISSING
     limit: Annotated[int | MISSING, Field(ge=1, le=500)] = MISSING
+    explain: Explain | MISSING = MISSING
 
 
 class ListProductsCsvParametersQuery(BaseModel):
@@ -364,6 +379,10 @@ class ListProductsCsvParametersQuery(BaseModel):
     limit: Annotated[int | MISSING, Field(ge=1, le=500)] = MISSING
 
 
+class GetProductParametersQuery(BaseModel):
+    explain: Explain | MISSING = MISSING
+
+
 class State3(StrEnum):
     suggested = 'suggested'
     approved = 'approved'
@@ -392,6 +411,7 @@ class ListReordersParametersQuery(BaseModel):
         str | MISSING, Field(max_length=4000, min_length=1, pattern='^[A-Za-z0-9_=-]+$')
     ] = MISSING
     limit: Annotated[int | MISSING, Field(ge=1, le=500)] = MISSING
+    explain: Explain | MISSING = MISSING
 
 
 class ListReordersCsvParametersQuery(BaseModel):
@@ -414,9 +434,14 @@ class ListReordersCsvParametersQuery(BaseModel):
     limit: Annotated[int | MISSING, Field(ge=1, le=500)] = MISSING
 
 
+class GetReorderParametersQuery(BaseModel):
+    explain: Explain | MISSING = MISSING
+
+
 class InventoryValueParametersQuery(BaseModel):
     from_: Annotated[date | MISSING, Field(alias='from')] = MISSING
     to: date | MISSING = MISSING
+    explain: Explain | MISSING = MISSING
 
 
 class InventoryValueCsvParametersQuery(BaseModel):

@@ -5,7 +5,7 @@ from datetime import date
 from enum import StrEnum
 from typing import Annotated, Any
 from pydantic import MISSING, AwareDatetime, BaseModel, ConfigDict, Field, RootModel
-from shared.contracts.generated.components import Basis, Data, Money, Ratio
+from shared.contracts.generated.components import Basis, Data, Explanation, Money, Ratio
 from shared.contracts.generated.inventory_alerts import AlertKind, Channel, Severity
 
 
@@ -135,6 +135,7 @@ class AlertPage(BaseModel):
     ]
     run: LastRun | None
     reasons: Reasons
+    explain: Explanation | MISSING = MISSING
     items: list[Alert]
     next_cursor: str | None
     total: Annotated[int, Field(description='Alerts that fit the filters.')]
@@ -332,6 +333,7 @@ class ProductPage(BaseModel):
     ]
     run: LastRun | None
     reasons: Reasons
+    explain: Explanation | MISSING = MISSING
     items: list[ProductStock]
     next_cursor: str | None
     total: int
@@ -425,6 +427,36 @@ class Reorder(BaseModel):
     reasons: Reasons
 
 
+class ReorderDetail(BaseModel):
+    reorder_id: str
+    state: ReorderState
+    product_id: str
+    location_id: str | None
+    title: str | None
+    sku: str | None
+    category: str | None
+    supplier_id: str | None
+    supplier_name: str | None
+    suggested_quantity: float
+    quantity: float
+    received_quantity: float
+    unit_cost: Money | None
+    amount: Money | None
+    lead_time_days: int
+    lead_time_from: LeadTimeFrom
+    suggested_at: AwareDatetime
+    changed_at: AwareDatetime
+    order_by: Annotated[
+        date | None, Field(description='The last shop day an order arrives in time.')
+    ]
+    purchase_order_id: str | None
+    alert_id: str | None
+    note: str | None
+    evidence: dict[str, Any]
+    reasons: Reasons
+    explain: Explanation | MISSING = MISSING
+
+
 class Supplier(BaseModel):
     supplier_id: str | None
     supplier_name: str | None
@@ -458,6 +490,7 @@ class ReorderPage(BaseModel):
     ]
     run: LastRun | None
     reasons: Reasons
+    explain: Explanation | MISSING = MISSING
     items: list[Reorder]
     next_cursor: str | None
     total: int
@@ -535,6 +568,7 @@ class InventoryValue(BaseModel):
     ]
     run: LastRun | None
     reasons: Reasons
+    explain: Explanation | MISSING = MISSING
     from_: Annotated[date, Field(alias='from')]
     to: date
     measured: Annotated[
@@ -699,6 +733,7 @@ class AlertDetail(BaseModel):
     ]
     run: LastRun | None
     reasons: Reasons
+    explain: Explanation | MISSING = MISSING
     alert: Alert
     history: Annotated[
         list[AlertDecision],
@@ -772,6 +807,7 @@ class ProductDetail(BaseModel):
     ]
     run: LastRun | None
     reasons: Reasons
+    explain: Explanation | MISSING = MISSING
     product_id: str
     title: str | None
     settings: ProductSettings
@@ -819,6 +855,7 @@ class AlertQuality(BaseModel):
     ]
     run: LastRun | None
     reasons: Reasons
+    explain: Explanation | MISSING = MISSING
     target_false_share: Annotated[
         float, Field(description='The share of pushed alerts that may be wrong.')
     ]

@@ -189,10 +189,16 @@ class TakeFeedbackParametersQuery(BaseModel):
     key: Annotated[str | MISSING, Field(max_length=100, min_length=1)] = MISSING
 
 
+class Explain(StrEnum):
+    field_0 = '0'
+    field_1 = '1'
+
+
 class RecommendationsPerformanceParametersQuery(BaseModel):
     experiment: Annotated[str | MISSING, Field(pattern='^[a-z0-9][a-z0-9-]{0,39}$')] = (
         MISSING
     )
+    explain: Explain | MISSING = MISSING
 
 
 class RecommendationsPerformanceCsvParametersQuery(BaseModel):
@@ -204,11 +210,16 @@ class RecommendationsPerformanceCsvParametersQuery(BaseModel):
 class RecommendationsValueParametersQuery(BaseModel):
     from_: Annotated[date | MISSING, Field(alias='from')] = MISSING
     to: date | MISSING = MISSING
+    explain: Explain | MISSING = MISSING
 
 
 class RecommendationsValueCsvParametersQuery(BaseModel):
     from_: Annotated[date | MISSING, Field(alias='from')] = MISSING
     to: date | MISSING = MISSING
+
+
+class RecommendationsCoverageParametersQuery(BaseModel):
+    explain: Explain | MISSING = MISSING
 
 
 class Preview(StrEnum):

@@ -5,7 +5,7 @@ from datetime import date
 from enum import StrEnum
 from typing import Annotated
 from pydantic import MISSING, AwareDatetime, BaseModel, ConfigDict, Field, RootModel
-from shared.contracts.generated.components import AverageMoney, Basis, Data, FieldError, Money, Ratio
+from shared.contracts.generated.components import AverageMoney, Basis, Data, Explanation, FieldError, Money, Ratio
 from shared.contracts.generated.recommendations_v2 import ExperimentArm, ExperimentSurfaces, StopDecision, Surface, Variant
 
 
@@ -600,6 +600,7 @@ class RecommendationsValue(BaseModel):
         ),
     ]
     formulas: dict[str, str]
+    explain: Explanation | MISSING = MISSING
 
 
 class Explained(BaseModel):
@@ -683,6 +684,7 @@ class RecommendationsPerformance(BaseModel):
     reasons: Reasons
     hold_out_share: float
     items: list[ExperimentResult]
+    explain: Explanation | MISSING = MISSING
 
 
 class RecommendationsCoverage(BaseModel):
@@ -703,3 +705,4 @@ class RecommendationsCoverage(BaseModel):
         Field(description='The last training; null before the first, with the reason.'),
     ]
     formulas: dict[str, str]
+    explain: Explanation | MISSING = MISSING

@@ -296,6 +296,7 @@ class ForecastParametersQuery(BaseModel):
         MISSING
     )
     as_of: AwareDatetime | MISSING = MISSING
+    explain: Explain | MISSING = MISSING
 
 
 class ForecastCsvParametersQuery(BaseModel):
@@ -416,6 +417,7 @@ class InsightsParametersQuery(BaseModel):
     day: date_aliased | MISSING = MISSING
     dismissed: Dismissed | MISSING = MISSING
     as_of: AwareDatetime | MISSING = MISSING
+    explain: Explain | MISSING = MISSING
 
 
 class InsightsCsvParametersQuery(BaseModel):
@@ -428,6 +430,7 @@ class ValueParametersQuery(BaseModel):
     as_of: AwareDatetime | MISSING = MISSING
     from_: Annotated[date_aliased | MISSING, Field(alias='from')] = MISSING
     to: date_aliased | MISSING = MISSING
+    explain: Explain | MISSING = MISSING
 
 
 class ValueCsvParametersQuery(BaseModel):

@@ -1415,6 +1415,7 @@ class Forecast(BaseModel):
             description='The forecast in words; every number in it stands in this answer.'
         ),
     ]
+    explain: Explanation | MISSING = MISSING
 
 
 class PredictedValue(BaseModel):
@@ -1803,6 +1804,7 @@ class Insights(BaseModel):
             description='Why net_sales, orders, forecast, contributions or items say nothing.'
         ),
     ]
+    explain: Explanation | MISSING = MISSING
 
 
 class Measured(BaseModel):
@@ -1831,6 +1833,7 @@ class Worth(BaseModel):
     reasons: Annotated[
         dict[str, str], Field(description='Why a figure is null, by its place.')
     ]
+    explain: Explanation | MISSING = MISSING
 
 
 class LifetimeValue(BaseModel):

@@ -156,12 +156,22 @@ class SegmentCondition(BaseModel):
     ]
 
 
+class Explain(StrEnum):
+    field_0 = '0'
+    field_1 = '1'
+
+
 class ListSegmentsParametersQuery(BaseModel):
     kind: Kind | MISSING = MISSING
+    explain: Explain | MISSING = MISSING
 
 
 class ListSegmentsCsvParametersQuery(BaseModel):
     kind: Kind | MISSING = MISSING
+
+
+class GetCustomerParametersQuery(BaseModel):
+    explain: Explain | MISSING = MISSING
 
 
 class ListMembersParametersQuery(BaseModel):
@@ -169,12 +179,14 @@ class ListMembersParametersQuery(BaseModel):
         str | MISSING, Field(max_length=4000, min_length=1, pattern='^[A-Za-z0-9_=-]+$')
     ] = MISSING
     limit: Annotated[int | MISSING, Field(ge=1, le=500)] = MISSING
+    explain: Explain | MISSING = MISSING
 
 
 class SegmentPerformanceParametersQuery(BaseModel):
     from_: Annotated[date | MISSING, Field(alias='from')] = MISSING
     to: date | MISSING = MISSING
     basis: Basis | MISSING = MISSING
+    explain: Explain | MISSING = MISSING
 
 
 class SegmentPerformanceCsvParametersQuery(BaseModel):
@@ -187,6 +199,7 @@ class SegmentTrendParametersQuery(BaseModel):
     from_: Annotated[date | MISSING, Field(alias='from')] = MISSING
     to: date | MISSING = MISSING
     basis: Basis | MISSING = MISSING
+    explain: Explain | MISSING = MISSING
 
 
 class SegmentTrendCsvParametersQuery(BaseModel):
@@ -198,6 +211,7 @@ class SegmentTrendCsvParametersQuery(BaseModel):
 class SegmentMovementParametersQuery(BaseModel):
     from_: Annotated[date | MISSING, Field(alias='from')] = MISSING
     to: date | MISSING = MISSING
+    explain: Explain | MISSING = MISSING
 
 
 class SegmentMovementCsvParametersQuery(BaseModel):
@@ -205,9 +219,14 @@ class SegmentMovementCsvParametersQuery(BaseModel):
     to: date | MISSING = MISSING
 
 
+class RfmGridParametersQuery(BaseModel):
+    explain: Explain | MISSING = MISSING
+
+
 class SegmentsValueParametersQuery(BaseModel):
     from_: Annotated[date | MISSING, Field(alias='from')] = MISSING
     to: date | MISSING = MISSING
+    explain: Explain | MISSING = MISSING
 
 
 class SegmentsValueCsvParametersQuery(BaseModel):
@@ -215,8 +234,13 @@ class SegmentsValueCsvParametersQuery(BaseModel):
     to: date | MISSING = MISSING
 
 
+class ListClustersParametersQuery(BaseModel):
+    explain: Explain | MISSING = MISSING
+
+
 class ListAffinitiesParametersQuery(BaseModel):
     of: Of | MISSING = MISSING
+    explain: Explain | MISSING = MISSING
 
 
 class ListAffinitiesCsvParametersQuery(BaseModel):
@@ -228,6 +252,11 @@ class ListExportsParametersQuery(BaseModel):
         str | MISSING, Field(max_length=4000, min_length=1, pattern='^[A-Za-z0-9_=-]+$')
     ] = MISSING
     limit: Annotated[int | MISSING, Field(ge=1, le=500)] = MISSING
+    explain: Explain | MISSING = MISSING
+
+
+class GetExportParametersQuery(BaseModel):
+    explain: Explain | MISSING = MISSING
 
 
 class ListReceiptsParametersQuery(BaseModel):
@@ -244,6 +273,10 @@ class Profile(StrEnum):
 
 class ExportFileParametersQuery(BaseModel):
     profile: Profile | MISSING = MISSING
+
+
+class ListStandingExportsParametersQuery(BaseModel):
+    explain: Explain | MISSING = MISSING
 
 
 class SegmentRule(BaseModel):

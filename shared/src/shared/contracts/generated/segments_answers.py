@@ -4,8 +4,8 @@ from __future__ import annotations
 from datetime import date
 from enum import StrEnum
 from typing import Annotated
-from pydantic import AwareDatetime, BaseModel, ConfigDict, Field, RootModel
-from shared.contracts.generated.components import AverageMoney, Basis, Data, Money, MoneyRatio, Ratio
+from pydantic import MISSING, AwareDatetime, BaseModel, ConfigDict, Field, RootModel
+from shared.contracts.generated.components import AverageMoney, Basis, Data, Explanation, Money, MoneyRatio, Ratio
 from shared.contracts.generated.segments import Kind, Of, SegmentRule, Target, TargetName
 
 
@@ -729,12 +729,17 @@ class Export(BaseModel):
     error: Annotated[
         str | None, Field(description='Why it failed or waits, and what to do.')
     ]
+    explain: Annotated[
+        Explanation | MISSING,
+        Field(description='Of one export that was asked for; a list has one for all.'),
+    ] = MISSING
 
 
 class ExportPage(BaseModel):
     items: list[Export]
     next_cursor: str | None
     total: int
+    explain: Explanation | MISSING = MISSING
 
 
 class Action1(StrEnum):
@@ -772,6 +777,7 @@ class Item3(BaseModel):
 
 class StandingExports(BaseModel):
     items: list[Item3]
+    explain: Explanation | MISSING = MISSING
 
 
 class TargetTest(BaseModel):
@@ -838,6 +844,7 @@ class SegmentList(BaseModel):
     ]
     refresh: LastRefresh | None
     reasons: Reasons
+    explain: Explanation | MISSING = MISSING
     items: list[Segment]
     missing: list[Missing]
 
@@ -865,6 +872,7 @@ class MemberPage(BaseModel):
     ]
     refresh: LastRefresh | None
     reasons: Reasons
+    explain: Explanation | MISSING = MISSING
     segment_id: str
     name: str
     definition: str
@@ -902,6 +910,7 @@ class CustomerDetail(BaseModel):
     ]
     refresh: LastRefresh | None
     reasons: Reasons
+    explain: Explanation | MISSING = MISSING
     is_masked: Annotated[
         bool,
         Field(
@@ -1002,6 +1011,7 @@ class Movement(BaseModel):
     ]
     refresh: LastRefresh | None
     reasons: Reasons
+    explain: Explanation | MISSING = MISSING
     from_: Annotated[date, Field(alias='from')]
     to: date
     known_from: Annotated[
@@ -1057,6 +1067,7 @@ class RfmGrid(BaseModel):
     ]
     refresh: LastRefresh | None
     reasons: Reasons
+    explain: Explanation | MISSING = MISSING
     scored: Annotated[int, Field(description='Customers with scores.')]
     without_scores: Annotated[
         int,
@@ -1146,6 +1157,7 @@ class SegmentsValue(BaseModel):
     ]
     refresh: LastRefresh | None
     reasons: Reasons
+    explain: Explanation | MISSING = MISSING
     from_: Annotated[date, Field(alias='from')]
     to: Annotated[date, Field(description='Last shop day, inclusive.')]
     measured: Annotated[
@@ -1225,6 +1237,7 @@ class AffinityList(BaseModel):
     ]
     refresh: LastRefresh | None
     reasons: Reasons
+    explain: Explanation | MISSING = MISSING
     found_at: AwareDatetime | None
     search: Annotated[
         AffinitySearch | None,
@@ -1291,6 +1304,7 @@ class Performance(BaseModel):
     ]
     refresh: LastRefresh | None
     reasons: Reasons
+    explain: Explanation | MISSING = MISSING
     segment_id: str
     name: str
     from_: Annotated[date, Field(alias='from')]
@@ -1346,6 +1360,7 @@ class SegmentTrend(BaseModel):
     ]
     refresh: LastRefresh | None
     reasons: Reasons
+    explain: Explanation | MISSING = MISSING
     segment_id: str
     name: str
     from_: Annotated[
@@ -1382,6 +1397,7 @@ class ClusterList(BaseModel):
     ]
     refresh: LastRefresh | None
     reasons: Reasons
+    explain: Explanation | MISSING = MISSING
     training: Annotated[
         ClusterTraining | None,
         Field(
