@@ -24,7 +24,7 @@ COUNT = Query("mugs", "SELECT @more + 2 AS mugs, @email AS email", {"more": "INT
 def client() -> FlaskClient:
     app, warehouse = Flask("shop"), connect("duckdb:///:memory:")
     install(app, service="corner-shop")
-    explains = Explains(lambda: MADE_OF)
+    explains = Explains(lambda _: MADE_OF)
 
     @app.get("/mugs")
     @explains(WHAT)

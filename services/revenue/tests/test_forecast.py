@@ -144,6 +144,7 @@ def test_it_explains_itself_by_its_method_and_what_was_asked(visitor: Any, told:
     assert explain["definitions"]["method"].startswith(f"{told['method']}: ")
     assert {"net_sales", "interval_80", "interval_95", "seasonal_naive", "wape"} <= set(explain["definitions"])
     assert explain["queries"] == first["explain"]["queries"] != []  # also where an answer is kept
+    assert explain["age_seconds"] == 4.5 * 3600  # at the moment asked for
     assert {**again, "explain": None} == {**told, "explain": None}
 
 

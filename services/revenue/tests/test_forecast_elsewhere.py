@@ -231,6 +231,8 @@ def test_both_engines_answer_the_same_contract_and_figures(visitor: Any, oracle:
     assert theirs["forecasts"] == ours["forecasts"]
     assert theirs["wape"]["value"] < ours["wape"]["value"]  # it knows the future
     assert theirs["coverage_80"]["value"] > 0.85  # of the first days nothing was asked
+    said = asked.get("forecast", explain="1")["explain"]["definitions"]
+    assert said["choice"].startswith("The engine that FORECAST_ENGINE names")
     first = told["days"][0]
     assert float(first["net_sales"]["amount"]) == pytest.approx(amount_of(date.fromisoformat(first["date"])), abs=0.01)
 

@@ -25,17 +25,21 @@ Definitions = Mapping[str, str]  # sentences, by the name of a figure or of what
 
 @dataclass(frozen=True, slots=True)
 class MadeOf:
-    """The data an answer was made of, and when: `until` is the last instant the data speak of, None without any."""
+    """The data an answer was made of, and when: `until` is the last instant the data speak of, None without any.
+
+    `as_of` is the moment that was asked for; None: now.
+    """
 
     version: int
     until: datetime | None
     now: datetime
     shop: Shop
+    as_of: datetime | None = None
 
 
 def explanation(definitions: Definitions, executed: Iterable[Executed], made_of: MadeOf) -> dict[str, Any]:
     """The contract's Explanation, without what only an answer from the ledger can count."""
-    until = made_of.until
+    until, as_of = made_of.until, made_of.as_of or made_of.now
     return {
         "definitions": dict(definitions),
         "queries": [
@@ -44,14 +48,17 @@ def explanation(definitions: Definitions, executed: Iterable[Executed], made_of:
         ],
         "data_version": made_of.version,
         "computed_at": made_of.now.astimezone(made_of.shop.zone).isoformat(),
-        "age_seconds": None if until is None else max(0.0, (made_of.now - until).total_seconds()),
+        "age_seconds": None if until is None else max(0.0, (as_of - until).total_seconds()),
     }
 
 
 class Explains:
-    """Wraps routes of one service, below their guard: `@explains({"net_sales": "..."})`."""
+    """Wraps routes of one service, below their guard: `@explains({"net_sales": "..."})`.
 
-    def __init__(self, made_of: Callable[[], MadeOf]) -> None:
+    `made_of` is asked with the document that is answered.
+    """
+
+    def __init__(self, made_of: Callable[[Mapping[str, Any]], MadeOf]) -> None:
         self._made_of = made_of
 
     def __call__(
@@ -71,7 +78,7 @@ class Explains:
                     return response
                 document = response.get_json()
                 said = definitions(document) if callable(definitions) else definitions
-                document["explain"] = explanation(said, executed, self._made_of())
+                document["explain"] = explanation(said, executed, self._made_of(document))
                 response.set_data(orjson.dumps(document))
                 response.headers.pop("ETag", None)
                 return response

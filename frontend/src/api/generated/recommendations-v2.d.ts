@@ -913,7 +913,7 @@ export interface components {
             /** @description Ends of the interval that holds at any moment it is looked at. */
             low: number | null;
             high: number | null;
-            /** @description Of the interval: 0.96 of the conversion, which decides, 0.99 of the margin, which guards, so that both together err once in twenty; 0.95 of the others. */
+            /** @description Of the interval: 0.96 of the conversion, which decides, 0.99 of the margin, which guards, so that both together err once in twenty; 0.95 of the others. Of more than two arms each may err by its part of that. */
             confidence: number;
             /** @description The p-value that goes with it and holds as well however often it is looked at. */
             p_value: number | null;

@@ -20,10 +20,11 @@ STOCK: Definitions = {
     "days_until_stockout_low": "The same with a chance of a tenth: one in ten runs out before.",
     "days_until_stockout_high": "The same with a chance of nine tenths: one in ten lasts longer.",
     "turnover_days": "What is available (0 at least) by the mean demand a day that is forecast of the next 28 days.",
-    "week_over_week": "Net units of the last 7 days by those of the 7 before, less 1; null where these are none or a"
-    " week was in stock on fewer than 5 days.",
-    "unsold_days": "Days since the last one with a sale, 1 where that was yesterday; where it never sold, since it"
-    " first appeared at the place.",
+    "week_over_week": "Net units of the last 7 days by those of the 7 before, less 1, bulk orders left out; null where"
+    " these are none or a week was in stock on fewer than 5 days.",
+    "unsold_days": "Days since the last one with a sale of the last 365 days, 1 where that was yesterday;"
+    " bulk orders and what came back whole are no sales. Where there was none, since it was first seen at the place in"
+    " these days.",
 }
 """What alerts and lists of products both show."""
 
@@ -90,7 +91,7 @@ BY_KIND: Mapping[Kind, Definitions] = {
         "probability": _FACT,
         "money_at_stake": _LYING.format("What is available"),
         "expected_units": "Mean demand of the next 30 days.",
-        "observed_units": "Days without a sale.",
+        "observed_units": "Days without a sale, as in unsold_days.",
         "threshold": "The days without a sale from which it is an alert: dead_after_days of the settings.",
     },
     "slow_mover": {
@@ -106,7 +107,7 @@ BY_KIND: Mapping[Kind, Definitions] = {
         "probability": "1 less the chance of a week as strong as this, had the rate risen by half and no more.",
         "money_at_stake": "What is forecast of the next 7 days beyond the baseline, times price less cost of one.",
         "expected_units": "Mean demand of the next 7 days.",
-        "observed_units": "Net units of the last 7 days.",
+        "observed_units": "Net units of the last 7 days, bulk orders left out.",
         "baseline_units": _TREND_BASELINE,
         "threshold": "The share of the baseline, and of the week before, from which it is an alert; of all such alerts"
         " at most one in twenty is chance (Benjamini and Hochberg).",
@@ -115,7 +116,7 @@ BY_KIND: Mapping[Kind, Definitions] = {
         "probability": "1 less the chance of a week as weak as this, had the rate not changed.",
         "money_at_stake": "What the last 7 days sold less than the baseline, times price less cost of one.",
         "expected_units": "Mean demand of the next 7 days.",
-        "observed_units": "Net units of the last 7 days.",
+        "observed_units": "Net units of the last 7 days, bulk orders left out.",
         "baseline_units": _TREND_BASELINE,
         "threshold": "The share of the baseline, and of the week before, down to which it is an alert; of all such"
         " alerts at most one in twenty is chance (Benjamini and Hochberg).",

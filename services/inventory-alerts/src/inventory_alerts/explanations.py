@@ -114,7 +114,7 @@ _INTERVAL: Definitions = {
 
 def explaining(desk: Desk) -> Explains:
     """Explains answers of this service by the loaded data."""
-    return Explains(lambda: _made_of(desk))
+    return Explains(lambda _: _made_of(desk))
 
 
 def of_product(document: Mapping[str, Any]) -> Definitions:

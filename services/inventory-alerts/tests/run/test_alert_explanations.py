@@ -11,6 +11,7 @@ from inventory_alerts import forecast, inputs, low_stock, slow_mover, velocity
 from inventory_alerts.alert_explanations import ALERT as FIGURES
 from inventory_alerts.alert_explanations import BY_KIND, EVIDENCE, STOCK
 from inventory_alerts.kinds import DEFINITIONS, KINDS
+from inventory_alerts.run_inputs import HISTORY_DAYS
 
 
 @pytest.fixture
@@ -91,6 +92,7 @@ def test_sentences_name_the_numbers_that_the_engine_has() -> None:
     assert f"{inputs.DAYS_AHEAD} days" in STOCK["days_until_stockout"]
     assert f"{inputs.DAYS_AHEAD} days" in EVIDENCE["reorder_point"]
     assert f"fewer than {week} days" in STOCK["week_over_week"]
+    assert f"the last {HISTORY_DAYS} days" in STOCK["unsold_days"]
     assert f"fewer than {month} of these" in FIGURES["velocity"]
     assert (
         f"from {engine.act_probability}, of what sells {engine.act_weekly_units:.0f}"

@@ -18,7 +18,8 @@ PERFORMANCE: Mapping[str, str] = {
     "revenue_per_visitor": "Net sales after refunds of a matured visitor's window, the mean; amounts are cut at the"
     f" lowest and highest {CUT:.0%} of those that are not 0 (winsorised).",
     "margin_per_visitor": "The same of the margin.",
-    "average_order_value": "Net sales by orders; its variance by the delta method, since orders differ by visitor.",
+    "average_order_value": "(Gross sales - discounts) by orders, refunds do not lower it; its variance by the delta"
+    " method, since orders differ by visitor.",
     "attach_rate": "Orders with more than one product, by all orders; its variance likewise.",
     "lift": f"How much more than the control, relative; adjusted by what people did in the {BEFORE_DAYS} days before"
     " (CUPED) where that is known.",
@@ -26,12 +27,13 @@ PERFORMANCE: Mapping[str, str] = {
     " Waudby-Smith and others, arXiv 2103.06476); high is the other.",
     "p_value": "Goes with that interval and holds as well however often it is looked at.",
     "confidence": "0.96 of the conversion, which decides, and 0.99 of the margin, which guards, so that both together"
-    " err once in twenty; 0.95 of the others.",
+    " err once in twenty; 0.95 of the others. Of more than two arms each may err by its part of that.",
     "probability_to_be_best": "Of all arms, without an opinion before; it is no test and decides nothing.",
     "sample_ratio.p_value": "Chance of arms at least this far from their weights (chi-square); below 0.001 no verdict"
     " is given.",
     "crossed": "People who were in two arms; more than a tenth of all, and no verdict is given.",
-    "days_left": "Until the visitors that are still needed have come, at the pace of the last two weeks.",
+    "days_left": "Until the visitors that are still needed have come, at the pace of the last two weeks, and had their"
+    " window of days.",
     "visitors_needed_per_arm": "To find the expected lift in four of five cases, looked at every day.",
     "visitors_needed_for_one_look": "The same for who looks once, at the end (Fleiss).",
 }
@@ -39,7 +41,7 @@ PERFORMANCE: Mapping[str, str] = {
 
 def explaining(desk: Desk) -> Explains:
     """Explains answers of this service by the loaded data."""
-    return Explains(lambda: _made_of(desk))
+    return Explains(lambda _: _made_of(desk))
 
 
 def of_document(document: Mapping[str, Any]) -> Mapping[str, str]:

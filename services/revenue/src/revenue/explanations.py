@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
+from revenue.forecasts import ENGINES
+
 FORECAST: Mapping[str, str] = {
     "net_sales": "What the method in force lets expect of a day, by accounting, of the whole shop.",
     "interval_80": "Holds what is sold on four days of five, as wide as the same method erred on the shop's own past.",
@@ -21,6 +23,12 @@ FORECAST: Mapping[str, str] = {
     "choice": "The method that erred least, against seasonal-naive, on all that it would have said in the last twenty"
     " weeks; chosen anew each night.",
 }
+BY_ENGINE: Mapping[str, str] = {
+    "accuracy": "Of the last 91 days, told 1 to 28 days before by the engine, and where it had said nothing yet by the"
+    " method that had been best until then.",
+    "choice": "The engine that FORECAST_ENGINE names, wherever it speaks; the other methods stand beside it.",
+}
+"""What is otherwise where an engine of its own foretells."""
 INSIGHTS: Mapping[str, str] = {
     "items": "Each whole day is compared with what its weekday, season and the forecast let expect, and with what"
     " products, refunds and visits usually do; what differs by more than chance is told.",
@@ -38,7 +46,10 @@ INSIGHTS: Mapping[str, str] = {
 def of_forecast(document: Mapping[str, Any]) -> Mapping[str, str]:
     """With what the method in force does, in its own words."""
     chosen = next((each for each in document["methods"] or () if each["is_chosen"]), None)
-    return FORECAST if chosen is None else {**FORECAST, "method": f"{chosen['method']}: {chosen['what']}"}
+    if chosen is None:
+        return FORECAST
+    by_engine = BY_ENGINE if chosen["method"] in ENGINES else {}
+    return {**FORECAST, **by_engine, "method": f"{chosen['method']}: {chosen['what']}"}
 
 
 def of_worth(document: Mapping[str, Any]) -> Mapping[str, str]:

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
+from datetime import datetime
 from typing import Any
 
 from flask import Response
@@ -47,9 +48,10 @@ def window_question(desk: Desk, asked: dict[str, Any]) -> Question:
 def explaining(desk: Desk) -> Explains:
     """Explains answers that are read from what a job made of the data."""
 
-    def made_of() -> MadeOf:
+    def made_of(document: Mapping[str, Any]) -> MadeOf:
         data = desk.data_state()
-        return MadeOf(data.version, data.data_until, desk.now(), desk.shop())
+        as_of = datetime.fromisoformat(document["as_of"])
+        return MadeOf(data.version, data.data_until, desk.now(), desk.shop(), as_of)
 
     return Explains(made_of)
 

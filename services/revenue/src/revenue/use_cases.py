@@ -206,7 +206,7 @@ def explained(desk: Desk, asked: Question, answer: UseCase) -> Answer:
         )
     counted = {str(line["reason"]): line for line in lines}
     sales = counted.pop("merchandise", None)
-    made_of = MadeOf(asked.data.version, asked.data.data_until, asked.as_of, asked.shop)
+    made_of = MadeOf(asked.data.version, asked.data.data_until, desk.now(), asked.shop, asked.as_of)
     document["explain"] = explanation(DEFINITIONS, executed, made_of) | {
         "rows_counted": sales["row_count"] if sales else 0,
         "exclusions": [
@@ -217,7 +217,6 @@ def explained(desk: Desk, asked: Question, answer: UseCase) -> Answer:
             }
             for reason, line in counted.items()
         ],
-        "computed_at": instant(asked, desk.now()),
     }
     return document
 

@@ -6,6 +6,7 @@ the shop but those that the answer itself shows to whoever asks.
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Callable, Mapping
 from typing import Any
 
@@ -258,7 +259,7 @@ _CUTS = {
 
 def explaining(desk: Desk) -> Explains:
     """Explains answers of this service by the loaded data."""
-    return Explains(lambda: _made_of(desk))
+    return Explains(lambda _: _made_of(desk))
 
 
 def with_refresh(definitions: Definitions) -> Callable[[Mapping[str, Any]], Definitions]:
@@ -271,7 +272,13 @@ def _own(document: Mapping[str, Any]) -> Definitions:
     if "definition" in document:
         return {"definition": document["definition"]}
     items = [each for each in document.get("items", ()) if "definition" in each]
-    return {f"{each['kind']} {each['name']}": each["definition"] for each in items}
+    names = Counter((each["kind"], each["name"]) for each in items)
+    twice = {each for each, times in names.items() if times > 1}
+    return {_called(each, with_id=(each["kind"], each["name"]) in twice): each["definition"] for each in items}
+
+
+def _called(item: Mapping[str, Any], *, with_id: bool) -> str:
+    return f"{item['kind']} {item['name']}" + (f" ({item['segment_id']})" if with_id else "")
 
 
 def _formulas(document: Mapping[str, Any]) -> Definitions:
@@ -287,7 +294,7 @@ def _of_refresh(document: Mapping[str, Any]) -> Definitions:
     told = {"refresh.customers": "Customers of the last refresh, each of them in exactly one segment."}
     for name, what in _CUTS.items():
         values = cuts.get(name)
-        shown = ", ".join("nobody" if value is None else f"{value:,g}" for value in values or ())
+        shown = "; ".join("nobody" if value is None else f"{value:,.12g}" for value in values or ())
         told[f"refresh.cuts.{name}"] = f"{what}: {shown}{units.get(name, '')}." if shown else f"{what}."
     return told
 

@@ -35,6 +35,7 @@ QUERIES = {
     "/standing": {"exports_of_groups"},
 }
 EVERY = pytest.mark.parametrize("path", QUERIES)
+GROUPS = (("tag:vip", "VIP"), ("tag:big-vip", "VIP"), ("tag:late", "Late"))
 SECRETS = ("@example.org", "960961", "Anna", "Lee")
 
 
@@ -151,9 +152,9 @@ def test_who_may_not_see_margins_learns_none_here(shown: Any) -> None:
     for path in ("/list", "/rfm", "/vip/customers", "/customers/anna", "/clusters"):
         told = {role: shown(path, role=role).get_json()["explain"] for role in ("owner", "marketer")}
         cuts = {role: each["definitions"]["refresh.cuts.monetary"] for role, each in told.items()}
-        assert cuts["owner"].endswith(": 5, 9, 20, 40.5 GBP."), path
+        assert cuts["owner"].endswith(": 5; 9; 20; 40.5 GBP."), path
         assert not [cost for cost in ("40.5", "40.00") if cost in json.dumps(told["marketer"])], path
-        assert told["marketer"]["definitions"]["refresh.cuts.recency"].endswith(": 90, 60, 30, 10.")
+        assert told["marketer"]["definitions"]["refresh.cuts.recency"].endswith(": 90; 60; 30; 10.")
 
 
 def test_what_the_answer_says_itself_is_said_in_its_words(shown: Any) -> None:
@@ -189,3 +190,18 @@ def test_the_numbers_in_words_are_those_of_the_code() -> None:
     assert f"at least {affinity_scoring.LEAST_LIFT}" in found["items.lift"]
     assert ("fewer than ten" in explanations.VALUE["without_hold_out.customers"], LEAST_IN_STRATUM) == (True, 10)
     assert f"at least {LEAST_CASES}" in explanations.PERFORMANCE["needed"]
+
+
+def test_groups_of_one_name_are_told_apart_and_cuts_are_whole() -> None:
+    items = [{"kind": "tag", "name": name, "segment_id": each, "definition": f"{each}."} for each, name in GROUPS]
+    cuts = {"recency": [90, None], "monetary": [12_345.67, 1_234_567]}
+
+    said = explanations.with_refresh({})({"items": items, "refresh": {"cuts": cuts}, "currency": "JPY"})
+
+    assert {name: text for name, text in said.items() if name.startswith("tag ")} == {
+        "tag VIP (tag:vip)": "tag:vip.",
+        "tag VIP (tag:big-vip)": "tag:big-vip.",
+        "tag Late": "tag:late.",
+    }
+    assert said["refresh.cuts.recency"].endswith(": 90; nobody.")
+    assert said["refresh.cuts.monetary"].endswith(": 12,345.67; 1,234,567 JPY.")

@@ -241,7 +241,7 @@ class Comparison(BaseModel):
     confidence: Annotated[
         float,
         Field(
-            description='Of the interval: 0.96 of the conversion, which decides, 0.99 of the margin, which guards, so that both together err once in twenty; 0.95 of the others.'
+            description='Of the interval: 0.96 of the conversion, which decides, 0.99 of the margin, which guards, so that both together err once in twenty; 0.95 of the others. Of more than two arms each may err by its part of that.'
         ),
     ]
     p_value: Annotated[
