@@ -271,14 +271,9 @@ def _own(document: Mapping[str, Any]) -> Definitions:
     """A group's definition; of a list that of each item."""
     if "definition" in document:
         return {"definition": document["definition"]}
-    items = [each for each in document.get("items", ()) if "definition" in each]
-    names = Counter((each["kind"], each["name"]) for each in items)
-    twice = {each for each, times in names.items() if times > 1}
-    return {_called(each, with_id=(each["kind"], each["name"]) in twice): each["definition"] for each in items}
-
-
-def _called(item: Mapping[str, Any], *, with_id: bool) -> str:
-    return f"{item['kind']} {item['name']}" + (f" ({item['segment_id']})" if with_id else "")
+    items = [(f"{each['kind']} {each['name']}", each) for each in document.get("items", ()) if "definition" in each]
+    times = Counter(name for name, _ in items)
+    return {f"{name} ({each['segment_id']})" if times[name] > 1 else name: each["definition"] for name, each in items}
 
 
 def _formulas(document: Mapping[str, Any]) -> Definitions:

@@ -17,11 +17,10 @@ from segments.export_addresses import sharing
 from segments.export_consent import WAS_ERASED, Noticeboard
 from segments.export_pacing import Pacing
 from segments.export_record import Action, Export
-from segments.export_target import Change, Mark, Person, Receipt, Target, TryLaterError
+from segments.export_target import NO_RECEIPT, UNSEEN, Change, Mark, Person, Receipt, Target, TryLaterError
 from segments.export_unheard import Note, note_unheard, take_names
 from shared.warehouse import Row
 
-_NO_RECEIPT = "no_receipt"
 SHARED_ADDRESS = "shared_address"  # of whom somebody else has the address, and keeps the mark
 
 
@@ -52,6 +51,7 @@ class Sent:
     outcomes: list[Outcome] = field(default_factory=list)
     error: Exception | None = None
     notes: list[Note] = field(default_factory=list)  # to let go of when the outcomes are written, and there is no error
+    unsure: set[str] = field(default_factory=set)  # whom the target may hold without having said an id: the notes stay
 
 
 @dataclass(frozen=True)
@@ -93,11 +93,13 @@ def send_batch(
                     continue
                 if changes:
                     tried = changes
-                    _note_receipts(sent, changes, sending.target.send(sending.mark, changes))
+                    _note_receipts(sent, changes, left, sending.target.send(sending.mark, changes))
                 tried, left = (), []
             except TryLaterError as error:
                 tries += 1
                 ambiguous = ambiguous or not error.is_untouched
+                if not error.is_untouched:
+                    sent.unsure.update(change.person.customer_id for change in tried if change.add)
                 sending.pacing.later(error, tries)
     except Exception as error:  # noqa: BLE001 - what is known of the batch must be written before it is raised
         sent.error = error
@@ -207,8 +209,12 @@ def _read_back(sending: Sending, changes: Sequence[Change], items: Sequence[Item
         found = held.get(item.customer_id)
         if (found is not None and found.carries) == item.add:
             reference = (found.reference if found else None) or change.reference
-            if item.refusal is not None:  # the try before did not reach them
-                sent.outcomes.append(Outcome(item.customer_id, "skipped", item.refusal))
+            if found is not None and found.reference is not None:
+                sent.unsure.discard(item.customer_id)
+            if item.refusal is not None:  # the try before set no mark, but may have brought them there
+                known = found.reference if found else None
+                state = "absent" if known else None
+                sent.outcomes.append(Outcome(item.customer_id, "skipped", item.refusal, state, known))
                 continue
             sent.outcomes.append(_written(item.customer_id, add=item.add, reference=reference))
         else:
@@ -219,14 +225,16 @@ def _read_back(sending: Sending, changes: Sequence[Change], items: Sequence[Item
 def _is_noted(sending: Sending, changes: Sequence[Change], sent: Sent) -> bool:
     """Note whom the batch is about to reach; whether nobody was erased before that stood there.
 
-    Whoever is erased from then on is found in the note.
+    Whoever is erased from then on is found in the note. One after which nothing is sent is of no use.
     """
     note = note_unheard(sending.desk, sending.export.export_id, sending.target.name, changes)
     if note is not None:
         sent.notes.append(note)
     erased = sending.board.now().erased
     is_anybody = any(erased.covers(change.person.customer_id) for change in changes)
-    if is_anybody:
+    if is_anybody and note is not None:
+        sending.desk.store.delete(note.place)
+    elif is_anybody:
         take_names(sending.desk, erased)
     return not is_anybody
 
@@ -239,17 +247,23 @@ def _note_erased(sending: Sending, tried: Sequence[Change], sent: Sent) -> None:
     sent.outcomes += [_written(customer_id, add=True, reference=found.reference) for customer_id, found in held.items()]
 
 
-def _note_receipts(sent: Sent, changes: Sequence[Change], receipts: Sequence[Receipt]) -> None:
+def _note_receipts(sent: Sent, changes: Sequence[Change], items: Sequence[Item], receipts: Sequence[Receipt]) -> None:
     told: Mapping[str, Receipt] = {receipt.customer_id: receipt for receipt in receipts}
-    for change in changes:
+    for change, item in zip(changes, items, strict=True):
         customer_id = change.person.customer_id
-        receipt = told.get(customer_id) or Receipt(customer_id, "rejected", _NO_RECEIPT)
+        receipt = told.get(customer_id) or Receipt(customer_id, "rejected", NO_RECEIPT)
         reference = receipt.reference or change.reference
+        if receipt.reference is not None:
+            sent.unsure.discard(customer_id)
+        elif change.add and (receipt.outcome == "written" or receipt.reason in UNSEEN):
+            sent.unsure.add(customer_id)
         if receipt.outcome == "written":
             sent.outcomes.append(_written(customer_id, add=change.add, reference=reference))
             continue
         action: Action = "skipped" if receipt.outcome == "skipped" else "rejected"
-        state = "refused" if change.add and receipt.reason != _NO_RECEIPT else None
+        state = "refused" if change.add and receipt.reason != NO_RECEIPT else None
+        if item.refusal is not None:  # the mark is there, and the next export takes it away
+            state = "present"
         sent.outcomes.append(Outcome(customer_id, action, receipt.reason, state, reference))
 
 

@@ -48,13 +48,21 @@ def tick(outlet: Outlet) -> Ticked:
     left = len(queries.exports_open(desk.warehouse))
     if left:
         start(desk)
-    unheard = hear(outlet)
-    forgotten = forget_at_targets(outlet)
-    forgotten = replace(forgotten, left=forgotten.left + unheard.left, why=forgotten.why or unheard.why)
+    forgotten = _forgotten(outlet)
     forget_old(desk)
     forget_old_keys(desk)
     forget_rounds(desk)
     return Ticked(asked, left, forgotten)
+
+
+def _forgotten(outlet: Outlet) -> Forgotten:
+    """Have everybody forgotten whom the targets are known to hold, before it is asked who else is there: that takes
+    long. Who is found then is forgotten as well.
+    """
+    first = forget_at_targets(outlet)
+    unheard = hear(outlet)
+    then = forget_at_targets(outlet) if unheard.found else Forgotten(0, first.left, first.why)
+    return Forgotten(first.done + then.done, then.left + unheard.left, then.why or unheard.why)
 
 
 def after_refresh(outlet: Outlet) -> None:

@@ -8,7 +8,7 @@ they have the same address, is not forgotten with them: then the marks go that n
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from contextlib import suppress
 from dataclasses import dataclass
 from itertools import groupby
@@ -72,7 +72,7 @@ def to_forget(desk: Desk, target: str, reference: str, group_ids: Iterable[str])
 def forget_at_targets(outlet: Outlet) -> Forgotten:
     """Ask the targets to forget whoever is in the outbox. Who cannot be forgotten now stays there."""
     store, done, left, why = outlet.desk.store, 0, 0, None
-    opened: dict[str, Target] = {}
+    opened: dict[str, tuple[Target, Sequence[Target]]] = {}  # each with the audiences before it
     for place in list(store.list(OUTBOX)):
         held = store.get(place)
         if held is None:
@@ -81,8 +81,8 @@ def forget_at_targets(outlet: Outlet) -> Forgotten:
         name = content["target"]
         try:
             if name in outlet.targets:  # a file has nobody to forget
-                opened[name] = opened.get(name) or outlet.targets[name]()
-                _forget(outlet.desk, opened[name], content)
+                opened[name] = opened.get(name) or _opened(outlet, name)
+                _forget(outlet.desk, *opened[name], content)
         except TargetError as error:
             left, why = left + 1, scrubbed(str(error))
             continue
@@ -97,7 +97,12 @@ def forget_at_targets(outlet: Outlet) -> Forgotten:
     return Forgotten(done, left, why)
 
 
-def _forget(desk: Desk, target: Target, content: Mapping[str, Any]) -> None:
+def _opened(outlet: Outlet, name: str) -> tuple[Target, Sequence[Target]]:
+    target = outlet.targets[name]()
+    return target, other_places(outlet.desk, target)
+
+
+def _forget(desk: Desk, target: Target, others: Sequence[Target], content: Mapping[str, Any]) -> None:
     """Have one person forgotten, or what of them was the erased customer's alone. Raises TargetError."""
     reference = str(content["reference"])
     erased = desk.erased_lately.now()  # their own rows may stand for a moment more
@@ -105,11 +110,9 @@ def _forget(desk: Desk, target: Target, content: Mapping[str, Any]) -> None:
     rows = [row for row in known if not erased.covers(str(row["customer_id"]))]
     if not rows:
         target.forget(reference)
-        for place in other_places(desk, target):
-            other = target.elsewhere(place)
+        for other in others:
             with suppress(TargetRefusedError):  # the key may not go there any more
-                if other is not None:
-                    other.forget(reference)
+                other.forget(reference)
         return
     kept = sorted({str(row["group_id"]) for row in rows if row["state"] == "present"})
     fields = {"segment": next((group_id for group_id in kept if ":" not in group_id), "")}

@@ -7,78 +7,136 @@ meanwhile, and has no name in the note any more, goes to the outbox of those who
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from datetime import timedelta
 
 from segments import queries_exports as queries
+from segments.desk import Desk
 from segments.export_batches import Outcome
 from segments.export_consent import Noticeboard
 from segments.export_desk import Outlet
 from segments.export_erasing import to_forget
 from segments.export_record import Export, export_of
 from segments.export_recording import Recorder
-from segments.export_target import Change, Held, Mark, Person, Target, TargetError
-from segments.export_unheard import UNHEARD, Unheard, read_unheard
+from segments.export_target import Change, Held, Mark, Person, Target, TargetError, TryLaterError
+from segments.export_unheard import UNHEARD, Unheard, note_again, read_unheard
 from shared import telemetry
 from shared.personal_data import scrubbed
 from shared.secrets import SecretsError
 from shared.store import StoreConflictError
+from shared.warehouse import Row
+
+_MOST_ASKED = 2_000  # people in one look, and the rest of a note: a request each at Mailchimp, some five minutes
+_SHOWN_AFTER = timedelta(days=1)  # an import shows its profiles within minutes, or hours where many wait at Klaviyo
+
+
+@dataclass(slots=True)
+class Hearing:
+    """How many erased people targets hold, who are in the outbox now; of how many it is not known yet, and why."""
+
+    found: int = 0
+    left: int = 0
+    why: str | None = None
+    asked: int = 0
 
 
 @dataclass(frozen=True, slots=True)
-class Hearing:
-    """How many erased people it is not known of yet whether a target holds them, and why."""
+class _Look:
+    """One look at the notes: targets that answer, each with its audience or account, and those that are not asked."""
 
-    left: int = 0
-    why: str | None = None
+    outlet: Outlet
+    hearing: Hearing
+    opened: dict[str, tuple[Target, str]]
+    silent: set[str]
 
 
 def hear(outlet: Outlet) -> Hearing:
-    """Ask about every note of an export that is over; one whose target does not answer waits for another time.
+    """Ask about notes of exports that are over; one whose target does not answer waits for another time.
 
-    So does one whose target something is to be sent to: what it holds may be another thing before it is written.
+    So does one whose target something is to be sent to: what it holds may be another thing before it is written. And
+    one whose export the warehouse does not know (it was brought back from a backup): nobody can tell whom to ask.
     """
-    desk, left, why = outlet.desk, 0, None
-    opened: dict[str, Target] = {}
+    desk, hearing = outlet.desk, Hearing()
     places = list(desk.store.list(UNHEARD))
     busy = {str(row["target"]) for row in queries.exports_open(desk.warehouse)} if places else set()  # after those
+    look = _Look(outlet, hearing, {}, busy)
     for place in places:
-        export_id = place.removeprefix(UNHEARD).partition("/")[0]
-        rows = queries.export_rows(desk.warehouse, export_id, None, 1)
-        if rows and rows[0]["target"] in busy:
-            continue
         nameless = 1  # where it cannot even be read
         try:
             found = read_unheard(desk, place)
-            if found is not None and rows:
-                unheard, export = found[0], export_of(rows[0])
-                nameless = len(unheard.nameless)
-                done = queries.export_audited(desk.warehouse, export_id, sorted(unheard.people))
-                asked = {each: address for each, address in unheard.people.items() if each not in done}
-                if asked or nameless:
-                    opened[export.target] = opened.get(export.target) or outlet.targets[export.target]()
-                    _ask(outlet, opened[export.target], export, unheard, asked)
-            desk.store.delete(place, if_version=found[1] if found else None)
+            if found is None:
+                continue
+            nameless = len(found[0].nameless)
+            export_id = place.removeprefix(UNHEARD).partition("/")[0]
+            rows = queries.export_rows(desk.warehouse, export_id, None, 1)
+            if not rows and nameless:
+                hearing.why = hearing.why or f"the warehouse knows no export {export_id}"
+            if not rows or rows[0]["target"] in look.silent or hearing.asked >= _MOST_ASKED:
+                hearing.left += nameless
+                continue
+            _settle(look, export_of(rows[0]), place, *found)
         except StoreConflictError:  # somebody in it was erased meanwhile
-            left += 1
+            hearing.left += 1
         except (TargetError, SecretsError) as error:
-            left, why = left + nameless, scrubbed(str(error))
-    if left:
-        telemetry.logger().warning("not known yet whether they are held", left=left, why=why)
-    return Hearing(left, why)
+            hearing.left, hearing.why = hearing.left + nameless, scrubbed(str(error))
+    if hearing.left:
+        telemetry.logger().warning("not known yet whether they are held", left=hearing.left, why=hearing.why)
+    return hearing
 
 
-def _ask(outlet: Outlet, target: Target, export: Export, unheard: Unheard, asked: Mapping[str, str]) -> None:
-    """Have written down whom of a batch the target holds. Raises TargetError.
+def _settle(look: _Look, export: Export, place: str, unheard: Unheard, version: str) -> None:
+    """Ask about one note, and let go of it but for those erased who may still show. Raises TargetError,
+    StoreConflictError.
+    """
+    desk, missing = look.outlet.desk, list[str]()
+    asked = _to_ask(desk, export, unheard)
+    if asked or unheard.nameless:
+        try:
+            missing = _ask(look, export, unheard, asked)
+        except TryLaterError:
+            look.silent.add(export.target)
+            raise
+        look.hearing.asked += len(asked) + len(unheard.nameless)
+    over_at = export.finished_at or export.requested_at
+    if not missing or desk.now() >= over_at + _SHOWN_AFTER:
+        desk.store.delete(place, if_version=version)
+        return
+    left = replace(unheard, people={}, nameless=missing)
+    if left != unheard:
+        note_again(desk, place, left, version)
+    look.hearing.left += len(missing)
+
+
+def _to_ask(desk: Desk, export: Export, unheard: Unheard) -> dict[str, str]:
+    """Who has a name in a note and whose id the export did not write down: being done with is not being known."""
+    ids = sorted(unheard.people)
+    done = queries.export_audited(desk.warehouse, export.export_id, ids)
+    rows = queries.export_carried(desk.warehouse, export.target, ids)
+    told = {row["customer_id"] for row in rows if row["group_id"] == export.group_id and _is_told(row)}
+    return {each: address for each, address in unheard.people.items() if each not in done or each not in told}
+
+
+def _is_told(row: Row) -> bool:
+    """Who was refused may be known by the id of an address before."""
+    return row["reference"] is not None and row["state"] != "refused"
+
+
+def _ask(look: _Look, export: Export, unheard: Unheard, asked: Mapping[str, str]) -> list[str]:
+    """Have written down whom of a batch the target holds; answers whom of the erased it does not. Raises TargetError.
 
     Nobody is given anything by it: the export is over. In an audience that is not connected any more only those are
     looked for who were erased.
     """
+    if export.target not in look.opened:
+        opened = look.outlet.targets[export.target]()
+        look.opened[export.target] = opened, opened.place()
+    target, connected = look.opened[export.target]
     there: Target | None = target
-    if target.place() != unheard.place:
+    if connected != unheard.place:
         there, asked = target.elsewhere(unheard.place), {}
     if there is None:
-        return
-    desk, mark = outlet.desk, Mark(export.group_id, export.name)
+        return []
+    desk, mark = look.outlet.desk, Mark(export.group_id, export.name)
     recorder = Recorder(desk, export, Noticeboard(desk))
     for people in _portions(asked, target.batch_size):
         held = _held(target, mark, people)
@@ -88,10 +146,15 @@ def _ask(outlet: Outlet, target: Target, export: Export, unheard: Unheard, asked
             [_outcome(each, one) for each, one in held.items() if one.reference and (each, one.reference) not in known]
         )
     nobody = {str(number): address for number, address in enumerate(unheard.nameless)}
+    missing = list[str]()
     for people in _portions(nobody, target.batch_size):
-        for one in _held(there, mark, people).values():
-            if one.reference:
-                to_forget(desk, export.target, one.reference, [export.group_id])
+        held = _held(there, mark, people)
+        references = {each: one.reference for each, one in held.items() if one.reference}
+        for reference in references.values():
+            to_forget(desk, export.target, reference, [export.group_id])
+        look.hearing.found += len(references)
+        missing += [address for each, address in people.items() if each not in references]
+    return missing
 
 
 def _held(target: Target, mark: Mark, people: Mapping[str, str]) -> Mapping[str, Held]:

@@ -42,10 +42,11 @@ def settle(desk: Desk, target: Target, export_id: str) -> bool:
     return is_another
 
 
-def other_places(desk: Desk, target: Target) -> list[str]:
-    """The audiences or accounts that were sent to and are not connected any more. Raises as `Target.place`."""
+def other_places(desk: Desk, target: Target) -> list[Target]:
+    """The audiences that were sent to, are not connected any more, and may be opened. Raises as `Target.place`."""
     before = place_of(desk, target.name)
-    return sorted({*_former(desk, target.name), *([before] if before else [])} - {target.place()})
+    places = sorted({*_former(desk, target.name), *([before] if before else [])} - {target.place()})
+    return [other for place in places if (other := target.elsewhere(place)) is not None]
 
 
 def _former(desk: Desk, target: str) -> list[str]:

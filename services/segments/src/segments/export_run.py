@@ -188,7 +188,7 @@ def _send_together(
                 continue
             sent = future.result()
             recorder.write(sent.outcomes)
-            if sent.error is None:
+            if sent.error is None and not sent.unsure:
                 let_go(sending.desk, sent.notes)
             tell(f"sending to {sending.target.name}", min(recorder.settled, of), of)
             if sent.error is not None:

@@ -16,6 +16,10 @@ LONGEST_NAME = 80  # characters of a group's name there: a tag of Mailchimp's ha
 Outcome = Literal["written", "rejected", "skipped"]
 """written: the place has it as it was asked; rejected: it would not, and says why; skipped: it must not be tried."""
 
+NO_RECEIPT, NOT_TAKEN, NOT_FOUND_THERE = "no_receipt", "not-taken", "not-found-there"
+UNSEEN = frozenset({NO_RECEIPT, NOT_TAKEN, NOT_FOUND_THERE})
+"""Reasons that refuse nobody: the place took what it was sent, and does not show this person, or not yet."""
+
 
 class TargetError(Exception):
     """What a target could not do; `str()` says why and what to do, without an address, a number or a key."""

@@ -69,6 +69,11 @@ def let_go(desk: Desk, notes: Sequence[Note]) -> None:
             desk.store.delete(note.place, if_version=note.version)
 
 
+def note_again(desk: Desk, place: str, unheard: Unheard, version: str) -> None:
+    """Say less in a note than it said in this version of it. Raises StoreConflictError where it is another by now."""
+    desk.store.put(place, _written(desk, place, unheard), if_version=version)
+
+
 def read_unheard(desk: Desk, place: str) -> tuple[Unheard, str] | None:
     """A note and its version; None where it is gone. Raises SecretsError where the key is another."""
     held = desk.store.get(place)

@@ -14,6 +14,7 @@ from datetime import datetime
 from typing import Any, Protocol
 
 from segments.export_target import (
+    NOT_FOUND_THERE,
     Change,
     Held,
     Mark,
@@ -174,7 +175,7 @@ class KlaviyoTarget:
                 self._patience.sleep(self._polls[0])
         for key, one in left.items():
             for each in wanted[key]:
-                receipts.append(_unwritten(each, is_there=key in found, leaves=not one.change.add))
+                receipts.append(_unwritten(each, found.get(key), leaves=not one.change.add))
         return receipts
 
     def _written(self, same: Sequence[Wanted], reference: str | None) -> list[Receipt]:
@@ -285,11 +286,11 @@ def _without_shared(
     return {key: one for key, one in left.items() if key not in shared}, shared
 
 
-def _unwritten(wanted: Wanted, *, is_there: bool, leaves: bool) -> Receipt:
+def _unwritten(wanted: Wanted, profile: Json | None, *, leaves: bool) -> Receipt:
     """Of who leaves and is not there nothing is left to take away."""
     customer_id = wanted.change.person.customer_id
-    if is_there:
-        return Receipt(customer_id, "rejected", "not-kept")
+    if profile is not None:
+        return Receipt(customer_id, "rejected", "not-kept", str(profile.get("id") or "") or None)
     if leaves:
         return Receipt(customer_id, "written", None, wanted.change.reference)
-    return Receipt(customer_id, "rejected", "not-found-there")
+    return Receipt(customer_id, "rejected", NOT_FOUND_THERE)

@@ -14,6 +14,7 @@ from datetime import datetime
 from typing import Any, Literal, Protocol
 
 from segments.export_target import (
+    NOT_TAKEN,
     Change,
     Held,
     Mark,
@@ -146,7 +147,7 @@ class MailchimpTarget:
             else:
                 batch.receive(address, told)
         for address in batch.joining.keys() - contacts.keys() - batch.answered:
-            batch.receive(address, Told("rejected", "not-taken", None))
+            batch.receive(address, Told("rejected", NOT_TAKEN, None))
         return contacts
 
     def _tagged_together(self, tag_id: int, add: list[str], remove: list[str]) -> dict[str, str | None]:
@@ -163,7 +164,7 @@ class MailchimpTarget:
         for look in range(_LOOKS):
             found = self._look(member, fields if look else None)
             if found is None:
-                return Told("rejected", "not-taken", None) if active else Told("written", None, None)
+                return Told("rejected", NOT_TAKEN, None) if active else Told("written", None, None)
             reference = found.get("contact_id")
             is_right = (tag.casefold() in found["tags"]) == active
             if is_right and (look or not fields):

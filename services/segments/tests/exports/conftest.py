@@ -13,6 +13,7 @@ from functools import partial
 from typing import Any, ClassVar
 
 import pytest
+from services.segments.tests.exports.marketers import klaviyo, mailchimp, vendor  # noqa: F401 - fixtures of this folder
 
 from segments import export_clock, queries
 from segments.desk import SERVICE, Desk
