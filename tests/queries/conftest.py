@@ -4,13 +4,13 @@ from __future__ import annotations
 
 import os
 import secrets
+import signal
 import socket
 import subprocess
 import time
 from collections.abc import Callable, Iterator
 from contextlib import AbstractContextManager, ExitStack, contextmanager, suppress
 from pathlib import Path
-from urllib.error import URLError
 from urllib.request import urlopen
 
 import pytest
@@ -25,6 +25,7 @@ PROJECT = "shop"
 NO_PYTHON = 3  # infra/local/emulator.sh: no Python that the emulator runs on
 START_SECONDS = 60.0  # about 2 on a quiet machine
 STOP_SECONDS = 10.0  # then it is killed
+_running: list[subprocess.Popen[bytes]] = []  # the emulators that were not ended
 
 
 def free_port() -> int:
@@ -47,16 +48,28 @@ def installed() -> None:
     assert setup.returncode == 0, f"infra/local/emulator.sh: {setup.stderr}"
 
 
+def answers(address: str, within: float = 5.0) -> bool:
+    try:
+        with urlopen(f"{address}/discovery/v1/apis/bigquery/v2/rest", timeout=within):  # noqa: S310 - our own server
+            return True
+    except OSError:
+        return False
+
+
 def wait_until_ready(process: subprocess.Popen[bytes], address: str, log: Path) -> None:
     deadline = time.monotonic() + START_SECONDS
     while True:
         assert process.poll() is None, f"the emulator ended at once: {log.read_text()[-2000:]}"
-        try:
-            with urlopen(f"{address}/discovery/v1/apis/bigquery/v2/rest", timeout=5):  # noqa: S310 - our own server
-                return
-        except (URLError, ConnectionError):
-            assert time.monotonic() < deadline, f"the emulator does not answer: {log.read_text()[-2000:]}"
-            time.sleep(0.1)
+        if answers(address):
+            return
+        assert time.monotonic() < deadline, f"the emulator does not answer: {log.read_text()[-2000:]}"
+        time.sleep(0.1)
+
+
+@pytest.fixture(autouse=True)
+def no_wait_for_an_emulator_that_has_ended() -> None:
+    """The client would try for minutes, and in each test anew."""
+    assert all(process.poll() is None for process in _running), "the emulator has ended; its words come at the end"
 
 
 @pytest.fixture(scope="module")
@@ -68,6 +81,7 @@ def emulator(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
     address = f"http://127.0.0.1:{port}"
     command = [
         EMULATOR / "bin" / "python",
+        "-Xfaulthandler",  # it says where it stood when it ends unasked
         Path(__file__).with_name("quick_emulator.py"),
         "serve",
         "--host",
@@ -79,10 +93,16 @@ def emulator(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
     environment = {"HOME": str(EMULATOR / "home"), "PATH": os.environ["PATH"], "TZ": "UTC"}
     with log.open("wb") as output:
         process = subprocess.Popen(command, cwd=folder, env=environment, stdout=output, stderr=output)
+    _running.append(process)
     try:
         wait_until_ready(process, address, log)
         yield address
+        if not answers(address, within=START_SECONDS):
+            process.send_signal(signal.SIGABRT)
+            process.wait(STOP_SECONDS)
+        assert process.poll() is None, f"the emulator has ended, or did not answer: {log.read_text()[-8000:]}"
     finally:
+        _running.remove(process)
         process.terminate()
         try:
             process.wait(STOP_SECONDS)
