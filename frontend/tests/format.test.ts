@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import { amount, because, change, count, day, dayAfter, MISSING, money, percent, shopDay, words } from "../src/app/format";
+import { amount, because, change, count, day, dayAfter, defined, MISSING, money, percent, shopDay, words } from "../src/app/format";
 
 test("money is exact to the penny, also where a number would not be", () => {
   expect(money({ amount: "90071992547409.93", currency: "GBP" })).toBe("£90,071,992,547,409.93");
@@ -33,4 +33,8 @@ test("days are added over the end of February and of summer time", () => {
 
 test("codes are read as words", () => {
   expect(words("stock_count_problem")).toBe("Stock count problem");
+});
+
+test("a definition is headed by its figure, and a group's by its name", () => {
+  expect(["items.customers", "change.entered", "net_sales", "segment At-Risk"].map(defined)).toEqual(["Customers", "Change, entered", "Net sales", "Segment At-Risk"]);
 });

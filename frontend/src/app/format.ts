@@ -140,6 +140,11 @@ export function words(code: string): string {
   return text.charAt(0).toUpperCase() + text.slice(1);
 }
 
+/** What a definition is of, for people: a field's path ("items.customers", "change.entered"), or a name that stands as it is ("segment At-Risk"). */
+export function defined(name: string): string {
+  return name.includes(" ") ? name.charAt(0).toUpperCase() + name.slice(1) : words(name.replace(/^items\./, "").replaceAll(".", ", "));
+}
+
 export interface Change {
   share: number;
   direction: "up" | "down" | "same";

@@ -4,7 +4,7 @@ import { useQuery } from "@tanstack/react-query";
 import { useEffect, useRef, useState } from "react";
 import { send } from "../api/client";
 import type { components } from "../api/generated/revenue";
-import { count, moment, money, words } from "../app/format";
+import { count, defined, moment, money, words } from "../app/format";
 import { useZone } from "../app/live";
 import type { ExplainProps } from "./explain";
 import { Loading, Wrong } from "./states";
@@ -57,7 +57,7 @@ function Explained({ address }: { address: string }) {
       <dl>
         {Object.entries(explain.definitions).map(([name, said]) => (
           <div key={name}>
-            <dt>{words(name)}</dt>
+            <dt>{defined(name)}</dt>
             <dd>{said}</dd>
           </div>
         ))}
