@@ -71,14 +71,14 @@ class People:
 
 def read_people(folder: Path, window_from: int, realised: str, names: Mapping[str, Sequence[str]]) -> People:
     """Read all files of a folder; `realised` is the column that tells what customers brought: margin or net_sales."""
-    known, told = _read(folder / CODES), _read(folder / FEATURES, "code", "monetary", realised)
-    size, buyers = len(known), len(told)
-    at = np.full(size, -1)  # where the customer of each code stands
-    at[_whole(told["code"])] = np.arange(buyers)
-    at[at < 0] = np.arange(buyers, size)
     with ThreadPoolExecutor(_THREADS) as pool:
+        purchases = pool.submit(_in_order, folder / PURCHASES, "purchase")  # what takes longest, first
+        known, told = _read(folder / CODES), _read(folder / FEATURES, "code", "monetary", realised)
+        size, buyers = len(known), len(told)
+        at = np.full(size, -1)  # where the customer of each code stands
+        at[_whole(told["code"])] = np.arange(buyers)
+        at[at < 0] = np.arange(buyers, size)
         tastes = pool.submit(read_tastes, folder / LINES, at, len(names["categories"]))
-        purchases = pool.submit(_in_order, folder / PURCHASES, "purchase")
         predicted, previous = _read(folder / PREDICTED), _read(folder / PREVIOUS)
         predicted_at, known_at = _standing(predicted["code"], at), _standing(known["code"], at)
         predicted_at[buyers:] = -1  # value is expected of those who bought
