@@ -48,7 +48,7 @@ function Explained({ address }: { address: string }) {
   const { explain } = data;
   if (explain === undefined) return <p>This answer says nothing of how it was made.</p>;
   return (
-    <ScrollArea.Autosize mah={420} type="auto" viewportProps={{ tabIndex: 0, role: "region", "aria-label": "Explanation" }}>
+    <ScrollArea.Autosize mah={420} type="auto" offsetScrollbars viewportProps={{ tabIndex: 0, role: "region", "aria-label": "Explanation" }}>
       <p>
         {explain.rows_counted === undefined ? "Computed " : `From ${count(explain.rows_counted)} rows of the ledger, computed `}
         {moment(explain.computed_at, "clock", zone)}
