@@ -48,7 +48,7 @@ class Pacing:
             self._pause(left)
 
     def later(self, error: TryLaterError, tries: int) -> None:
-        """The target asked to wait, or gave no answer for the so-manieth time in a row. Raises PutOffError."""
+        """The target asked to wait, or gave no answer `tries` times in a row. Raises PutOffError after the last."""
         if tries >= _MOST_TRIES or self._is_over():
             raise PutOffError(str(error))
         seconds = error.retry_after_seconds
